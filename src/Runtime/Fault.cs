@@ -3,72 +3,80 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
-using System.Runtime.CompilerServices;
 
 namespace Autodiff;
 
+// Each is one short throw and not marked NoInlining: only so does the JIT see that it does not return, and moves the call and
+// its arguments off the hot path.
 internal static class Fault
 {
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Null(string name) =>
-        throw new ArgumentNullException(Plain(name));
+    [DoesNotReturn]
+    public static void Null(string name) => throw new ArgumentNullException(Plain(name));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
     public static void Length(string name, int length, string ofName, int ofLength) =>
-        Throw($"The length of {Plain(name)} is {Text(length)}; it must be that of {Plain(ofName)}, {Text(ofLength)}.", name);
+        throw Different("length", name, Text(length), ofName, Text(ofLength));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
     public static void LengthIs(string name, int length, string expression, long expected) =>
-        Throw($"The length of {Plain(name)} is {Text(length)}; it must be {expression}, that is {Text(expected)}.", name);
+        throw Unexpected(name, Text(length), expression, Text(expected));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
     public static void Shape(string name, Array array, string ofName, Array ofArray) =>
-        Throw($"The shape of {Plain(name)} is {Text(array)}; it must be that of {Plain(ofName)}, {Text(ofArray)}.", name);
+        throw Different("shape", name, Text(array), ofName, Text(ofArray));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Overlap(string a, int aLength, string b, int bLength) => Overlap(a, Size(aLength), b, Size(bLength));
+    [DoesNotReturn]
+    public static void Overlap(string a, int aLength, string b, int bLength) =>
+        throw Overlapping(a, Size(aLength), b, Size(bLength));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Overlap(string a, Array aArray, string b, int bLength) => Overlap(a, Size(aArray), b, Size(bLength));
+    [DoesNotReturn]
+    public static void Overlap(string a, Array aArray, string b, int bLength) =>
+        throw Overlapping(a, Size(aArray), b, Size(bLength));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Overlap(string a, int aLength, string b, Array bArray) => Overlap(a, Size(aLength), b, Size(bArray));
+    [DoesNotReturn]
+    public static void Overlap(string a, int aLength, string b, Array bArray) =>
+        throw Overlapping(a, Size(aLength), b, Size(bArray));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Overlap(string a, Array aArray, string b, Array bArray) => Overlap(a, Size(aArray), b, Size(bArray));
+    [DoesNotReturn]
+    public static void Overlap(string a, Array aArray, string b, Array bArray) =>
+        throw Overlapping(a, Size(aArray), b, Size(bArray));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Same(string a, string b) =>
-        Throw($"{Plain(a)} and {Plain(b)} are the same variable.", a);
+    [DoesNotReturn]
+    public static void Same(string a, string b) => throw OneVariable(a, b);
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Inside(string variable, string memory, int length) => Inside(variable, memory, Size(length));
+    [DoesNotReturn]
+    public static void Inside(string variable, string memory, int length) => throw Element(variable, memory, Size(length));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Inside(string variable, string memory, Array array) => Inside(variable, memory, Size(array));
+    [DoesNotReturn]
+    public static void Inside(string variable, string memory, Array array) => throw Element(variable, memory, Size(array));
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
     public static void EmptyTape() =>
         throw new InvalidOperationException("More values were taken from the tape than were recorded.");
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void NegativeLength() =>
-        throw new OverflowException();
-
-    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void MarkAhead(int mark, int position) =>
-        throw new ArgumentOutOfRangeException(nameof(mark), mark, $"A workspace at {Text(position)} cannot be released to that mark.");
+    [DoesNotReturn]
+    public static void NegativeLength() => throw new OverflowException();
 
     [DoesNotReturn]
-    private static void Overlap(string a, string aSize, string b, string bSize) =>
-        Throw($"{Plain(a)} ({aSize}) overlaps {Plain(b)} ({bSize}) in memory.", a);
+    public static void MarkAhead(int mark, int position) => throw Ahead(mark, position);
 
-    [DoesNotReturn]
-    private static void Inside(string variable, string memory, string size) =>
-        Throw($"{Plain(variable)} is an element of {Plain(memory)} ({size}).", variable);
+    private static ArgumentException Different(string what, string name, string size, string ofName, string ofSize) =>
+        new($"The {what} of {Plain(name)} is {size}; it must be that of {Plain(ofName)}, {ofSize}.", Plain(name));
 
-    [DoesNotReturn]
-    private static void Throw(string message, string name) => throw new ArgumentException(message, Plain(name));
+    private static ArgumentException Unexpected(string name, string length, string expression, string expected) =>
+        new($"The length of {Plain(name)} is {length}; it must be {expression}, that is {expected}.", Plain(name));
+
+    private static ArgumentException Overlapping(string a, string aSize, string b, string bSize) =>
+        new($"{Plain(a)} ({aSize}) overlaps {Plain(b)} ({bSize}) in memory.", Plain(a));
+
+    private static ArgumentException OneVariable(string a, string b) =>
+        new($"{Plain(a)} and {Plain(b)} are the same variable.", Plain(a));
+
+    private static ArgumentException Element(string variable, string memory, string size) =>
+        new($"{Plain(variable)} is an element of {Plain(memory)} ({size}).", Plain(variable));
+
+    private static ArgumentOutOfRangeException Ahead(int mark, int position) =>
+        new(nameof(mark), mark, $"A workspace at {Text(position)} cannot be released to that mark.");
 
     private static string Size(int length) => "length " + Text(length);
 
