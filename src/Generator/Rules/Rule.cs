@@ -71,7 +71,10 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
             _ => throw new InvalidOperationException($"Unknown formula {formula}."),
         };
 
-        private IrType TypeOf(Op op) => RuleTable.IsPredicate(op) ? IrType.Bool with { Lanes = type.Lanes } : type;
+        private IrType TypeOf(Op op) => IsTruth(op) ? IrType.Bool with { Lanes = type.Lanes } : type;
+
+        private static bool IsTruth(Op op) =>
+            op is (>= Op.Equal and <= Op.GreaterOrEqual) or (>= Op.IsNaN and <= Op.IsRealNumber) or Op.Or;
 
         private Value Constant(double value)
         {

@@ -22,9 +22,8 @@ internal static partial class RuleTable
     /// <summary>The row of a primitive, null for what has no derivative by construction (constants, detached and opaque values, lengths).</summary>
     public static Rule? Find(Op op) => ByOp.TryGetValue(op, out Rule rule) ? rule : null;
 
-    /// <summary>The primitive gives a truth value whatever its arguments are.</summary>
-    public static bool IsPredicate(Op op) =>
-        op is >= Op.Equal and <= Op.GreaterOrEqual or >= Op.IsNaN and <= Op.IsRealNumber or Op.And or Op.Or or Op.Xor or Op.Not;
+    /// <summary>What evaluating a primitive costs, in additions; 0 for what is only a name for something at hand.</summary>
+    public static int Cost(Op op) => Find(op)?.Cost ?? (op == Op.Opaque ? 50 : 0);
 
     /// <summary>A row without derivative.</summary>
     private static Rule Flat(Op op, string signature, int arity, int cost = 1, string convention = "") =>
