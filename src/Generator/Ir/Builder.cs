@@ -18,6 +18,8 @@ internal sealed class Builder
     public IrType TypeOf(Value value) => _values[value.Id].Type;
     public string? HintOf(Value value) => _values[value.Id].Hint;
     public int Depth => _open.Count;
+    /// <summary>Number of values so far; a value with a smaller id existed before.</summary>
+    public int Count => _values.Count;
 
     public Value NewValue(IrType type, string? hint = null)
     {
