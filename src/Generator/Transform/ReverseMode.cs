@@ -38,7 +38,7 @@ internal static class ReverseMode
         (Value[] seeds, Value[] shadows) = Seeds(context, builder);
         Value tape = context.UsesTape ? builder.CreateTape() : Value.None;
         Slots slots = new(context, builder);
-        ForwardSweep forward = new(context, builder, slots, tape);
+        RecordingSweep forward = new(context, builder, slots, tape);
         builder.Note("forward");
         Value[] yields = forward.Run(parameters);
         builder.Note("reverse");
@@ -118,7 +118,7 @@ internal static class ReverseMode
         Builder builder = new();
         Value[] parameters = Parameters(context.Method, builder);
         Value tape = builder.NewValue(IrType.Tape, "tape");
-        Value[] yields = new ForwardSweep(context, builder, new Slots(context, builder), tape).Run(parameters);
+        Value[] yields = new RecordingSweep(context, builder, new Slots(context, builder), tape).Run(parameters);
         Value[] all = [.. parameters, tape];
         return builder.ToMethod(key, all, yields, Surfaces.Helper(name, v => new(builder.TypeOf(v), builder.HintOf(v)), all, yields));
     }

@@ -1,4 +1,4 @@
-// The forward sweep: the primal once more, recording what the reverse sweep will need.
+// The forward sweep of reverse mode: the primal once more, recording what the reverse sweep will need.
 using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generators.Analysis;
@@ -10,7 +10,7 @@ namespace Autodiff.Generators.Transform;
 /// Copies the primal. Slot values are stored and hoisted values handed out where they are defined; tape values are pushed at the end of their region, or at
 /// their definition where the region records nothing in between. Calls that carry derivatives become calls of the forward half of the pair.
 /// </summary>
-internal sealed class ForwardSweep(ReverseContext context, Builder target, Slots slots, Value tape) : Rewriter(context.Method, target)
+internal sealed class RecordingSweep(ReverseContext context, Builder target, Slots slots, Value tape) : Rewriter(context.Method, target)
 {
     private RegionNode _node = context.Structure.Root;
     private bool _recordsAtEnd;
