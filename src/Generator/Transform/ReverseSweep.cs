@@ -42,7 +42,12 @@ internal sealed partial class ReverseSweep
         Pattern pattern = _context.Pattern;
         int next = 0;
         for (int k = 0; k < Method.Body.Parameters.Count; k++)
-            if (pattern.Parameters[k] && !Method.TypeOf(Method.Body.Parameters[k]).IsScalar) _frame.Shadows[Method.Body.Parameters[k]] = shadows[next++];
+        {
+            Value parameter = Method.Body.Parameters[k];
+            if (Method.TypeOf(parameter).IsScalar) continue;
+            if (pattern.Parameters[k]) _frame.Shadows[parameter] = shadows[next++];
+            else if (IsActive(parameter)) _frame.Shadows[parameter] = OwnShadow(parameter);
+        }
         EnterRegion();
         next = 0;
         for (int k = 0; k < Method.Body.Yields.Count; k++)
@@ -60,6 +65,17 @@ internal sealed partial class ReverseSweep
         }
         return [.. adjoints];
     }
+
+    // Memory that carries derivatives inside the method only (scratch space): the caller has no shadow for it.
+    private Value OwnShadow(Value parameter)
+    {
+        IrType type = Method.TypeOf(parameter);
+        if (type.Shape == Shape.Tape) throw new InvalidOperationException($"The active tape {parameter} of {Method.Key} is not in the pattern.");
+        Value[] lengths = [.. Enumerable.Range(0, type.Rank).Select(d => LengthOf(parameter, d))];
+        return _builder.Allocate(Surfaces.Shadow(type, adjoint: true), AdjointName(parameter), writeOnce: false, lengths);
+    }
+
+    private Value LengthOf(Value memory, int dimension) => _builder.Length(Primal(memory), dimension);
 
     // ---- regions
 
