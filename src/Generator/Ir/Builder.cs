@@ -21,6 +21,8 @@ internal sealed class Builder
     /// <summary>The literal that a value was defined by, if it was.</summary>
     public Literal? LiteralOf(Value value) => _literals.TryGetValue(value, out Literal literal) ? literal : null;
     public int Depth => _open.Count;
+    /// <summary>Number of values so far; a value with a smaller id existed before.</summary>
+    public int Count => _values.Count;
 
     public Value NewValue(IrType type, string? hint = null)
     {

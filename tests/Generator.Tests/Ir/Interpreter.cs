@@ -87,7 +87,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 switch (instruction)
                 {
                     case Allocate i: (owned ??= []).Add((this[i.Result], Get<Memory>(i.Result).State)); break;
-                    case Let { Op: Op.Opaque or Op.Undefined } i when this[i.Result] is Tape tape: (owned ??= []).Add((tape, null)); break;
+                    case CreateTape i: (owned ??= []).Add((this[i.Result], null)); break;
                 }
             }
             object[] yields = All(region.Yields);
@@ -134,6 +134,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                     if (i.Result.Exists) Set(i.Result, result!);
                     break;
                 }
+                case CreateTape i: Set(i.Result, new Tape(interpreter.Costs)); break;
                 case Record i: Get<Tape>(i.Tape).Push(method.TypeOf(i.Operand).Element, this[i.Operand]); break;
                 case Replay i: Set(i.Result, Get<Tape>(i.Tape).Pop(method.TypeOf(i.Result).Element)); break;
                 case VectorLoad i: Set(i.Result, LoadLanes(i)); break;
@@ -207,7 +208,6 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             switch (let.Op)
             {
                 case Op.Constant: return Numbers.FromLiteral(let.Literal);
-                case Op.Undefined or Op.Opaque when type.Shape == Shape.Tape: return new Tape(interpreter.Costs);
                 case Op.Opaque: return interpreter.OnOpaque(let, All(let.Args));
                 case Op.Undefined: return Undefined.Instance;
                 case Op.Detach: return this[let.Args[0]];

@@ -173,6 +173,7 @@ public class VerifierTests
         { "the count has type i64, not i32", f => f.B.Add(new VectorLoad(Fresh(f, Vector), f.Span("x"), f.Int(0), f.B.Int(1, Scalar.I64))) },
         { "the vector has type f64, which is no vector of the elements of span<f64>", f => f.B.Add(new VectorLoad(Fresh(f, IrType.F64), f.Span("x"), f.Int(0), Value.None)) },
         { "%t is f64, not a tape", f => f.B.Record(f.F64("t"), f.Const(1)) },
+        { "%0 is f64, not a tape", f => f.B.Add(new CreateTape(Fresh(f, IrType.F64))) },
         { "only scalars are recorded", f => f.B.Record(f.Tape("t"), f.Span("x")) },
         { "only scalars are replayed", f => f.B.Replay(f.Tape("t"), IrType.Span(Scalar.F64)) },
         { "%t is f64, not a tape", f => f.B.Replay(f.F64("t"), IrType.F64) },
