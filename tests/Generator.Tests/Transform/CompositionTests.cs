@@ -54,7 +54,7 @@ public class CompositionTests
     {
         IrTest f = new();
         Value x = f.F64("x"), lo = f.I32("lo"), hi = f.I32("hi");
-        Value r = f.For(lo, hi, [x], (i, c) => [f.Mul(f.Sin(c[0]), f.Add(c[0], f.B.Let(Op.Convert, IrType.F64, i)))], step)[0];
+        Value r = f.For(lo, hi, [x], (i, c) => [f.Mul(f.Sin(c[0]), f.Add(c[0], f.Mul(f.Const(0.25), f.B.Let(Op.Convert, IrType.F64, i))))], step)[0];
         DerivativeCheck.Run(IrTest.Program(f.Done(r)), 3, 0.6, lower, upper);
     }
 
@@ -64,7 +64,7 @@ public class CompositionTests
         IrTest f = new();
         Value x = f.F64("x"), n = f.I32("n");
         Value r = f.For1(f.Int(0), n, x, (i, c) =>
-            f.For1(f.Int(1), f.Int(4), c, (j, d) => f.Mul(f.Sin(d), f.Add(x, f.Exp(f.Mul(d, d))))));
+            f.For1(f.Int(1), f.Int(4), c, (j, d) => f.Mul(f.Sin(d), f.Add(x, f.Exp(f.Sin(d))))));
         DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, 0.4, 3);
     }
 
