@@ -78,6 +78,18 @@ public class CompositionTests
             f.For1(f.Int(0), i, s, (j, t) => f.Add(t, f.Sin(f.Mul(t, f.Mul(f.Load(a, i), f.Load(a, j)))))));
         r = f.Add(r, f.For1(f.Int(0), n, f.Const(0.5), (i, s) => f.For1(i, n, s, (j, t) => f.Sin(f.Add(t, f.Mul(f.Load(a, i), f.Load(a, j)))))));
         DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, Data(0.3, -0.4, 1.2));
+        DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, Data());
+    }
+
+    [Fact]
+    public void A_triangle_of_triangles()
+    {
+        IrTest f = new();
+        Value x = f.F64("x"), n = f.I32("n");
+        Value r = f.For1(f.Int(1), n, x, (i, c) =>
+            f.For(i, f.Int(-1), [c], (j, d) =>
+                [f.Sin(f.For1(j, f.Add(i, f.Int(2)), d[0], (k, e) => f.Mul(f.Sin(e), f.Add(x, e))))], step: -2)[0]);
+        DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, 0.7, 4);
     }
 
     [Fact]
