@@ -28,7 +28,8 @@ internal sealed class Vectorize : Rewriter
 
     private static readonly IrType Vector = IrType.F64 with { Lanes = Lanes };
 
-    private readonly Dictionary<For, LoopShape> _shapes = new(ReferenceComparer.Instance);
+    private Dictionary<Value, Literal>? _constants;
+    private readonly Dictionary<For, LoopShape> _shapes = new(ReferenceComparer<For>.Instance);
 
     private Vectorize(Method source, Builder target) : base(source, target) { }
 
@@ -53,7 +54,7 @@ internal sealed class Vectorize : Rewriter
 
     public override void Copy(Instr instruction)
     {
-        if (instruction is not For loop || !_shapes.TryGetValue(loop, out LoopShape shape))
+        if (instruction is not For loop || !_shapes.TryGetValue(loop, out LoopShape? shape))
         {
             base.Copy(instruction);
             return;
@@ -66,15 +67,15 @@ internal sealed class Vectorize : Rewriter
         Target.Add(new If(new(Define(loop.Results)), condition, vector, scalar));
     }
 
-    // ---- the range of the loop, ascending
+    // ---- the range of the loop, ascending; no start is 0
 
     private (Value Start, Value Count, Value Condition) Range(For loop)
     {
         Value lower = this[loop.Lower], upper = this[loop.Upper];
         List<Value> conditions = [Target.Let(Op.Opaque, IrType.Bool, null, [], text: Hardware)];
         Value start, count;
-        if (loop.Step > 0 && Constant(loop.Lower) == 0) (start, count) = (lower, upper);
-        else if (loop.Step < 0 && Constant(loop.Upper) == -1) (start, count) = (Target.Int(0), Target.Add(lower, Target.Int(1)));
+        if (loop.Step > 0 && Constant(loop.Lower) == 0) (start, count) = (Value.None, upper);
+        else if (loop.Step < 0 && Constant(loop.Upper) == -1) (start, count) = (Value.None, Target.Add(lower, Target.Int(1)));
         else
         {
             // Neither bound negative: then the difference does not wrap, but for 2^31 trips, where it is negative.
@@ -92,8 +93,6 @@ internal sealed class Vectorize : Rewriter
         _constants ??= Source.Body.All().OfType<Let>().Where(l => l.Op == Op.Constant).ToDictionary(l => l.Result, l => l.Literal);
         return _constants.TryGetValue(value, out Literal literal) && !literal.IsFloat ? literal.AsInteger : null;
     }
-
-    private Dictionary<Value, Literal>? _constants;
 
     private Value[] ScalarLoop(For loop)
     {
@@ -160,7 +159,7 @@ internal sealed class Vectorize : Rewriter
 
         private string? Hint(Value value) => pass.Source.Values[value.Id].Hint;
         private Value[] Carried() => _loop.Body.Parameters.Skip(1).Select(p => _b.NewValue(Vector, Hint(p))).ToArray();
-        private Value At(Value start, Value index) => _b.IsZero(start) ? index : _b.Add(start, index);
+        private Value At(Value start, Value index) => start.Exists ? _b.Add(start, index) : index;
         private Value Lane(Value value) => _broadcasts.TryGetValue(value, out Value broadcast) ? broadcast : _lanes[value];
 
         private Value[] Body(Value index, Value[] carried, Value count)
@@ -175,10 +174,10 @@ internal sealed class Vectorize : Rewriter
                     case Let i when shape.KindOf(i.Result) == TripKind.Index: pass.CopyScalar(i); break;
                     case Let { Op: Op.Detach } i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = Lane(i.Args[0]); break;
                     case Let i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = _b.Let(i.Op, Vector, Hint(i.Result), i.Args.Select(Lane).ToArray()); break;
-                    case Load i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = Load(i.Memory, i.Indices[0], count, Hint(i.Result)); break;
+                    case Load i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = LoadLanes(i.Memory, i.Indices[0], count, Hint(i.Result)); break;
                     case Store i: _b.Add(new VectorStore(pass[i.Memory], pass[i.Indices[0]], Lane(i.Operand), count)); break;
                     case Accumulate i:
-                        Value before = Load(i.Memory, i.Indices[0], count, null);
+                        Value before = LoadLanes(i.Memory, i.Indices[0], count, null);
                         _b.Add(new VectorStore(pass[i.Memory], pass[i.Indices[0]], _b.Add(before, Lane(i.Operand)), count));
                         break;
                 }
@@ -186,7 +185,7 @@ internal sealed class Vectorize : Rewriter
             return _loop.Body.Yields.Select(Lane).ToArray();
         }
 
-        private Value Load(Value memory, Value index, Value count, string? hint)
+        private Value LoadLanes(Value memory, Value index, Value count, string? hint)
         {
             Value result = _b.NewValue(Vector, hint);
             _b.Add(new VectorLoad(result, pass[memory], pass[index], count));
@@ -195,11 +194,4 @@ internal sealed class Vectorize : Rewriter
     }
 
     private void CopyScalar(Instr instruction) => base.Copy(instruction);
-
-    private sealed class ReferenceComparer : IEqualityComparer<For>
-    {
-        public static readonly ReferenceComparer Instance = new();
-        public bool Equals(For x, For y) => ReferenceEquals(x, y);
-        public int GetHashCode(For loop) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(loop);
-    }
 }
