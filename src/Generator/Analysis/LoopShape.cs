@@ -5,7 +5,7 @@
 // - every value in it is invariant (the same in all trips), an integer affine in the index, or a double whose operation has a vector form;
 // - every access is to the element index + invariant of its memory (unit stride), or reads one invariant element;
 // - no element is written in one trip and accessed in another (Aliasing), so trips may be reordered;
-// - every carried value is a sum: it is only added to, and only its final value is used.
+// - every carried value is a sum (it is only added to, and only its final value is used), or is handed on unchanged.
 using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generators.Ir;
@@ -58,11 +58,15 @@ internal sealed class LoopShape
             _uses[used] = count + 1;
         }
         _kinds[index] = TripKind.Index;
-        foreach (Value carried in Loop.Body.Parameters.Skip(1)) _kinds[carried] = TripKind.Lane;
+        for (int k = 0; k < Loop.Inits.Count; k++)
+            if (!IsUnchanged(k)) _kinds[Loop.Body.Parameters[k + 1]] = TripKind.Lane;
         return Reductions() ?? Body(index) ?? Dependences();
     }
 
     // ---- carried values
+
+    /// <summary>True if the carried value is its initial value in every trip.</summary>
+    public bool IsUnchanged(int carried) => Loop.Body.Yields[carried] == Loop.Body.Parameters[carried + 1];
 
     private string? Reductions()
     {
@@ -71,6 +75,7 @@ internal sealed class LoopShape
             foreach (Value arg in let.Args) uses[arg] = let;
         for (int k = 0; k < Loop.Inits.Count; k++)
         {
+            if (IsUnchanged(k)) continue;
             Value sum = Loop.Body.Parameters[k + 1];
             if (_method.TypeOf(sum) != IrType.F64) return $"{Name(sum)} is carried and no double";
             while (true)
@@ -91,7 +96,7 @@ internal sealed class LoopShape
 
     private string? Body(Value index)
     {
-        HashSet<Value> inside = [.. Loop.Body.Parameters, .. Loop.Body.Body.SelectMany(i => i.Results())];
+        HashSet<Value> inside = [index, .. Loop.Body.Parameters.Where(p => _kinds.ContainsKey(p)), .. Loop.Body.Body.SelectMany(i => i.Results())];
         bool strides = false;
         foreach (Instr instruction in Loop.Body.Body)
         {

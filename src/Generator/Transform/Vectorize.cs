@@ -28,10 +28,10 @@ internal sealed class Vectorize : Rewriter
 
     private static readonly IrType Vector = IrType.F64 with { Lanes = Lanes };
 
-    private Dictionary<Value, Literal>? _constants;
+    private readonly Aliasing _aliasing;
     private readonly Dictionary<For, LoopShape> _shapes = new(ReferenceComparer<For>.Instance);
 
-    private Vectorize(Method source, Builder target) : base(source, target) { }
+    private Vectorize(Method source, Builder target, Aliasing aliasing) : base(source, target) => _aliasing = aliasing;
 
     /// <summary>The method with its elementwise loops vectorised; the same method if it has none.</summary>
     public static Method Run(Method method)
@@ -40,7 +40,7 @@ internal sealed class Vectorize : Rewriter
         if (loops.Length == 0) return method;
         Aliasing aliasing = new(method);
         Builder builder = new();
-        Vectorize pass = new(method, builder);
+        Vectorize pass = new(method, builder, aliasing);
         foreach (For loop in loops)
         {
             LoopShape shape = LoopShape.Of(method, loop, aliasing);
@@ -90,8 +90,8 @@ internal sealed class Vectorize : Rewriter
 
     private long? Constant(Value value)
     {
-        _constants ??= Source.Body.All().OfType<Let>().Where(l => l.Op == Op.Constant).ToDictionary(l => l.Result, l => l.Literal);
-        return _constants.TryGetValue(value, out Literal literal) && !literal.IsFloat ? literal.AsInteger : null;
+        Affine form = _aliasing.FormOf(value);
+        return form.IsConstant ? form.Constant : null;
     }
 
     private Value[] ScalarLoop(For loop)
@@ -111,6 +111,8 @@ internal sealed class Vectorize : Rewriter
     {
         private readonly Builder _b = pass.Target;
         private readonly For _loop = shape.Loop;
+        /// <summary>Positions of the carried values that are sums; the others are handed on unchanged.</summary>
+        private readonly int[] _sums = [.. Enumerable.Range(0, shape.Loop.Inits.Count).Where(k => !shape.IsUnchanged(k))];
         private readonly Dictionary<Value, Value> _broadcasts = [];
         private readonly Dictionary<Value, Value> _lanes = [];
 
@@ -119,8 +121,8 @@ internal sealed class Vectorize : Rewriter
             Invariants();
             Value tail = _b.Let(Op.And, IrType.I32, "tail", [count, _b.Int(Lanes - 1)]);
             Value main = _b.Sub(count, tail);
-            Value zero = _loop.Inits.Count == 0 ? Value.None : _b.Let(Op.Broadcast, Vector, _b.Constant(IrType.F64, 0.0));
-            Value[] zeros = _loop.Inits.Select(_ => zero).ToArray();
+            Value zero = _sums.Length == 0 ? Value.None : _b.Let(Op.Broadcast, Vector, _b.Constant(IrType.F64, 0.0));
+            Value[] zeros = [.. _sums.Select(_ => zero)];
 
             Value index = _b.NewValue(IrType.I32, Hint(_loop.Body.Parameters[0]));
             Value[] partial = Carried();
@@ -128,23 +130,25 @@ internal sealed class Vectorize : Rewriter
             Region body = _b.End(Body(At(start, index), partial, Value.None));
             Value[] sums = Carried();
             _b.Add(new For(new(sums), _b.Int(0), main, Lanes, new(zeros), body, false, false));
-            Value[] totals = sums.Select((s, k) => _b.Add(pass[_loop.Inits[k]], _b.Let(Op.LaneSum, IrType.F64, s))).ToArray();
+            Value[] totals = [.. _sums.Select((k, s) => _b.Add(pass[_loop.Inits[k]], _b.Let(Op.LaneSum, IrType.F64, sums[s])))];
 
             Value some = _b.Compare(Op.Greater, tail, _b.Int(0));
             _b.Begin();
             Value[] lastTerms = Body(At(start, main), zeros, tail);
-            Region then = _b.End(lastTerms.Select((t, k) => _b.Add(totals[k], _b.Let(Op.LaneSum, IrType.F64, t, tail))).ToArray());
+            Region then = _b.End([.. lastTerms.Select((t, s) => _b.Add(totals[s], _b.Let(Op.LaneSum, IrType.F64, t, tail)))]);
             _b.Begin();
             Region otherwise = _b.End(totals);
-            Value[] results = _loop.Results.Select(pass.Fresh).ToArray();
+            Value[] results = [.. _sums.Select(k => pass.Fresh(_loop.Results[k]))];
             _b.Add(new If(new(results), some, then, otherwise));
-            return results;
+            return [.. _loop.Inits.Select((init, k) => System.Array.IndexOf(_sums, k) is >= 0 and int s ? results[s] : pass[init])];
         }
 
         // The loop runs at least once here, so what is the same in all trips may be computed, and may fault, before it.
         private void Invariants()
         {
             List<Value> broadcast = [];
+            for (int k = 0; k < _loop.Inits.Count; k++)
+                if (shape.IsUnchanged(k)) pass.Substitute(_loop.Body.Parameters[k + 1], pass[_loop.Inits[k]]);
             foreach (Instr instruction in _loop.Body.Body)
             {
                 if (instruction is Let or Load && shape.KindOf(instruction.Results().Single()) == TripKind.Invariant) pass.CopyScalar(instruction);
@@ -158,14 +162,14 @@ internal sealed class Vectorize : Rewriter
         }
 
         private string? Hint(Value value) => pass.Source.Values[value.Id].Hint;
-        private Value[] Carried() => _loop.Body.Parameters.Skip(1).Select(p => _b.NewValue(Vector, Hint(p))).ToArray();
+        private Value[] Carried() => [.. _sums.Select(k => _b.NewValue(Vector, Hint(_loop.Body.Parameters[k + 1])))];
         private Value At(Value start, Value index) => start.Exists ? _b.Add(start, index) : index;
         private Value Lane(Value value) => _broadcasts.TryGetValue(value, out Value broadcast) ? broadcast : _lanes[value];
 
         private Value[] Body(Value index, Value[] carried, Value count)
         {
             pass.Substitute(_loop.Body.Parameters[0], index);
-            for (int k = 0; k < carried.Length; k++) _lanes[_loop.Body.Parameters[k + 1]] = carried[k];
+            for (int s = 0; s < carried.Length; s++) _lanes[_loop.Body.Parameters[_sums[s] + 1]] = carried[s];
             foreach (Instr instruction in _loop.Body.Body)
             {
                 switch (instruction)
@@ -182,7 +186,7 @@ internal sealed class Vectorize : Rewriter
                         break;
                 }
             }
-            return _loop.Body.Yields.Select(Lane).ToArray();
+            return [.. _sums.Select(k => Lane(_loop.Body.Yields[k]))];
         }
 
         private Value LoadLanes(Value memory, Value index, Value count, string? hint)
