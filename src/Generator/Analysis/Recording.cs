@@ -89,12 +89,22 @@ internal sealed class Recording
         }
     }
 
-    /// <summary>True if an integer is a function of top-level values only, so that it can be computed before a loop.</summary>
-    public static bool IsTopLevelInteger(Value value, Structure structure)
+    /// <summary>
+    /// True if an integer is a function, without loads or calls, of top-level values and of indices of counted loops: then the trips of the loop it bounds can
+    /// be counted before the outermost loop runs.
+    /// </summary>
+    public static bool IsCountable(Value value, Structure structure)
     {
-        if (structure.RegionOf(value).Kind == RegionKind.Root) return true;
-        return structure.DefinitionOf(value) is Let { Op: Op.Constant or Op.Add or Op.Sub or Op.Mul or Op.Min or Op.Max or Op.Neg or Op.Length } let
-            && let.Args.All(a => IsTopLevelInteger(a, structure));
+        RegionNode node = structure.RegionOf(value);
+        if (node.Kind == RegionKind.Root) return true;
+        return structure.DefinitionOf(value) switch
+        {
+            null => node.Kind == RegionKind.ForBody && node.Region.Parameters[0] == value,
+            Let { Op: Op.Div or Op.Rem } let => IsCountable(let.Args[0], structure) && structure.DefinitionOf(let.Args[1]) is Let { Op: Op.Constant, Literal.Bits: > 0 },
+            Let { Op: Op.Constant or Op.Add or Op.Sub or Op.Mul or Op.Min or Op.Max or Op.Neg or Op.Length or Op.Convert or Op.ShiftRight } let =>
+                structure.Method.TypeOf(value).IsInteger && let.Args.All(a => IsCountable(a, structure)),
+            _ => false,
+        };
     }
 
     private static bool IsStableParameter(Value memory, Structure structure, Pattern pattern)
@@ -200,7 +210,7 @@ internal sealed class Recording
         return true;
     }
 
-    // Slots need the trips of all enclosing loops before the outermost starts; that loop must be at top level, as must be the memory.
+    // Slots need the trips of all enclosing loops to be countable before the outermost starts; that loop must be at top level, as is the memory.
     private bool HasSlots(Value value)
     {
         if (!_joined) return false;
@@ -209,7 +219,7 @@ internal sealed class Recording
         {
             if (!node.IsLoop) continue;
             if (node.Owner is not For { HasExit: false } loop) return false;
-            if (!IsTopLevelInteger(loop.Lower, _structure) || !IsTopLevelInteger(loop.Upper, _structure)) return false;
+            if (!IsCountable(loop.Lower, _structure) || !IsCountable(loop.Upper, _structure)) return false;
             outermost = node;
         }
         return outermost is { Parent.Kind: RegionKind.Root };

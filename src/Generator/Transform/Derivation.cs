@@ -57,6 +57,8 @@ internal sealed class Derivation
     {
         string name = UniqueName(Find(method).Surface.Name + mode, Find(method), pattern);
         string key = $"{method}!{mode}[{pattern}]";
+        // A program that was derived itself may hold a method of this key.
+        while (_program.TryFind(key) is not null || _derived.ContainsKey(key)) key += "'";
         _keys.Add((method, mode, pattern), key);
         _order.Add(key);
         return (key, name);

@@ -54,7 +54,7 @@ public class CompositionTests
     {
         IrTest f = new();
         Value x = f.F64("x"), lo = f.I32("lo"), hi = f.I32("hi");
-        Value r = f.For(lo, hi, [x], (i, c) => [f.Mul(f.Sin(c[0]), f.Add(c[0], f.B.Let(Op.Convert, IrType.F64, i)))], step)[0];
+        Value r = f.For(lo, hi, [x], (i, c) => [f.Mul(f.Sin(c[0]), f.Add(c[0], f.Mul(f.Const(0.25), f.B.Let(Op.Convert, IrType.F64, i))))], step)[0];
         DerivativeCheck.Run(IrTest.Program(f.Done(r)), 3, 0.6, lower, upper);
     }
 
@@ -64,7 +64,7 @@ public class CompositionTests
         IrTest f = new();
         Value x = f.F64("x"), n = f.I32("n");
         Value r = f.For1(f.Int(0), n, x, (i, c) =>
-            f.For1(f.Int(1), f.Int(4), c, (j, d) => f.Mul(f.Sin(d), f.Add(x, f.Exp(f.Mul(d, d))))));
+            f.For1(f.Int(1), f.Int(4), c, (j, d) => f.Mul(f.Sin(d), f.Add(x, f.Exp(f.Sin(d))))));
         DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, 0.4, 3);
     }
 
@@ -78,6 +78,18 @@ public class CompositionTests
             f.For1(f.Int(0), i, s, (j, t) => f.Add(t, f.Sin(f.Mul(t, f.Mul(f.Load(a, i), f.Load(a, j)))))));
         r = f.Add(r, f.For1(f.Int(0), n, f.Const(0.5), (i, s) => f.For1(i, n, s, (j, t) => f.Sin(f.Add(t, f.Mul(f.Load(a, i), f.Load(a, j)))))));
         DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, Data(0.3, -0.4, 1.2));
+        DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, Data());
+    }
+
+    [Fact]
+    public void A_triangle_of_triangles()
+    {
+        IrTest f = new();
+        Value x = f.F64("x"), n = f.I32("n");
+        Value r = f.For1(f.Int(1), n, x, (i, c) =>
+            f.For(i, f.Int(-1), [c], (j, d) =>
+                [f.Sin(f.For1(j, f.Add(i, f.Int(2)), d[0], (k, e) => f.Mul(f.Sin(e), f.Add(x, e))))], step: -2)[0]);
+        DerivativeCheck.Run(IrTest.Program(f.Done(r)), 2, 0.7, 4);
     }
 
     [Fact]
