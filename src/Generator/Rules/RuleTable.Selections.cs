@@ -59,5 +59,5 @@ internal static partial class RuleTable
 
     /// <summary>One of the operands is NaN and the result is as much a NaN as <paramref name="operand"/> is.</summary>
     private static Expression Returned(Expression operand, Expression other) =>
-        Select(IsNaN(operand) | IsNaN(other), Equal(IsNaN(operand), IsNaN(Result)), Apply(Op.NotEqual, operand, operand));
+        (IsNaN(operand) | IsNaN(other)) & Equal(IsNaN(operand), IsNaN(Result));
 }
