@@ -214,7 +214,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 case Op.Length: return Get<Memory>(let.Args[0]).LengthOf(let.Args.Count > 1 ? Int(let.Args[1]) : 0);
                 case Op.Convert: return Numbers.Convert(this[let.Args[0]], type.Element);
                 case Op.Broadcast: return Enumerable.Repeat(Get<double>(let.Args[0]), type.Lanes).ToArray();
-                case Op.LaneSum: return Get<double[]>(let.Args[0]).Sum();
+                case Op.LaneSum: return Get<double[]>(let.Args[0]).Take(let.Args.Count > 1 ? Int(let.Args[1]) : int.MaxValue).Sum();
                 case Op.Select when type.Lanes == 1: return this[let.Args[Get<bool>(let.Args[0]) ? 1 : 2]];
             }
             object[] args = All(let.Args);

@@ -140,6 +140,7 @@ public class VerifierTests
         { "a broadcast cannot have type f64", f => f.B.Let(Op.Broadcast, IrType.F64, f.F64("x")) },
         { "the argument has type i32, not f64", f => f.B.Let(Op.Broadcast, Vector, f.I32("x")) },
         { "the lanes of f64 cannot be summed", f => f.B.Let(Op.LaneSum, IrType.F64, f.F64("x")) },
+        { "the count has type f64, not i32", f => f.B.Let(Op.LaneSum, IrType.F64, f.Parameter(Vector, "v"), f.F64("n")) },
         { "argument 1 has type f64, not f64x8", f => f.B.Let(Op.Mul, Vector, f.Parameter(Vector, "v"), f.F64("x")) },
     };
 
