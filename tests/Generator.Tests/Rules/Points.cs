@@ -23,7 +23,7 @@ internal static class Points
         Op.TanPi => [At(0.03, -0.3), At(0.03, 0.0), At(0.03, 0.2), At(0.03, 0.8)],
         Op.Asin or Op.Acos or Op.AsinPi or Op.AcosPi or Op.Atanh => [At(0.02, -0.9), At(0.05, -0.3), At(0.05, 0.0), At(0.05, 0.6)],
         Op.Acosh => [At(0.05, 1.4), At(0.1, 2.5), At(1, 30.0)],
-        Op.Log or Op.Log2 or Op.Log10 or Op.Sqrt or Op.ReciprocalSqrtEstimate => [At(0.02, 0.2), At(0.1, 1.0), At(0.2, 3.7), At(5, 90.0)],
+        Op.Log or Op.Log2 or Op.Log10 or Op.Sqrt or Op.Norm or Op.ReciprocalSqrtEstimate => [At(0.02, 0.2), At(0.1, 1.0), At(0.2, 3.7), At(5, 90.0)],
         Op.LogP1 or Op.Log2P1 or Op.Log10P1 => [At(0.02, -0.8), At(0.1, 0.0), At(0.2, 2.7)],
         Op.Cbrt or Op.ReciprocalEstimate or Op.Abs => [At(0.05, -2.0), At(0.02, -0.3), At(0.05, 0.5), At(0.2, 4.0)],
         Op.RootN => [At(0.05, 2.0, 3), At(0.05, 0.7, 2), At(0.05, -2.5, 5), At(0.05, 1.7, 1), At(0.05, 1.7, -2), At(0.05, -1.7, -3), At(0.05, 3.0, 40)],
@@ -39,6 +39,8 @@ internal static class Points
         Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber or Op.MinNative or Op.MaxNative or Op.MinMagnitude or Op.MaxMagnitude
             or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber => [At(0.1, 1.0, 2.0), At(0.1, 2.0, 1.0), At(0.1, -3.0, 1.0), At(0.1, 0.5, -1.5)],
         Op.Clamp or Op.ClampNative => [At(0.1, 0.5, -1.0, 1.0), At(0.1, -3.0, -1.0, 1.0), At(0.1, 2.0, -1.0, 1.0)],
+        // Away from ties the count has no say.
+        Op.MaxStep or Op.MinStep => [At(0.1, 1.0, 2.0, 1.0), At(0.1, 2.0, 1.0, 3.0)],
         Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => [At(0.1, 1.5, -2.0, 0.3), At(0.1, -0.7, 0.4, 1.2)],
         Op.Select => [At(0.1, true, 1.5, -2.0), At(0.1, false, 1.5, -2.0)],
         Op.Convert => [At(0.1, 1.5)],

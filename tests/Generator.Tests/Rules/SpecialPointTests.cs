@@ -270,6 +270,7 @@ public class SpecialPointTests
     {
         Op.RootN or Op.ScaleB => from x in Grid from n in new[] { -1000, -3, -2, -1, 0, 1, 2, 3, 1000 } select new object[] { x, n },
         Op.Select => from x in Grid from y in Grid from c in new[] { true, false } select new object[] { c, x, y },
+        Op.MaxStep or Op.MinStep => from x in Grid from y in Grid select new object[] { x, y, 2.0 },
         Op.Clamp or Op.ClampNative => from x in Grid select new object[] { x, -1.0, 1.0 },
         Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => from x in Grid from y in Grid select new object[] { x, y, 0.25 },
         _ when RuleTable.Find(op)!.Arity == 1 => from x in Grid select new object[] { x },
