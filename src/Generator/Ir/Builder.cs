@@ -103,6 +103,13 @@ internal sealed class Builder
 
     // ---- tape and text
 
+    public Value CreateTape()
+    {
+        Value result = NewValue(IrType.Tape, "tape");
+        Add(new CreateTape(result));
+        return result;
+    }
+
     public void Record(Value tape, Value operand) => Add(new Record(tape, operand));
 
     public Value Replay(Value tape, IrType type, string? hint = null)
@@ -113,5 +120,7 @@ internal sealed class Builder
     }
 
     public void Effect(string text, params Value[] args) => Add(new Effect(Value.None, text, new(args)));
+    /// <summary>A check that reads its arguments and may throw.</summary>
+    public void Guard(string text, params Value[] args) => Add(new Effect(Value.None, text, new(args), ReadsOnly: true));
     public void Note(string text) => Add(new Note(text));
 }

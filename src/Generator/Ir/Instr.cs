@@ -86,9 +86,14 @@ internal sealed record Call(EquatableArray<Value> Results, string Method, Equata
 /// <summary>
 /// C# that the IR does not look into and that runs once, in order, in the forward sweep: guards, logging, throw, calls without source on constants.
 /// <see cref="Text"/> is a statement without semicolon, or with a Result an expression; {0}, {1}… stand for the arguments. Memory arguments
-/// that are not read-only may be written by it. <see cref="Site"/> tells the Frontend which source place it is. <see cref="Throws"/>: never returns.
+/// that are not read-only may be written by it unless <see cref="ReadsOnly"/>. <see cref="Site"/> tells the Frontend which source place it is.
+/// <see cref="Throws"/>: never returns.
 /// </summary>
-internal sealed record Effect(Value Result, string Text, EquatableArray<Value> Args, int Site = -1, bool Throws = false) : Instr;
+internal sealed record Effect(
+    Value Result, string Text, EquatableArray<Value> Args, int Site = -1, bool Throws = false, bool ReadsOnly = false) : Instr;
+
+/// <summary>A new, empty tape (type <see cref="IrType.Tape"/>); it is empty again when its region ends.</summary>
+internal sealed record CreateTape(Value Result) : Instr;
 
 /// <summary>Pushes a scalar on the tape.</summary>
 internal sealed record Record(Value Tape, Value Operand) : Instr;

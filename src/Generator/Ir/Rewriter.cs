@@ -87,6 +87,7 @@ internal class Rewriter(Method source, Builder target)
             }
             case Call i: { var args = Uses(i.Args); target.Add(new Call(new(Define(i.Results)), i.Method, args)); break; }
             case Effect i: { var args = Uses(i.Args); target.Add(i with { Args = args, Result = Define(i.Result) }); break; }
+            case CreateTape i: target.Add(new CreateTape(Define(i.Result))); break;
             case Record i: target.Add(new Record(this[i.Tape], this[i.Operand])); break;
             case Replay i: { Value tape = this[i.Tape]; target.Add(new Replay(Define(i.Result), tape)); break; }
             case VectorLoad i: { Value m = this[i.Memory], x = this[i.Index], c = this[i.Count]; target.Add(new VectorLoad(Define(i.Result), m, x, c)); break; }

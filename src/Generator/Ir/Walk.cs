@@ -20,6 +20,7 @@ internal static class Walk
             case While i: foreach (Value v in i.Results) yield return v; break;
             case Call i: foreach (Value v in i.Results) yield return v; break;
             case Effect { Result.Exists: true } i: yield return i.Result; break;
+            case CreateTape i: yield return i.Result; break;
             case Replay i: yield return i.Result; break;
             case VectorLoad i: yield return i.Result; break;
         }
