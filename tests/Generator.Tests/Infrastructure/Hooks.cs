@@ -30,6 +30,7 @@ internal static class Hooks
 
     private static void AfterPass(Program program, string pass)
     {
+        Verifier.Require(program, pass);
         if (program.Entry.Surface.Name.StartsWith(FailsInCompiler, StringComparison.Ordinal)) throw new InvalidOperationException("The test asked for it.\nSecond line.");
     }
 }

@@ -36,10 +36,10 @@ public static class PipelineGuard
         return found;
     }
 
-    /// <summary>The steps inside ForAttributeWithMetadataName, and the inputs.</summary>
+    /// <summary>The inputs, and the steps inside ForAttributeWithMetadataName but the last, which has what the transform returned.</summary>
     private static bool IsBuiltIn(string name) =>
         name is "Compilation" or "CompilationOptions" or "ParseOptions" or "AdditionalTexts" or "AnalyzerConfigOptions" or "MetadataReferences"
-        || name.Contains("ForAttribute", StringComparison.Ordinal) || name.Contains("GlobalAliases", StringComparison.Ordinal);
+        || name.Contains("ForAttribute", StringComparison.Ordinal) && name != "result_ForAttributeWithMetadataName" || name.Contains("GlobalAliases", StringComparison.Ordinal);
 
     public static void RequireFreeOfCompilation(GeneratorRunResult run)
     {
