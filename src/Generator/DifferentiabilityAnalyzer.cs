@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Autodiff.Generators.Diagnostics;
@@ -59,26 +60,21 @@ public sealed class DifferentiabilityAnalyzer : DiagnosticAnalyzer
         foreach (AttributeData attribute in method.GetAttributes())
         {
             if (!SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeType)) continue;
-            foreach (Diagnostic diagnostic in Read(method, attribute, compilation, token))
+            try
             {
-                // Two attributes on one method find the same things in its body.
-                if (reported.Add((diagnostic.Id, diagnostic.Location, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))))
-                    report(diagnostic);
+                ImmutableArray<Diagnostic> found = ReadCache.ReadAnew(method, attribute, compilation, token).Diagnostics;
+                if (found.IsDefault) continue;
+                foreach (Diagnostic diagnostic in found)
+                {
+                    // Two attributes on one method find the same things in its body.
+                    if (reported.Add((diagnostic.Id, diagnostic.Location, diagnostic.GetMessage(CultureInfo.InvariantCulture)))) report(diagnostic);
+                }
             }
-        }
-    }
-
-    private static ImmutableArray<Diagnostic> Read(IMethodSymbol method, AttributeData attribute, Compilation compilation, CancellationToken token)
-    {
-        try
-        {
-            ImmutableArray<Diagnostic> found = ReadCache.ReadAnew(method, attribute, compilation, token).Diagnostics;
-            return found.IsDefault ? [] : found;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Location location = method.Locations.FirstOrDefault() ?? Location.None;
-            return [Diagnostic.Create(Descriptors.InternalError, location, method.Name, nameof(Reader), Failure.Describe(e))];
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Location location = method.Locations.FirstOrDefault() ?? Location.None;
+                report(Diagnostic.Create(Descriptors.InternalError, location, method.Name, nameof(Reader), Failure.Describe(e)));
+            }
         }
     }
 }

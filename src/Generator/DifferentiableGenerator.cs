@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -151,7 +152,7 @@ internal static class FileNames
     {
         string name = Clean(derived.HintName);
         if (clashes.Contains(name.ToUpperInvariant()))
-            name += "-" + StableHash.Of(derived.HintName + "\n" + derived.Id.Method + "\n" + derived.Id.Stem).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+            name += "-" + StableHash.Of(derived.HintName + "\n" + derived.Id.Method + "\n" + derived.Id.Stem).ToString("x16", CultureInfo.InvariantCulture);
         return name + ".g.cs";
     }
 
@@ -162,7 +163,7 @@ internal static class FileNames
         foreach (char c in name) clean.Append(c < 128 && char.IsLetterOrDigit(c) || "._-+,`() []{}".IndexOf(c) >= 0 ? c : '_');
         // Very long names of files break editors and tools.
         return clean.Length <= 120 ? clean.ToString()
-            : clean.ToString(0, 100) + "-" + StableHash.Of(name).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+            : clean.ToString(0, 100) + "-" + StableHash.Of(name).ToString("x16", CultureInfo.InvariantCulture);
     }
 }
 

@@ -204,6 +204,15 @@ public class PipelineTests
     }
 
     [Fact]
+    public void A_refused_helper_mended_in_another_file_gives_its_caller_derivatives()
+    {
+        PipelineRun run = new(Model, Helpers.Replace("return 3 * x;", "try { return 3 * x; } finally { }"), Other);
+        Assert.Equal(["Model.Square.g.cs"], run.Files);
+        run.Edit(1, "try { return 3 * x; } finally { }", "return 3 * x;");
+        Assert.Equal(["Model.Scaled.g.cs"], run.Reemitted);
+    }
+
+    [Fact]
     public void A_changed_attribute_re_emits_its_method_alone()
     {
         PipelineRun run = Start().Edit(0, "[Differentiable]\n    public static double Square", "[Differentiable(Name = \"Power\")]\n    public static double Square");

@@ -43,9 +43,10 @@ public static class PipelineGuard
 
     public static void RequireFreeOfCompilation(GeneratorRunResult run)
     {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (IncrementalGeneratorRunStep step in OwnSteps(run))
             foreach ((object value, _) in step.Outputs)
-                if (PathToCompilation(value) is { } path)
+                if (PathToCompilation(value, seen) is { } path)
                     Assert.Fail($"Step {step.Name ?? "(without a name)"} hands on something of the compilation: {path}");
     }
 
@@ -60,9 +61,10 @@ public static class PipelineGuard
     }
 
     /// <summary>How something of a compilation can be reached from a value by fields, or null.</summary>
-    public static string? PathToCompilation(object? root)
+    public static string? PathToCompilation(object? root) => PathToCompilation(root, new HashSet<object>(ReferenceEqualityComparer.Instance));
+
+    private static string? PathToCompilation(object? root, HashSet<object> seen)
     {
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         var open = new Stack<(object? Value, string Path)>([(root, root?.GetType().Name ?? "null")]);
         while (open.TryPop(out var item))
         {
