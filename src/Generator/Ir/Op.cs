@@ -55,6 +55,6 @@ internal enum Op
     // ---- vectors (results with Lanes &gt; 1)
     /// <summary>A scalar repeated in all lanes.</summary>
     Broadcast,
-    /// <summary>Sum over the lanes of arg 0 (scalar result).</summary>
+    /// <summary>Sum over the lanes of arg 0 (scalar result); with arg 1 (i32) over its first arg 1 lanes, whatever the others hold.</summary>
     LaneSum,
 }

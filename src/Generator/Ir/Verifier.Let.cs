@@ -41,7 +41,8 @@ internal sealed partial class Verifier
                 Same(TypeOf(i.Args[0]), result with { Lanes = 1 }, "the argument");
                 return;
             case Op.LaneSum:
-                if (!Arity(i, 1)) return;
+                if (!Rule(i.Args.Count is 1 or 2, () => $"LaneSum has {i.Args.Count} arguments, not 1 or 2")) return;
+                if (i.Args.Count == 2) Same(TypeOf(i.Args[1]), IrType.I32, "the count");
                 Rule(IsNumber(result) && result.Lanes == 1, () => $"a lane sum cannot have type {result}");
                 Rule(TypeOf(i.Args[0]).Lanes > 1, () => $"the lanes of {TypeOf(i.Args[0])} cannot be summed");
                 Same(TypeOf(i.Args[0]) with { Lanes = 1 }, result, "an element of the argument");
