@@ -102,7 +102,7 @@ internal sealed partial class MethodReader
                 ReadFrom(source, invocation.Syntax);
                 return CopyOf(source, IrType.Array(source.Type.Element), before);
             }
-            case "GetLength" or "GetLongLength" or "GetUpperBound" or "GetLowerBound" when args is [{ ConstantValue: { HasValue: true, Value: int dimension } }]:
+            case "GetLength" or "GetLongLength" or "GetUpperBound" or "GetLowerBound" when args.Length == 1 && args[0].ConstantValue is { HasValue: true, Value: int dimension }:
             {
                 Expr memory = Read(instance);
                 if (dimension < 0 || dimension >= memory.Type.Rank) return Unsupported(invocation, "This dimension", "use the dimensions that the array has");
@@ -236,10 +236,11 @@ internal sealed partial class MethodReader
         if (type.IsMemory && value.Type.IsMemory)
         {
             ReadFrom(value, argument.Syntax);
+            if (type.Shape != Shape.ReadOnlySpan && ReadBack is not null && RootOf(value) is { Kind: RootKind.Parameter } root) ReadBack.Write(root.Parameter, argument.Syntax);
             passed.Add(new PassedRoot(parameter.Ordinal, RootOf(value), RangeOf(value), argument.Value.Syntax.ToString()));
         }
-        else if (parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter && RootOfReference(argument.Value) is { } root)
-            passed.Add(new PassedRoot(parameter.Ordinal, root, null, argument.Value.Syntax.ToString()));
+        else if (parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter && RootOfReference(argument.Value) is { } referenced)
+            passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString()));
         if (!simple && value is not ConstantExpr) value = Keep(value, parameter.Name, before);
         return new Argument(value, null, MethodReader.PassingOf(parameter));
     }

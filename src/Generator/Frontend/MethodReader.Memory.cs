@@ -30,7 +30,7 @@ internal sealed partial class MethodReader
             string indices = string.Join(", ", Enumerable.Range(1, args.Length - 1).Select(i => "{" + i + "}"));
             return State(type, "{0}[" + indices + "]", true, operation.Syntax, _method, args);
         }
-        IOperation argument = operation is IArrayElementReferenceOperation { Indices: [var only] } ? only
+        IOperation argument = operation is IArrayElementReferenceOperation { Indices: { Length: 1 } one } ? one[0]
             : operation is IImplicitIndexerReferenceOperation { Argument: var implied } ? implied : operation;
         if (argument.Type is not null && Types.Is(argument.Type, "System", "Range")) return ReadRangeOf(operation, indexed, argument);
         var before = new List<Stmt>();
@@ -44,12 +44,12 @@ internal sealed partial class MethodReader
     {
         memory = Nothing(TypeOf(operation));
         indices = [];
-        (IOperation? instance, IReadOnlyList<IOperation> at) = operation switch
+        (IOperation? instance, IOperation[] at) = operation switch
         {
-            IArrayElementReferenceOperation a => (a.ArrayReference, a.Indices),
+            IArrayElementReferenceOperation a => (a.ArrayReference, a.Indices.ToArray()),
             IImplicitIndexerReferenceOperation i => (i.Instance, [i.Argument]),
-            IPropertyReferenceOperation { Property.IsIndexer: true } p => (p.Instance, [.. p.Arguments.Select(x => x.Value)]),
-            _ => (null, (IReadOnlyList<IOperation>)[]),
+            IPropertyReferenceOperation { Property.IsIndexer: true } p => (p.Instance, p.Arguments.Select(x => x.Value).ToArray()),
+            _ => ((IOperation?)null, System.Array.Empty<IOperation>()),
         };
         if (instance?.Type is not { } type || !Types.Of(type).IsMemory) return false;
         if (at.Any(i => Types.Is(i.Type, "System", "Range"))) return false;
@@ -110,8 +110,8 @@ internal sealed partial class MethodReader
         if (start is not (ConstantExpr or VariableExpr)) start = Keep(start, "start", before);
         Expr end = range.RightOperand is null ? LengthOf(memory) : ReadIndex(range.RightOperand, memory);
         // n - k - s reads better as n - (k + s).
-        length = end is OpExpr { Op: Op.Sub, Args: [OpExpr { Op: Op.Length } all, ConstantExpr k] } && start is ConstantExpr
-            ? Binary(Op.Sub, all, Binary(Op.Add, k, start)) : Binary(Op.Sub, end, start);
+        length = end is OpExpr { Op: Op.Sub } back && back.Args[0] is OpExpr { Op: Op.Length } && back.Args[1] is ConstantExpr && start is ConstantExpr
+            ? Binary(Op.Sub, back.Args[0], Binary(Op.Add, back.Args[1], start)) : Binary(Op.Sub, end, start);
         return true;
     }
 
@@ -264,8 +264,8 @@ internal sealed partial class MethodReader
         (InitializerExpressionSyntax? initializer, ExpressionSyntax? size) = syntax switch
         {
             ImplicitStackAllocArrayCreationExpressionSyntax i => (i.Initializer, null),
-            StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax { RankSpecifiers: [{ Sizes: [var only] }] } } s =>
-                (s.Initializer, only is OmittedArraySizeExpressionSyntax ? null : only),
+            StackAllocArrayCreationExpressionSyntax { Type: ArrayTypeSyntax { RankSpecifiers: { Count: 1 } ranks } } s =>
+                (s.Initializer, ranks[0].Sizes[0] is OmittedArraySizeExpressionSyntax ? null : ranks[0].Sizes[0]),
             _ => (null, null),
         };
         if (initializer is null && size is null) return Unsupported(operation, "This stackalloc", "give it a length");

@@ -34,10 +34,10 @@ internal sealed class Polynomial
             case VariableExpr { Variable: { Type.IsInteger: true } variable }:
                 variables.Add(variable);
                 return new Polynomial().Plus(Name(variable), 1);
-            case OpExpr { Op: Op.Length, Args: [VariableExpr { Variable: var memory }] }: return new Polynomial().Plus("length of " + Name(memory), 1);
-            case OpExpr { Op: Op.Convert, Type.Element: Scalar.I32 or Scalar.I64, Args: [{ Type.Element: Scalar.I32 } inner] }: return Of(inner, variables);
-            case OpExpr { Op: Op.Add or Op.Sub or Op.Mul, Type.IsInteger: true, Args: [var left, var right] } op:
-                return Of(left, variables) is { } a && Of(right, variables) is { } b ? op.Op == Op.Add ? a.Plus(b, 1) : op.Op == Op.Sub ? a - b : a.Times(b) : null;
+            case OpExpr { Op: Op.Length, Args: { Count: 1 } one } when one[0] is VariableExpr { Variable: var memory }: return new Polynomial().Plus("length of " + Name(memory), 1);
+            case OpExpr { Op: Op.Convert, Type.Element: Scalar.I32 or Scalar.I64, Args: { Count: 1 } one } when one[0].Type == IrType.I32: return Of(one[0], variables);
+            case OpExpr { Op: Op.Add or Op.Sub or Op.Mul, Type.IsInteger: true } op:
+                return Of(op.Args[0], variables) is { } a && Of(op.Args[1], variables) is { } b ? op.Op == Op.Add ? a.Plus(b, 1) : op.Op == Op.Sub ? a - b : a.Times(b) : null;
             default: return null;
         }
     }
