@@ -154,6 +154,6 @@ public partial class SourceTests
         Assert.True(orphans.Length == 0, string.Join("\n", orphans));
     }
 
-    [GeneratedRegex(@"^// \S.*[.:]$")]
+    [GeneratedRegex(@"^// \S.*[.:?]$")]
     private static partial Regex FirstLine();
 }
