@@ -43,6 +43,16 @@ internal static class Equivalence
         return program;
     }
 
+    /// <summary>Inlines and compares before and after on the arguments.</summary>
+    public static Generators.Ir.Program CheckInlined(Generators.Ir.Program program, params object[] args)
+    {
+        Generators.Ir.Program inlined = Inline.Run(program);
+        Verifier.Require(inlined, "inlining");
+        string expected = OfProgram(program, args), actual = OfProgram(inlined, args);
+        Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}\n{Printer.Print(inlined)}");
+        return inlined;
+    }
+
     /// <summary>Simplifies a program and compares before and after on the arguments.</summary>
     public static Generators.Ir.Program CheckSimplified(Generators.Ir.Program program, params object[] args)
     {
