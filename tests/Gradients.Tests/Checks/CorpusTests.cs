@@ -23,7 +23,7 @@ public sealed class CorpusNumbersTests
     public void Forward_and_reverse_mode_agree(string function) => Numbers.ForwardAgainstReverse(Function.Corpus[function]);
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Smooth))]
     public void Forward_mode_agrees_with_finite_differences(string function) => Numbers.FiniteDifference(Function.Corpus[function]);
 
     [Theory]
@@ -33,6 +33,9 @@ public sealed class CorpusNumbersTests
     [Theory]
     [MemberData(nameof(WithGuards))]
     public void Every_member_throws_what_the_function_throws(string function) => Numbers.SameException(Function.Corpus[function]);
+
+    public static TheoryData<string> Smooth => CorpusOf.Where(f =>
+        !f.Method.IsDefined(typeof(NoFiniteDifferencesAttribute), false) && f.Points.Any(p => p.IsSmooth));
 
     public static TheoryData<string> WithKnownValues => CorpusOf.Where(f =>
         f.Method.IsDefined(typeof(ClosedFormAttribute), false) || f.Points.Any(p => p.ExpectedGradient is not null));
@@ -46,11 +49,11 @@ public sealed class CorpusBuffersTests
     public static TheoryData<string> All => CorpusOf.All;
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(WithGradient))]
     public void Gradient_sets_its_buffers_and_equals_Vjp_with_seed_one(string function) => Buffers.GradientSets(Function.Corpus[function]);
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(WithReadOnlyInputs))]
     public void Vjp_adds_to_the_adjoints_of_its_inputs(string function) => Buffers.VjpAdds(Function.Corpus[function]);
 
     [Theory]
@@ -62,8 +65,14 @@ public sealed class CorpusBuffersTests
     public void Overlapping_buffers_are_refused_and_neighbours_accepted(string function) => Buffers.Overlap(Function.Corpus[function]);
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(WithoutLeave))]
     public void Nothing_is_allocated_in_steady_state(string function) => Buffers.Allocation(Function.Corpus[function]);
+
+    public static TheoryData<string> WithGradient => CorpusOf.Where(f => f.Has(Mode.Gradient));
+
+    public static TheoryData<string> WithReadOnlyInputs => CorpusOf.Where(f => f.Differentiated.Any(p => !p.IsMutable));
+
+    public static TheoryData<string> WithoutLeave => CorpusOf.Where(f => !f.Method.IsDefined(typeof(MayAllocateAttribute), false));
 }
 
 /// <summary>Checks of the corpus itself, which need no derivative.</summary>
