@@ -60,7 +60,7 @@ public sealed class HarnessTests
     }
 
     [Theory]
-    [InlineData(nameof(Misshapen.UnmarkedKink))]
+    [InlineData(nameof(Misshapen.UnmarkedJump))]
     [InlineData(nameof(Misshapen.WrongClosedForm))]
     public void A_badly_chosen_point_or_closed_form_is_noticed(string method) =>
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Numbers.Sound(Of(typeof(Misshapen), method)));
