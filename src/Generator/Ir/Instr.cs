@@ -1,0 +1,114 @@
+// The instructions of the IR: structured SSA with ordered memory accesses.
+using System;
+
+namespace Autodiff.Generators.Ir;
+
+/// <summary>A single-assignment value: an index into the value table of its method.</summary>
+internal readonly record struct Value(int Id)
+{
+    public static readonly Value None = new(-1);
+    public bool Exists => Id >= 0;
+    public override string ToString() => "%" + Id;
+}
+
+/// <summary>Type of a value and the source variable it is a version of, if any (a hint for the names in the emitted text).</summary>
+internal readonly record struct ValueInfo(IrType Type, string? Hint);
+
+/// <summary>A literal: the bits of a double (also for float), or an integer, or 0/1 for bool.</summary>
+internal readonly record struct Literal(Scalar Kind, long Bits)
+{
+    public static Literal Of(double value) => new(Scalar.F64, BitConverter.DoubleToInt64Bits(value));
+    public static Literal Of(float value) => new(Scalar.F32, BitConverter.DoubleToInt64Bits(value));
+    public static Literal Of(bool value) => new(Scalar.Bool, value ? 1 : 0);
+    public static Literal Of(Scalar integer, long value) => new(integer, value);
+    public bool IsFloat => Kind is Scalar.F64 or Scalar.F32;
+    /// <summary>The value as a double; integers are converted.</summary>
+    public double AsDouble => IsFloat ? BitConverter.Int64BitsToDouble(Bits) : Bits;
+    public long AsInteger => Bits;
+    public bool AsBool => Bits != 0;
+}
+
+/// <summary>A list of instructions with parameters (values defined on entry) and yields (values handed out at its end).</summary>
+internal sealed record Region(EquatableArray<Value> Parameters, EquatableArray<Instr> Body, EquatableArray<Value> Yields);
+
+internal abstract record Instr;
+
+/// <summary>result = op(args): pure.</summary>
+internal sealed record Let(Value Result, Op Op, EquatableArray<Value> Args, Literal Literal = default, string? Text = null) : Instr;
+
+/// <summary>result = memory[indices]; faults where C# does.</summary>
+internal sealed record Load(Value Result, Value Memory, EquatableArray<Value> Indices) : Instr;
+
+/// <summary>memory[indices] = operand.</summary>
+internal sealed record Store(Value Memory, EquatableArray<Value> Indices, Value Operand) : Instr;
+
+/// <summary>memory[indices] += operand.</summary>
+internal sealed record Accumulate(Value Memory, EquatableArray<Value> Indices, Value Operand) : Instr;
+
+/// <summary>Sets every element of memory to the operand.</summary>
+internal sealed record Fill(Value Memory, Value Operand) : Instr;
+
+/// <summary>
+/// Fresh zero-filled memory of the result's type (Span, Array or Array2D), one length per dimension. The emitter chooses where it comes from (stack, pool,
+/// workspace); it lives to the end of the enclosing region. <see cref="WriteOnce"/>: no element is stored twice and each is stored before
+/// it is loaded (records of loops), so a load can always be repeated.
+/// </summary>
+internal sealed record Allocate(Value Result, EquatableArray<Value> Lengths, bool WriteOnce = false) : Instr;
+
+/// <summary>result = memory.Slice(start, length); shares the memory's elements.</summary>
+internal sealed record Slice(Value Result, Value Memory, Value Start, Value Length) : Instr;
+
+/// <summary>results = condition ? then : otherwise; both regions have no parameters and yield one value per result.</summary>
+internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else) : Instr;
+
+/// <summary>
+/// Counted loop. Index runs Lower, Lower+Step, … while &lt; Upper (Step &gt; 0) or &gt; Upper (Step &lt; 0); Step is a non-zero literal.
+/// Body parameters: index, then one per carried value. Yields: one per carried value, then, if <see cref="HasExit"/>, a bool: leave after this trip.
+/// Results: one per carried value (value after the last trip), then, if <see cref="HasTrips"/>, the number of trips that ran (i32).
+/// </summary>
+internal sealed record For(
+    EquatableArray<Value> Results, Value Lower, Value Upper, long Step, EquatableArray<Value> Inits, Region Body, bool HasExit, bool HasTrips) : Instr;
+
+/// <summary>
+/// Loop with a data-dependent end. Test: parameters are the carried values, yields one bool; it has no effects and writes no memory (it may load).
+/// Body: parameters are the carried values; yields one per carried value, then, if <see cref="HasExit"/>, a bool: leave after this trip.
+/// Results: as of <see cref="For"/>. A do-while is a loop whose Test yields constant true and whose exit is the negated condition.
+/// </summary>
+internal sealed record While(
+    EquatableArray<Value> Results, EquatableArray<Value> Inits, Region Test, Region Body, bool HasExit, bool HasTrips) : Instr;
+
+/// <summary>
+/// results = method(args): another method of the <see cref="Program"/>, by key. Args and Results correspond to the callee's body parameters and yields.
+/// Memory arguments are passed by handle; what the callee writes in them is seen by the caller.
+/// </summary>
+internal sealed record Call(EquatableArray<Value> Results, string Method, EquatableArray<Value> Args) : Instr;
+
+/// <summary>
+/// C# that the IR does not look into and that runs once, in order, in the forward sweep: guards, logging, throw, calls without source on constants.
+/// <see cref="Text"/> is a statement without semicolon, or with a Result an expression; {0}, {1}… stand for the arguments. Memory arguments
+/// that are not read-only may be written by it unless <see cref="ReadsOnly"/>. <see cref="Site"/> tells the Frontend which source place it is.
+/// <see cref="Throws"/>: never returns.
+/// </summary>
+internal sealed record Effect(
+    Value Result, string Text, EquatableArray<Value> Args, int Site = -1, bool Throws = false, bool ReadsOnly = false) : Instr;
+
+/// <summary>A new, empty tape (type <see cref="IrType.Tape"/>); it is empty again when its region ends.</summary>
+internal sealed record CreateTape(Value Result) : Instr;
+
+/// <summary>Pushes a scalar on the tape.</summary>
+internal sealed record Record(Value Tape, Value Operand) : Instr;
+
+/// <summary>
+/// Pops the scalar last pushed. Every program balances its records and replays in last-in-first-out order per element type; so the adjoint of a tape is again a tape:
+/// the reverse of a replay records the adjoint, the reverse of a record replays it.
+/// </summary>
+internal sealed record Replay(Value Result, Value Tape) : Instr;
+
+/// <summary>result = lanes consecutive elements of memory from index on, or the remaining Count ones and zeros (masked tail).</summary>
+internal sealed record VectorLoad(Value Result, Value Memory, Value Index, Value Count) : Instr;
+
+/// <summary>memory[index…] = lanes of operand, only the first Count lanes if Count exists.</summary>
+internal sealed record VectorStore(Value Memory, Value Index, Value Operand, Value Count) : Instr;
+
+/// <summary>A comment for the reader of the emitted text: the source statement that the following instructions come from, or a heading.</summary>
+internal sealed record Note(string Text) : Instr;

@@ -1,0 +1,55 @@
+// The types of IR values: scalars, memory (spans and arrays), the tape, and constants of any other C# type.
+namespace Autodiff.Generators.Ir;
+
+/// <summary>Element kinds that the IR computes with.</summary>
+internal enum Scalar : byte { None, F64, F32, Bool, I8, U8, I16, U16, I32, U32, I64, U64, NInt, NUInt, Char }
+
+/// <summary>What a value is: one element, a handle to mutable memory, a LIFO tape, or a C# value the IR only passes through.</summary>
+internal enum Shape : byte { Scalar, Span, ReadOnlySpan, Array, Array2D, Tape, Workspace, Opaque }
+
+/// <summary>
+/// Type of an IR value. <see cref="Text"/> is the fully qualified C# type of an <see cref="Shape.Opaque"/> value.
+/// <see cref="Lanes"/> is 1, or the width of a SIMD vector of <see cref="Element"/>.
+/// </summary>
+internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text = null, byte Lanes = 1)
+{
+    public static readonly IrType F64 = new(Shape.Scalar, Scalar.F64);
+    public static readonly IrType F32 = new(Shape.Scalar, Scalar.F32);
+    public static readonly IrType Bool = new(Shape.Scalar, Scalar.Bool);
+    public static readonly IrType I32 = new(Shape.Scalar, Scalar.I32);
+    public static readonly IrType I64 = new(Shape.Scalar, Scalar.I64);
+    public static readonly IrType Tape = new(Shape.Tape, Scalar.None);
+
+    public static IrType Of(Scalar element) => new(Shape.Scalar, element);
+    public static IrType Span(Scalar element) => new(Shape.Span, element);
+    public static IrType ReadOnlySpan(Scalar element) => new(Shape.ReadOnlySpan, element);
+    public static IrType Array(Scalar element) => new(Shape.Array, element);
+    public static IrType Array2D(Scalar element) => new(Shape.Array2D, element);
+    public static IrType Opaque(string text) => new(Shape.Opaque, Scalar.None, text);
+
+    public bool IsScalar => Shape == Shape.Scalar;
+    public bool IsMemory => Shape is Shape.Span or Shape.ReadOnlySpan or Shape.Array or Shape.Array2D;
+    public bool IsFloat => IsScalar && Element is Scalar.F64 or Scalar.F32;
+    public bool IsBool => IsScalar && Element == Scalar.Bool;
+    public bool IsInteger => IsScalar && Element >= Scalar.I8;
+    /// <summary>A scalar float, or memory of floats: what can carry a derivative.</summary>
+    public bool IsDifferentiable => (IsScalar || IsMemory) && Element is Scalar.F64 or Scalar.F32;
+    public IrType ElementType => new(Shape.Scalar, Element, null, Lanes);
+    public int Rank => Shape == Shape.Array2D ? 2 : 1;
+
+    public override string ToString()
+    {
+        string element = Element switch
+        {
+            Scalar.F64 => "f64", Scalar.F32 => "f32", Scalar.Bool => "bool", Scalar.I32 => "i32", Scalar.I64 => "i64",
+            Scalar.None => "", _ => Element.ToString().ToLowerInvariant(),
+        };
+        if (Lanes > 1) element += "x" + Lanes;
+        return Shape switch
+        {
+            Shape.Scalar => element, Shape.Span => $"span<{element}>", Shape.ReadOnlySpan => $"readonly<{element}>",
+            Shape.Array => element + "[]", Shape.Array2D => element + "[,]", Shape.Tape => "tape", Shape.Workspace => "workspace",
+            _ => Text ?? "opaque",
+        };
+    }
+}

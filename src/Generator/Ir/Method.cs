@@ -1,0 +1,42 @@
+// Methods and programs of the IR, and the C# surface a method shows.
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Autodiff.Generators.Ir;
+
+/// <summary>How a C# parameter is passed.</summary>
+internal enum Passing : byte { ByValue, In, RefReadonly, Ref, Out }
+
+/// <summary>
+/// One C# parameter of a method. <see cref="Parameter"/> is the index of the body parameter that holds its entry value (-1: none, an out),
+/// <see cref="Result"/> the index of the body's yield that is its final value (-1: none). Memory parameters have no result.
+/// </summary>
+internal sealed record SurfaceParameter(string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false);
+
+/// <summary>
+/// What C# sees of a method: name, parameters in order, which yield is returned (-1: void) and as what type.
+/// <see cref="Modifiers"/> ends without blank ("public static"); <see cref="Documentation"/> is XML doc comment lines without the slashes.
+/// <see cref="TypeParameters"/> is reserved for generics ("" or "&lt;T&gt;").
+/// </summary>
+internal sealed record Surface(
+    string Name, string Modifiers, string ReturnTypeText, int ReturnResult, EquatableArray<SurfaceParameter> Parameters,
+    EquatableArray<string> Documentation = default, EquatableArray<string> Attributes = default, string TypeParameters = "");
+
+/// <summary>
+/// A method: value table, body region (its parameters are the method's, its yields the method's results) and C# surface.
+/// <see cref="CallText"/> is how C# text calls the user's own method of this body ("global::N.C.H"), null when the member being generated
+/// cannot access it or when the method exists in the IR only.
+/// </summary>
+internal sealed record Method(string Key, EquatableArray<ValueInfo> Values, Region Body, Surface Surface, string? CallText = null)
+{
+    public IrType TypeOf(Value value) => Values[value.Id].Type;
+}
+
+/// <summary>A set of methods by key, the entry first.</summary>
+internal sealed record Program(EquatableArray<Method> Methods)
+{
+    public Method Entry => Methods[0];
+    public Method Find(string key) => Methods.First(m => m.Key == key);
+    public Method? TryFind(string key) => Methods.FirstOrDefault(m => m.Key == key);
+    public Program With(IEnumerable<Method> methods) => new(methods.ToEquatableArray());
+}

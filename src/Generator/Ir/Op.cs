@@ -1,0 +1,60 @@
+// The primitives of Let: constants, arithmetic, comparisons, and every elementary function that has a rule.
+namespace Autodiff.Generators.Ir;
+
+/// <summary>
+/// Pure operations. The type of the result (double, float, integer) is that of the defined value; operands of arithmetic have
+/// the result's type, so C#'s implicit conversions appear as explicit <see cref="Convert"/>.
+/// </summary>
+internal enum Op
+{
+    // ---- structure
+    /// <summary>A literal, in <c>Let.Literal</c>.</summary>
+    Constant,
+    /// <summary>No value: what a region yields where control never arrives (after a throw) or where nothing reads it. Emits nothing or <c>default</c>.</summary>
+    Undefined,
+    /// <summary>A pure C# expression that the IR does not look into; <c>Let.Text</c> with {0}, {1}… for the arguments. Zero derivative.</summary>
+    Opaque,
+    /// <summary>The argument itself, with zero derivative (Ad.Detach). Scalars only; a detached span is <c>Detach</c> of memory type.</summary>
+    Detach,
+    /// <summary>Length of a memory value (arg 0); for two-dimensional arrays arg 1 is a constant dimension 0 or 1. Result i32.</summary>
+    Length,
+    /// <summary>Numeric conversion to the result's type.</summary>
+    Convert,
+    /// <summary>arg0 ? arg1 : arg2, all evaluated; never faults; derivative never multiplies.</summary>
+    Select,
+
+    // ---- arithmetic (floats and integers)
+    Add, Sub, Mul, Div, Rem, Neg,
+    // ---- integers and booleans only
+    And, Or, Xor, Not, ShiftLeft, ShiftRight, ShiftRightUnsigned,
+    // ---- comparisons: operands of one type, result bool
+    Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual,
+
+    // ---- functions of floats (also Abs, Min, Max, Clamp, Sign of integers, where no derivative exists)
+    Abs, Sign, Floor, Ceiling, Round, Truncate, ILogB,
+    Min, Max, MinNumber, MaxNumber, MinMagnitude, MaxMagnitude, MinMagnitudeNumber, MaxMagnitudeNumber, MinNative, MaxNative,
+    Clamp, ClampNative, CopySign, BitIncrement, BitDecrement, ScaleB, Ieee754Remainder, FusedMultiplyAdd, MultiplyAddEstimate,
+    ReciprocalEstimate, ReciprocalSqrtEstimate, Lerp, DegreesToRadians, RadiansToDegrees,
+    Sqrt, Cbrt, RootN, Hypot, Pow,
+    Exp, Exp2, Exp10, ExpM1, Exp2M1, Exp10M1,
+    /// <summary>Natural logarithm.</summary>
+    Log,
+    /// <summary>Logarithm of arg 0 to the base arg 1.</summary>
+    LogBase,
+    Log2, Log10, LogP1, Log2P1, Log10P1,
+    Sin, Cos, Tan, Asin, Acos, Atan, Atan2,
+    SinPi, CosPi, TanPi, AsinPi, AcosPi, AtanPi, Atan2Pi,
+    Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
+    // ---- predicates of floats, result bool
+    IsNaN, IsFinite, IsInfinity, IsPositiveInfinity, IsNegativeInfinity, IsNegative, IsPositive, IsNormal, IsSubnormal, IsInteger, IsEvenInteger, IsOddInteger, IsPow2, IsRealNumber,
+
+    // ---- what rules need and C# has no name for
+    /// <summary>adjoint (or tangent) times partial, 0 where the first is 0 even if the partial is infinite or NaN.</summary>
+    StrongZeroMul,
+
+    // ---- vectors (results with Lanes &gt; 1)
+    /// <summary>A scalar repeated in all lanes.</summary>
+    Broadcast,
+    /// <summary>Sum over the lanes of arg 0 (scalar result).</summary>
+    LaneSum,
+}

@@ -1,0 +1,32 @@
+// What crosses the equality wall: one attributed method, read, with everything its derivatives are made from.
+using System;
+
+namespace Autodiff.Generators.Ir;
+
+/// <summary>Mirror of the runtime's Autodiff.Derivatives, same values.</summary>
+[Flags]
+internal enum DerivativeKinds
+{
+    None = 0, Gradient = 1, Jvp = 2, Vjp = 4, Jacobian = 8, Hvp = 16, Hessian = 32, HessianDiagonal = 64, Taylor = 128, Batch = 256, Variable = 512,
+}
+
+/// <summary>One level of the type nest the members go into: "public static partial class", "Regression", type parameters or "".</summary>
+internal sealed record TypeHeader(string Declaration, string Name, string TypeParameters);
+
+/// <summary>
+/// One [Differentiable] attribute on one method. <see cref="Program"/> holds the method (entry) and every helper it reaches.
+/// <see cref="Differentiated"/> and <see cref="Constant"/> index the entry's surface parameters: those differentiated, and those marked [NotDifferentiable].
+/// <see cref="HelperClass"/>: name of the nested class for helpers' derivatives, unique in the type. <see cref="HintName"/>: unique file hint ("N.C.Loss#1").
+/// </summary>
+internal sealed record DerivativeRequest(
+    string Namespace,
+    EquatableArray<TypeHeader> Types,
+    string Modifiers,
+    string Stem,
+    string HintName,
+    string HelperClass,
+    DerivativeKinds Generate,
+    bool Vectorize,
+    Program Program,
+    EquatableArray<int> Differentiated,
+    EquatableArray<int> Constant);
