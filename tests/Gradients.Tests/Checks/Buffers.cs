@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using System.Threading.Tasks;
 using Autodiff.Gradients.Tests.Harness;
 
 namespace Autodiff.Gradients.Tests.Checks;
@@ -136,6 +137,24 @@ public static class Buffers
         }
     }
 
+    /// <summary>Nothing static is shared: many threads at once get the bits that one thread gets.</summary>
+    public static void Threads(Function f)
+    {
+        Point? point = f.Points.Where(p => !p.Throws).MaxBy(p => p.Values.Sum(v => v.Count));
+        if (point is null) return;
+        foreach (Member member in f.Members)
+        {
+            Call alone = Lay(f, member, point);
+            alone.Invoke();
+            Parallel.For(0, 16, _ =>
+            {
+                Call call = Lay(f, member, point);
+                call.Invoke();
+                for (int i = 0; i < call.Slots.Length; i++) Check.SameBits(alone.Slots[i], call.Slots[i], $"{f.Id} {member.Mode} on many threads at {point}: slot {i}");
+            });
+        }
+    }
+
     private static IEnumerable<Point> SmallAndLarge(Function f)
     {
         Point[] ordinary = [.. f.Points.Where(p => p.Special is null).OrderBy(p => p.Values.Sum(v => v.Count))];
@@ -178,9 +197,10 @@ public static class Buffers
     {
         Place first = PlaceOf(f, member, a);
         Place second = PlaceOf(f, member, b);
-        // Arrays and matrices among F's own arguments do not say in their type whether they are written.
-        bool refused = first.IsDerivative || second.IsDerivative ? first.IsWritten || second.IsWritten : first.IsWritten || second.IsWritten;
-        if (!refused || first.Kind != second.Kind || first.Kind == "") return;
+        // Arrays and matrices among F's own arguments do not say in their type whether they are written, so they count as read.
+        bool refused = first.IsWritten || second.IsWritten;
+        bool comparable = first.Kind == second.Kind || (first.Kind is "span" or "ref" && second.Kind is "span" or "ref");
+        if (!refused || !comparable || first.Kind == "") return;
         string what = $"{f.Id} {member.Mode} with {first.Name} overlapping {second.Name}";
         foreach ((Slot A, Slot B) in Overlapping(Lay(f, member, point), a, b, first, second))
         {
@@ -192,7 +212,7 @@ public static class Buffers
         }
     }
 
-    private sealed record Place(string Name, string Kind, bool IsArray, bool IsWritten, bool IsDerivative);
+    private sealed record Place(string Name, string Kind, bool IsArray, bool IsWritten);
 
     private static Place PlaceOf(Function f, Member member, int index)
     {
@@ -200,12 +220,12 @@ public static class Buffers
         {
             Parameter p = f.Parameters[index];
             string kind = !p.IsFloat ? "" : p.IsVector ? "span" : p.Form == Form.Matrix ? "matrix" : p.Passing == Passing.Ref ? "ref" : "";
-            return new Place(p.Name, kind, p.Form == Form.Array, p.Form == Form.Span || p.Passing == Passing.Ref, false);
+            return new Place(p.Name, kind, p.Form == Form.Array, p.Form == Form.Span || p.Passing == Passing.Ref);
         }
 
         DerivativeParameter d = member.Layout[index - f.Parameters.Count];
         string form = d.IsSpan ? "span" : d.IsMatrix ? "matrix" : d.IsReference ? "ref" : "";
-        return new Place(d.Name, form, false, d.IsWrittenSpan || d.IsMatrix || d.IsReference, true);
+        return new Place(d.Name, form, false, d.IsWrittenSpan || d.IsMatrix || d.IsReference);
     }
 
     private static IEnumerable<(Slot A, Slot B)> Overlapping(Call call, int a, int b, Place first, Place second)
@@ -219,11 +239,27 @@ public static class Buffers
             yield break;
         }
 
+        if (first.Kind != second.Kind)
+        {
+            // A variable that is an element of a span: the last one.
+            Slot span = first.Kind == "span" ? A : B;
+            Slot element = ElementOf(span, span.Count - 1);
+            yield return first.Kind == "span" ? (span, element) : (element, span);
+            yield break;
+        }
+
         // An array argument is always a whole array, so its partner must fit into it.
         int common = Math.Min(A.Count, B.Count);
         if (!(first.IsArray && B.Count > A.Count) && !(second.IsArray && A.Count > B.Count)) yield return Within(A, B, 0, Math.Max(A.Count, B.Count));
         if (common > 1 && !first.IsArray && !second.IsArray) yield return Within(A, B, A.Count - 1, A.Count + B.Count - 1);
     }
+
+    private static Slot ElementOf(Slot span, int index) => span switch
+    {
+        Vector<double> d => new Vector<double>(d.Array, d.Offset + index, 1),
+        Vector<float> f => new Vector<float>(f.Array, f.Offset + index, 1),
+        _ => throw new NotSupportedException(),
+    };
 
     private static (Slot A, Slot B) Within(Slot a, Slot b, int offset, int length)
     {

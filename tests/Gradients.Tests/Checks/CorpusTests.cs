@@ -68,6 +68,10 @@ public sealed class CorpusBuffersTests
     [MemberData(nameof(WithoutLeave))]
     public void Nothing_is_allocated_in_steady_state(string function) => Buffers.Allocation(Function.Corpus[function]);
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Many_threads_at_once_get_the_bits_of_one(string function) => Buffers.Threads(Function.Corpus[function]);
+
     public static TheoryData<string> WithGradient => CorpusOf.Where(f => f.Has(Mode.Gradient));
 
     public static TheoryData<string> WithReadOnlyInputs => CorpusOf.Where(f => f.Differentiated.Any(p => !p.IsMutable));

@@ -149,6 +149,18 @@ public static partial class Types
     }
 
     [Differentiable]
+    [NoFiniteDifferences("a detached span moves the result but counts as a constant")]
+    [ClosedForm(nameof(DetachedInLoopDerivative))]
+    [Lengths(0, 1, 4)]
+    public static double DetachedSpan(ReadOnlySpan<double> x)
+    {
+        ReadOnlySpan<double> held = Ad.Detach(x);
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++) sum += x[i] * held[i] * (i + 1);
+        return sum;
+    }
+
+    [Differentiable]
     public static double ConstantParameter(double x, [NotDifferentiable] double y) => x * y * y;
 
     [Differentiable]

@@ -20,6 +20,7 @@ public enum Flaw
     OtherParameterBlamed,
     OverlapUnchecked,
     ArgumentOverlapUnchecked,
+    VariableInsideUnchecked,
     Allocates,
     ExceptionDiffers,
 }
@@ -95,6 +96,10 @@ internal static class Handwritten
     public static double FVjp(ReadOnlySpan<double> x, Span<double> y, double a, double seed, Span<double> xAdjoint, Span<double> yAdjoint, ref double aAdjoint)
     {
         Guard(x, y, a, xAdjoint, nameof(xAdjoint), yAdjoint, nameof(yAdjoint));
+        Derivative.NotInside(ref aAdjoint, x);
+        Derivative.NotInside(ref aAdjoint, y);
+        Derivative.NotInside(ref aAdjoint, xAdjoint);
+        if (s_flaw != Flaw.VariableInsideUnchecked) Derivative.NotInside(ref aAdjoint, yAdjoint);
         if (s_flaw == Flaw.VjpSets) aAdjoint = 0;
         if (s_flaw is Flaw.VjpOff or Flaw.BothModesOff)
         {
@@ -140,6 +145,65 @@ internal static class Handwritten
         if (x_.Overlaps(x) || x_.Overlaps(y)) throw new ArgumentException("overlap", xName);
         if (y_.Overlaps(x) || y_.Overlaps(y)) throw new ArgumentException("overlap", yName);
         if (s_flaw != Flaw.ArgumentOverlapUnchecked && x.Overlaps(y)) throw new ArgumentException("overlap", nameof(y));
+    }
+}
+
+/// <summary>Every other form of parameter, with members written by hand: a matrix, ref, out, in, float, an integer, nothing returned.</summary>
+internal static class HandwrittenForms
+{
+    [Case("a:2x3 index=1,0")]
+    [Case("a:1x1 index=0,0")]
+    public static void G(double[,] a, int[] index, ref double t, out double z, float s, in double k)
+    {
+        z = (t * t * s) + (k * a[0, 0]);
+        t *= k + a[index[0], 0];
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int j = 0; j < a.GetLength(1); j++) a[i, j] *= s;
+        }
+    }
+
+    public static void GJvp(double[,] a, int[] index, ref double t, out double z, float s, in double k, double[,] aTangent, ref double tTangent, out double zTangent, float sTangent, double kTangent)
+    {
+        Guard(a, ref t, aTangent, nameof(aTangent), ref tTangent, nameof(tTangent));
+        zTangent = (2 * t * tTangent * s) + (t * t * sTangent) + (kTangent * a[0, 0]) + (k * aTangent[0, 0]);
+        tTangent = (tTangent * (k + a[index[0], 0])) + (t * (kTangent + aTangent[index[0], 0]));
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int j = 0; j < a.GetLength(1); j++) aTangent[i, j] = (aTangent[i, j] * s) + (a[i, j] * sTangent);
+        }
+
+        G(a, index, ref t, out z, s, k);
+    }
+
+    public static void GVjp(double[,] a, int[] index, ref double t, out double z, float s, in double k, double[,] aAdjoint, ref double tAdjoint, double zAdjoint, ref float sAdjoint, ref double kAdjoint)
+    {
+        Guard(a, ref t, aAdjoint, nameof(aAdjoint), ref tAdjoint, nameof(tAdjoint));
+        Derivative.NotSame(ref kAdjoint, ref t);
+        Derivative.NotSame(ref kAdjoint, ref tAdjoint);
+        double sSum = zAdjoint * t * t;
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int j = 0; j < a.GetLength(1); j++)
+            {
+                sSum += aAdjoint[i, j] * a[i, j];
+                aAdjoint[i, j] *= s;
+            }
+        }
+
+        sAdjoint += (float)sSum;
+        kAdjoint += (tAdjoint * t) + (zAdjoint * a[0, 0]);
+        aAdjoint[index[0], 0] += tAdjoint * t;
+        aAdjoint[0, 0] += zAdjoint * k;
+        tAdjoint = (tAdjoint * (k + a[index[0], 0])) + (zAdjoint * 2 * t * s);
+        G(a, index, ref t, out z, s, k);
+    }
+
+    private static void Guard(double[,] a, ref double t, double[,] da, string daName, ref double dt, string dtName)
+    {
+        Derivative.SameShape(da, a, daName, nameof(a));
+        Derivative.NoOverlap(da, a, daName, nameof(a));
+        Derivative.NotSame(ref dt, ref t, dtName, nameof(t));
     }
 }
 

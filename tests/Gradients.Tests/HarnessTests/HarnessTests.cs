@@ -12,7 +12,7 @@ public sealed class HarnessTests
     private static readonly Action<Function>[] s_checks =
     [
         Numbers.Signatures, Numbers.PrimalBits, Numbers.SameException, Numbers.ForwardAgainstReverse, Numbers.FiniteDifference, Numbers.ClosedForm, Numbers.Sound,
-        Buffers.GradientSets, Buffers.VjpAdds, Buffers.WrongLength, Buffers.Overlap, Buffers.Allocation,
+        Buffers.GradientSets, Buffers.VjpAdds, Buffers.WrongLength, Buffers.Overlap, Buffers.Allocation, Buffers.Threads,
     ];
 
     public static TheoryData<string> Checks
@@ -28,6 +28,11 @@ public sealed class HarnessTests
     [Theory]
     [MemberData(nameof(Checks))]
     public void Right_members_pass(string check) => Run(Flaw.None, check);
+
+    [Theory]
+    [MemberData(nameof(Checks))]
+    public void Right_members_of_every_form_pass(string check) =>
+        Array.Find(s_checks, c => c.Method.Name == check)!(Of(typeof(HandwrittenForms), nameof(HandwrittenForms.G)));
 
     [Theory]
     [InlineData(Flaw.PrimalOffByOneBit, nameof(Numbers.PrimalBits))]
@@ -46,6 +51,7 @@ public sealed class HarnessTests
     [InlineData(Flaw.OtherParameterBlamed, nameof(Buffers.WrongLength))]
     [InlineData(Flaw.OverlapUnchecked, nameof(Buffers.Overlap))]
     [InlineData(Flaw.ArgumentOverlapUnchecked, nameof(Buffers.Overlap))]
+    [InlineData(Flaw.VariableInsideUnchecked, nameof(Buffers.Overlap))]
     [InlineData(Flaw.WrittenBeforeTheCheck, nameof(Buffers.Overlap))]
     [InlineData(Flaw.Allocates, nameof(Buffers.Allocation))]
     public void A_flaw_is_caught(Flaw flaw, string check) => Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Run(flaw, check));
