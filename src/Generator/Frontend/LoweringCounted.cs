@@ -1,0 +1,120 @@
+// Finds out whether a for statement is a counted loop: one index, one literal step, a bound that the loop does not change.
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generators.Ir;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>
+/// <c>Index Comparison Bound</c> with Index moved by Step at the end of each trip. <see cref="Others"/> are the further conjuncts of the condition,
+/// tested at the start of a trip. <see cref="StepOnly"/>: nothing but the step happens at the end of a trip.
+/// </summary>
+internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, long Step, IReadOnlyList<Expr> Others, bool StepOnly)
+{
+    public static CountedLoop? Match(ForStmt loop, ScannedLoop scanned)
+    {
+        List<Expr> others = [];
+        Expr condition = loop.Condition;
+        while (condition is ConditionalExpr { Else: ConstantExpr { Type.IsBool: true, Literal.AsBool: false } } and)
+        {
+            others.Add(and.Then);
+            condition = and.Condition;
+        }
+        others.Reverse();
+        if (condition is not OpExpr { Args.Count: 2 } comparison) return null;
+        return Match(loop, scanned, comparison.Op, comparison.Args[0], comparison.Args[1], others)
+            ?? Match(loop, scanned, Mirrored(comparison.Op), comparison.Args[1], comparison.Args[0], others);
+    }
+
+    private static CountedLoop? Match(ForStmt loop, ScannedLoop scanned, Op op, Expr left, Expr bound, IReadOnlyList<Expr> others)
+    {
+        if (left is not VariableExpr { Variable: var index } || index.Type != IrType.I32 && index.Type != IrType.I64) return null;
+        if (!scanned.Writes.TryGetValue(index, out int writes) || writes != 1) return null;
+        if (!IsInvariant(bound, scanned)) return null;
+
+        long step = 0;
+        int statements = 0;
+        foreach (Stmt statement in Flatten(loop.AtEnd))
+        {
+            statements++;
+            if (statement is AssignStmt assignment && assignment.Variable == index) step = StepOf(assignment.Value, index);
+        }
+        bool fits = op switch
+        {
+            Op.Less or Op.LessOrEqual => step > 0,
+            Op.Greater or Op.GreaterOrEqual => step < 0,
+            // Only where the index cannot start beyond the bound; C# would run on and wrap around.
+            Op.NotEqual => step == 1 && StartsAtZero(loop, index) && bound is (OpExpr { Op: Op.Length } or ConstantExpr { Literal.AsInteger: >= 0 }),
+            _ => false,
+        };
+        // The bound beyond the last value of the type is a loop without end in C#.
+        if (bound is ConstantExpr { Literal.AsInteger: var limit })
+        {
+            long least = index.Type == IrType.I32 ? int.MinValue : long.MinValue, greatest = index.Type == IrType.I32 ? int.MaxValue : long.MaxValue;
+            if (op == Op.LessOrEqual && limit == greatest || op == Op.GreaterOrEqual && limit == least) return null;
+        }
+        return fits ? new CountedLoop(index, op, bound, step, others, statements == 1) : null;
+    }
+
+    private static Op Mirrored(Op op) => op switch
+    {
+        Op.Less => Op.Greater, Op.LessOrEqual => Op.GreaterOrEqual, Op.Greater => Op.Less, Op.GreaterOrEqual => Op.LessOrEqual, _ => op,
+    };
+
+    private static long StepOf(Expr value, Variable index) => value switch
+    {
+        OpExpr { Op: Op.Add } e when IsIndex(e.Args[0], index) && e.Args[1] is ConstantExpr c => c.Literal.AsInteger,
+        OpExpr { Op: Op.Add } e when IsIndex(e.Args[1], index) && e.Args[0] is ConstantExpr c => c.Literal.AsInteger,
+        OpExpr { Op: Op.Sub } e when IsIndex(e.Args[0], index) && e.Args[1] is ConstantExpr c => unchecked(-c.Literal.AsInteger),
+        _ => 0,
+    };
+
+    private static bool IsIndex(Expr e, Variable index) => e is VariableExpr v && v.Variable == index;
+
+    private static bool StartsAtZero(ForStmt loop, Variable index) =>
+        Flatten(loop.Before).OfType<AssignStmt>().LastOrDefault(a => a.Variable == index) is { Value: ConstantExpr { Literal.AsInteger: 0 } };
+
+    /// <summary>The statements of a list with blocks and statement expressions taken apart.</summary>
+    private static IEnumerable<Stmt> Flatten(IReadOnlyList<Stmt> statements)
+    {
+        foreach (Stmt statement in statements)
+        {
+            IReadOnlyList<Stmt>? inner = statement switch
+            {
+                BlockStmt b => b.Body,
+                ExprStmt { Value: SequenceExpr { Value: VariableExpr or ConstantExpr } s } => [.. s.Before, .. s.After],
+                _ => null,
+            };
+            if (inner is null) yield return statement;
+            else foreach (Stmt nested in Flatten(inner)) yield return nested;
+        }
+    }
+
+    /// <summary>Whether the expression gives the same value each time the loop evaluates it.</summary>
+    private static bool IsInvariant(Expr expression, ScannedLoop loop) => All(expression).All(e => e switch
+    {
+        ConstantExpr or OpExpr or ConditionalExpr or SliceExpr => true,
+        VariableExpr v => !loop.Writes.ContainsKey(v.Variable),
+        LoadExpr l => (loop.Written & 1u << (int)l.Type.Element) == 0,
+        _ => false,
+    });
+
+    /// <summary>The expression and its operands, in no particular order, without the statements of sequences and the operands of calls.</summary>
+    public static IEnumerable<Expr> All(Expr root)
+    {
+        Stack<Expr> open = new();
+        open.Push(root);
+        while (open.Count > 0)
+        {
+            Expr expression = open.Pop();
+            yield return expression;
+            switch (expression)
+            {
+                case OpExpr e: foreach (Expr arg in e.Args) open.Push(arg); break;
+                case LoadExpr e: open.Push(e.Memory); foreach (Expr index in e.Indices) open.Push(index); break;
+                case ConditionalExpr e: open.Push(e.Condition); open.Push(e.Then); open.Push(e.Else); break;
+                case SliceExpr e: open.Push(e.Memory); open.Push(e.Start); open.Push(e.Length); break;
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// Runs a tree and what was made of it on the same arguments and compares results, memory and effects bit by bit.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generator.Tests.Ir;
+using Autodiff.Generators.Frontend;
+using Autodiff.Generators.Ir;
+using Autodiff.Generators.Transform;
+using Xunit;
+
+namespace Autodiff.Generator.Tests.Trees;
+
+internal static class Equivalence
+{
+    public static Generators.Ir.Program Lowered(params TreeMethod[] methods)
+    {
+        Generators.Ir.Program program = new(methods.Select(Lowering.Lower).ToEquatableArray());
+        Verifier.Require(program, "lowering");
+        return program;
+    }
+
+    /// <summary>What a run gives: results and final memory, or the exception's name.</summary>
+    public static string Outcome(Func<object[], object[]> run, object[] args)
+    {
+        object[] copies = args.Select(a => a is Array data ? data.Clone() : a).ToArray();
+        string results;
+        try { results = string.Join(" ", run(copies).Select(Text)); }
+        catch (Exception e) when (e is not (TimeoutException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)) { return e is InterpreterException ? e.Message : e.GetType().Name; }
+        return results + " | " + string.Join(" ", copies.OfType<double[]>().Select(d => string.Join(",", d.Select(v => Text(v)))));
+    }
+
+    public static string OfTree(TreeMethod[] methods, params object[] args) => Outcome(a => new TreeEvaluator(methods).Run(methods[0].Key, a), args);
+    public static string OfProgram(Generators.Ir.Program program, params object[] args) => Outcome(a => new Interpreter(program).Run(a), args);
+
+    /// <summary>Lowers, verifies, and compares with the tree on the arguments.</summary>
+    public static Generators.Ir.Program Check(TreeMethod method, params object[] args) => Check([method], args);
+
+    public static Generators.Ir.Program Check(TreeMethod[] methods, params object[] args)
+    {
+        Generators.Ir.Program program = Lowered(methods);
+        string expected = OfTree(methods, args), actual = OfProgram(program, args);
+        Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}");
+        return program;
+    }
+
+    /// <summary>Inlines and compares before and after on the arguments.</summary>
+    public static Generators.Ir.Program CheckInlined(Generators.Ir.Program program, params object[] args)
+    {
+        Generators.Ir.Program inlined = Inline.Run(program);
+        Verifier.Require(inlined, "inlining");
+        string expected = OfProgram(program, args), actual = OfProgram(inlined, args);
+        Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}\n{Printer.Print(inlined)}");
+        return inlined;
+    }
+
+    /// <summary>Simplifies a program and compares before and after on the arguments.</summary>
+    public static Generators.Ir.Program CheckSimplified(Generators.Ir.Program program, params object[] args)
+    {
+        Generators.Ir.Program simplified = program.With(program.Methods.Select(m => Simplify.Run(m)));
+        Verifier.Require(simplified, "simplification");
+        string expected = OfProgram(program, args), actual = OfProgram(simplified, args);
+        Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}\n{Printer.Print(simplified)}");
+        return simplified;
+    }
+
+    private static string Text(object value) => value is double d
+        ? double.IsNaN(d) ? "NaN" : BitConverter.DoubleToInt64Bits(d) == BitConverter.DoubleToInt64Bits(-0.0) ? "-0" : d.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+        : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+}
