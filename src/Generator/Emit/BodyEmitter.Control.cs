@@ -63,7 +63,7 @@ internal sealed partial class BodyEmitter
         {
             if (_variables.Of(target) is not Variable variable || Holds(source, variable)) continue;
             if (_tree.IsUndefined(source) && variable.IsDeclared && variable.Parameter is null) continue;
-            if (variable.Ranges.All(r => r.Reads.Count == 0)) continue;
+            if (_ranges[target]!.Reads.Count == 0) continue;
             copies.Add(CopyOf(variable, source));
         }
         ParallelCopy.Emit(copies, AtOnce);

@@ -32,7 +32,6 @@ internal sealed partial class BodyEmitter
         notes.Continue(guarded);
         foreach (Node node in AllNodes(_tree.Root))
         {
-            if (node.Dead) continue;
             if (node.Instr is CreateTape tape)
             {
                 Variable variable = _variables.Of(tape.Result)!;
@@ -58,6 +57,7 @@ internal sealed partial class BodyEmitter
     {
         foreach (Node node in block.Nodes)
         {
+            if (node.Dead) continue;
             yield return node;
             if (node.First is not null)
                 foreach (Node inner in AllNodes(node.First)) yield return inner;

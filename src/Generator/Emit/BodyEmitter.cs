@@ -14,6 +14,7 @@ internal sealed partial class BodyEmitter
     private readonly BodyTree _tree;
     private readonly Uses _uses;
     private readonly Inlining _inlining;
+    private readonly LiveRanges _ranges;
     private readonly Coalescing _variables;
     private readonly MemoryPlan _memory;
     private readonly Naming _naming;
@@ -32,8 +33,8 @@ internal sealed partial class BodyEmitter
         _tree = new BodyTree(method);
         _uses = new Uses(_tree);
         _inlining = new Inlining(_tree, _uses);
-        LiveRanges ranges = new(_tree, _inlining, MethodOf);
-        _variables = new Coalescing(_tree, _inlining, ranges);
+        _ranges = new LiveRanges(_tree, _uses, _inlining, MethodOf);
+        _variables = new Coalescing(_tree, _inlining, _ranges);
         _memory = new MemoryPlan(_tree, _inlining, _variables, MethodOf);
         ShareScopes(_tree.Root);
         _naming = new Naming(method, reserved);

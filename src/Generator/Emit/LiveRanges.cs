@@ -9,14 +9,15 @@ namespace Autodiff.Generators.Emit;
 internal sealed class LiveRanges
 {
     private readonly BodyTree _tree;
+    private readonly Uses _uses;
     private readonly Inlining _inlining;
     private readonly Func<Call, Method> _methodOf;
     private readonly LiveRange?[] _ranges;
     private readonly List<Value> _leaves = [];
 
-    public LiveRanges(BodyTree tree, Inlining inlining, Func<Call, Method> methodOf)
+    public LiveRanges(BodyTree tree, Uses uses, Inlining inlining, Func<Call, Method> methodOf)
     {
-        (_tree, _inlining, _methodOf) = (tree, inlining, methodOf);
+        (_tree, _uses, _inlining, _methodOf) = (tree, uses, inlining, methodOf);
         _ranges = new LiveRange?[tree.Method.Values.Count];
         foreach (Value parameter in tree.Root.Region.Parameters) Add(parameter, tree.Root).Writes.Add((tree.Root.Start + 1, tree.Root));
         Define(tree.Root);
@@ -130,6 +131,7 @@ internal sealed class LiveRanges
                 case If i when !node.IsExpression:
                     for (int k = 0; k < i.Results.Count; k++)
                     {
+                        if (_uses.Count[i.Results[k].Id] == 0) continue;
                         Read(i.Then.Yields[k], node.First!, node.First!.End);
                         Read(i.Else.Yields[k], node.Second!, node.Second!.End);
                     }
