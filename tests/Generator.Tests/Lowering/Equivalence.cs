@@ -30,7 +30,7 @@ internal static class Equivalence
             results = string.Join(" ", make(effects)(copies).Select(Text)) + " | "
                 + string.Join(" ", copies.OfType<double[]>().Select(d => string.Join(",", d.Select(v => Text(v)))));
         }
-        catch (Exception e) when (e is InterpreterException or ThrownByProgramException or IndexOutOfRangeException or DivideByZeroException)
+        catch (Exception e) when (e is InterpreterException or ThrownByProgramException or IndexOutOfRangeException or ArithmeticException)
         {
             results = e is InterpreterException ? e.Message : e.GetType().Name;
         }
