@@ -11,12 +11,15 @@ namespace Autodiff.Generators.Ir;
 internal sealed class Builder
 {
     private readonly List<ValueInfo> _values = [];
+    private readonly Dictionary<Value, Literal> _literals = [];
     private readonly Stack<(Value[] Parameters, List<Instr> Body)> _open = new();
 
     public Builder() => _open.Push(([], []));
 
     public IrType TypeOf(Value value) => _values[value.Id].Type;
     public string? HintOf(Value value) => _values[value.Id].Hint;
+    /// <summary>The literal that a value was defined by, if it was.</summary>
+    public Literal? LiteralOf(Value value) => _literals.TryGetValue(value, out Literal literal) ? literal : null;
     public int Depth => _open.Count;
     /// <summary>Number of values so far; a value with a smaller id existed before.</summary>
     public int Count => _values.Count;
@@ -38,7 +41,11 @@ internal sealed class Builder
         return new Region(new(parameters), new(body.ToArray()), new(yields));
     }
 
-    public void Add(Instr instruction) => _open.Peek().Body.Add(instruction);
+    public void Add(Instr instruction)
+    {
+        if (instruction is Let { Op: Op.Constant } constant) _literals[constant.Result] = constant.Literal;
+        _open.Peek().Body.Add(instruction);
+    }
 
     /// <summary>Closes the body region and returns the method.</summary>
     public Method ToMethod(string key, Value[] parameters, Value[] yields, Surface surface, string? callText = null)

@@ -191,7 +191,8 @@ internal sealed class Printer
         While i => $"{Results(i.Results, i.HasTrips)}while{Carried(i.Test.Parameters, i.Inits)} {{",
         Call i => $"{Results(i.Results, false)}call {i.Method}({List(i.Args)})",
         Effect i => $"{(i.Result.Exists ? Define(i.Result) : "")}effect {Quote(i.Text)}{(i.Args.Count == 0 ? "" : ", " + List(i.Args))}"
-            + (i.Site < 0 ? "" : " site " + Invariant(i.Site)) + (i.Throws ? " throws" : ""),
+            + (i.Site < 0 ? "" : " site " + Invariant(i.Site)) + (i.Throws ? " throws" : "") + (i.ReadsOnly ? " readsOnly" : ""),
+        CreateTape i => Define(i.Result) + "createTape",
         Record i => $"record {Name(i.Tape)} <- {Name(i.Operand)}",
         Replay i => $"{Define(i.Result)}replay {Name(i.Tape)}",
         VectorLoad i => $"{Define(i.Result)}vectorLoad {Name(i.Memory)}[{Name(i.Index)}]{Count(i.Count)}",

@@ -44,6 +44,7 @@ internal sealed partial class Verifier
             case While i: CheckWhile(i); break;
             case Call i: CheckCall(i); break;
             case Effect i: CheckText(i.Text, i.Args.Count); break;
+            case CreateTape i: IsTape(i.Result); break;
             case Record i:
                 IsTape(i.Tape);
                 Rule(TypeOf(i.Operand) is { IsScalar: true, Lanes: 1 }, "only scalars are recorded");

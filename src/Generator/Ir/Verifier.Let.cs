@@ -41,7 +41,8 @@ internal sealed partial class Verifier
                 Same(TypeOf(i.Args[0]), result with { Lanes = 1 }, "the argument");
                 return;
             case Op.LaneSum:
-                if (!Arity(i, 1)) return;
+                if (!Rule(i.Args.Count is 1 or 2, () => $"LaneSum has {i.Args.Count} arguments, not 1 or 2")) return;
+                if (i.Args.Count == 2) Same(TypeOf(i.Args[1]), IrType.I32, "the count");
                 Rule(IsNumber(result) && result.Lanes == 1, () => $"a lane sum cannot have type {result}");
                 Rule(TypeOf(i.Args[0]).Lanes > 1, () => $"the lanes of {TypeOf(i.Args[0])} cannot be summed");
                 Same(TypeOf(i.Args[0]) with { Lanes = 1 }, result, "an element of the argument");
@@ -129,7 +130,7 @@ internal sealed partial class Verifier
             or Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber or Op.MinMagnitude or Op.MaxMagnitude
             or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber or Op.MinNative or Op.MaxNative or Op.CopySign or Op.Ieee754Remainder
             or Op.Hypot or Op.Pow or Op.LogBase or Op.Atan2 or Op.Atan2Pi or Op.StrongZeroMul => 2,
-        Op.Clamp or Op.ClampNative or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => 3,
+        Op.Clamp or Op.ClampNative or Op.MaxStep or Op.MinStep or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => 3,
         _ => 1,
     };
 

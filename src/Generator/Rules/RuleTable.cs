@@ -1,21 +1,40 @@
-// Placeholder of the rule table's interface until the table lands.
-using System;
+// The derivative table: looks up the row of a primitive; the rows are in the files beside this one.
+using System.Collections.Generic;
+using System.Linq;
 using Autodiff.Generators.Ir;
+using static Autodiff.Generators.Rules.Contribution;
 
 namespace Autodiff.Generators.Rules;
 
-[Flags]
-internal enum Mention { None = 0, Arg0 = 1, Arg1 = 2, Arg2 = 4, Result = 8 }
-
-internal abstract class Rule
+/// <summary>
+/// A row gives each argument's contribution once and serves both modes. Every formula is over primitives that have rows, so a derivative can be
+/// differentiated again. Strong zero: a row whose partial can be infinite or NaN at finite arguments where the value is a number
+/// contributes 0 to a zero factor; selections never multiply, so the side not chosen gets 0.
+/// </summary>
+internal static partial class RuleTable
 {
-    public abstract bool IsZero(int argument);
-    public abstract Mention Mentions(int argument);
-    public abstract Value? Contribute(Builder b, int argument, Value factor, IrType type, Func<int, Value> arg, Func<Value> result);
-}
+    /// <summary>The rows by family, in the order of docs/rules.md.</summary>
+    public static IReadOnlyList<(string Title, Rule[] Rows)> Families { get; } =
+    [
+        ("Arithmetic", [.. Arithmetic()]),
+        ("Selections", [.. Selections()]),
+        ("Roots, powers and reciprocals", [.. Powers()]),
+        ("Exponentials, logarithms and hyperbolic functions", [.. Exponentials()]),
+        ("Trigonometry", [.. Trigonometry()]),
+        ("Without derivative", [.. Steps()]),
+    ];
 
-internal static class RuleTable
-{
-    public static Rule? Find(Op op) => null;
-    public static int Cost(Op op) => 1;
+    public static IReadOnlyList<Rule> All { get; } = Families.SelectMany(f => f.Rows).ToArray();
+
+    private static readonly Dictionary<Op, Rule> ByOp = All.ToDictionary(r => r.Op);
+
+    /// <summary>The row of a primitive, null for what has no derivative by construction (constants, detached and opaque values, lengths).</summary>
+    public static Rule? Find(Op op) => ByOp.TryGetValue(op, out Rule rule) ? rule : null;
+
+    /// <summary>What evaluating a primitive costs, in additions; 0 for what is only a name for something at hand.</summary>
+    public static int Cost(Op op) => Find(op)?.Cost ?? (op == Op.Opaque ? 50 : 0);
+
+    /// <summary>A row without derivative.</summary>
+    private static Rule Flat(Op op, string signature, int arity, int cost = 1, string convention = "") =>
+        new(op, signature, cost, Enumerable.Repeat(None, arity).ToArray(), convention);
 }

@@ -37,20 +37,34 @@ internal sealed class Derivation
     /// <summary>A method of the program or one derived from it.</summary>
     public Method Find(string key) => _program.TryFind(key) ?? _derived[key];
 
+    /// <summary>The split pairs of reverse mode, by callee and pattern.</summary>
+    public Dictionary<(string Callee, Pattern Pattern), SplitPair> Pairs { get; } = [];
+
     /// <summary>
-    /// Key of the derivative of <paramref name="method"/> in a mode ("Jvp", "Forward", "Reverse"), made by <paramref name="make"/> (given its key and
+    /// Key of the derivative of <paramref name="method"/> in a mode ("Jvp"), made by <paramref name="make"/> (given its key and
     /// the unique C# name it shall have) if it was not asked for before.
     /// </summary>
     public string Derive(string method, string mode, Pattern pattern, Func<string, string, Method> make)
     {
         if (_keys.TryGetValue((method, mode, pattern), out string? known)) return known;
-        string name = UniqueName(Find(method).Surface.Name + mode, Find(method), pattern);
-        string key = $"{method}!{mode}[{pattern}]";
-        _keys.Add((method, mode, pattern), key);
-        _order.Add(key);
-        _derived[key] = make(key, name);
+        (string key, string name) = Reserve(method, mode, pattern);
+        Define(key, make(key, name));
         return key;
     }
+
+    /// <summary>Key and unique C# name for a derived method that <see cref="Define"/> will add.</summary>
+    public (string Key, string Name) Reserve(string method, string mode, Pattern pattern)
+    {
+        string name = UniqueName(Find(method).Surface.Name + mode, Find(method), pattern);
+        string key = $"{method}!{mode}[{pattern}]";
+        // A program that was derived itself may hold a method of this key.
+        while (_program.TryFind(key) is not null || _derived.ContainsKey(key)) key += "'";
+        _keys.Add((method, mode, pattern), key);
+        _order.Add(key);
+        return (key, name);
+    }
+
+    public void Define(string key, Method method) => _derived[key] = method;
 
     // The first pattern of a helper gets the plain name; later ones say which parameters are active.
     private string UniqueName(string stem, Method method, Pattern pattern)

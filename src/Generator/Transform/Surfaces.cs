@@ -40,7 +40,7 @@ internal static class Surfaces
     /// <summary>
     /// Surface of an internal helper: parameters in order (spans scoped, the tape by reference), the first yield returned, the others as out parameters.
     /// </summary>
-    public static Surface Helper(string name, Func<Value, ValueInfo> info, IReadOnlyList<Value> parameters, IReadOnlyList<Value> yields, IReadOnlyList<string>? yieldNames = null)
+    public static Surface Helper(string name, Func<Value, ValueInfo> info, IReadOnlyList<Value> parameters, IReadOnlyList<Value> yields, IReadOnlyList<string?>? yieldNames = null)
     {
         HashSet<string> taken = [];
         string Unique(string wanted)

@@ -87,7 +87,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 switch (instruction)
                 {
                     case Allocate i: (owned ??= []).Add((this[i.Result], Get<Memory>(i.Result).State)); break;
-                    case Let { Op: Op.Opaque or Op.Undefined } i when this[i.Result] is Tape tape: (owned ??= []).Add((tape, null)); break;
+                    case CreateTape i: (owned ??= []).Add((this[i.Result], null)); break;
                 }
             }
             object[] yields = All(region.Yields);
@@ -134,6 +134,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                     if (i.Result.Exists) Set(i.Result, result!);
                     break;
                 }
+                case CreateTape i: Set(i.Result, new Tape(interpreter.Costs)); break;
                 case Record i: Get<Tape>(i.Tape).Push(method.TypeOf(i.Operand).Element, this[i.Operand]); break;
                 case Replay i: Set(i.Result, Get<Tape>(i.Tape).Pop(method.TypeOf(i.Result).Element)); break;
                 case VectorLoad i: Set(i.Result, LoadLanes(i)); break;
@@ -207,14 +208,13 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             switch (let.Op)
             {
                 case Op.Constant: return Numbers.FromLiteral(let.Literal);
-                case Op.Undefined or Op.Opaque when type.Shape == Shape.Tape: return new Tape(interpreter.Costs);
                 case Op.Opaque: return interpreter.OnOpaque(let, All(let.Args));
                 case Op.Undefined: return Undefined.Instance;
                 case Op.Detach: return this[let.Args[0]];
                 case Op.Length: return Get<Memory>(let.Args[0]).LengthOf(let.Args.Count > 1 ? Int(let.Args[1]) : 0);
                 case Op.Convert: return Numbers.Convert(this[let.Args[0]], type.Element);
                 case Op.Broadcast: return Enumerable.Repeat(Get<double>(let.Args[0]), type.Lanes).ToArray();
-                case Op.LaneSum: return Get<double[]>(let.Args[0]).Sum();
+                case Op.LaneSum: return Get<double[]>(let.Args[0]).Take(let.Args.Count > 1 ? Int(let.Args[1]) : int.MaxValue).Sum();
                 case Op.Select when type.Lanes == 1: return this[let.Args[Get<bool>(let.Args[0]) ? 1 : 2]];
             }
             object[] args = All(let.Args);

@@ -102,7 +102,7 @@ public class InterpreterTests
         static Generators.Ir.Program Program(int replays)
         {
             IrTest f = new();
-            Value x = f.F64("x"), tape = f.B.Undefined(IrType.Tape);
+            Value x = f.F64("x"), tape = f.B.CreateTape();
             f.Each(f.Int(0), f.Int(10), _ => f.B.Record(tape, x));
             f.Each(f.Int(0), f.Int(replays), _ => f.B.Replay(tape, IrType.F64));
             return IrTest.Program(f.Done());

@@ -55,7 +55,8 @@ public class PrinterTests
     public void Memory_tapes_calls_and_vectors_print_one_line_each()
     {
         IrTest f = new();
-        Value x = f.Span("x"), tape = f.Tape("tape"), n = f.I32("n");
+        Value x = f.Span("x"), n = f.I32("n");
+        Value tape = f.B.CreateTape();
         Value a = f.B.Allocate(IrType.Span(Scalar.F64), "a", true, n);
         Value s = f.B.Slice(x, f.Int(1), n, "s");
         f.Store(s, f.Load(x, n), n);
@@ -67,11 +68,13 @@ public class PrinterTests
         Value v = f.B.NewValue(IrType.F64 with { Lanes = 8 }, "v");
         f.B.Add(new VectorLoad(v, x, n, Value.None));
         f.B.Add(new VectorStore(x, n, v, back));
+        f.B.Guard("Check({0})", x);
         f.B.Add(new Effect(Value.None, "throw new E(\"a\\b\n\")", [], 3, true));
         Value o = f.B.Let(Op.Opaque, IrType.Opaque("global::System.Random"), "r", [n], text: "new({0})");
         Value[] r = f.While([back], c => f.B.Compare(Op.Less, c[0], n), c => [f.Add(c[0], n)]);
         string text = Printer.Print(f.Done(r));
         Assert.Equal("""
+              %tape: tape = createTape
               %a: span<f64> = allocate %n writeOnce
               %0: i32 = constant 1
               %s: span<f64> = slice %x from %0 length %n
@@ -86,6 +89,7 @@ public class PrinterTests
               %4: f64 = call G(%x, %back)
               %v: f64x8 = vectorLoad %x[%n]
               vectorStore %x[%n] count %back = %v
+              effect "Check({0})", %x readsOnly
               effect "throw new E(\"a\\b\n\")" site 3 throws
               %r: global::System.Random = opaque "new({0})", %n
               %back.1: i32 = while carry %back.2: i32 = %back {

@@ -140,6 +140,7 @@ public class VerifierTests
         { "a broadcast cannot have type f64", f => f.B.Let(Op.Broadcast, IrType.F64, f.F64("x")) },
         { "the argument has type i32, not f64", f => f.B.Let(Op.Broadcast, Vector, f.I32("x")) },
         { "the lanes of f64 cannot be summed", f => f.B.Let(Op.LaneSum, IrType.F64, f.F64("x")) },
+        { "the count has type f64, not i32", f => f.B.Let(Op.LaneSum, IrType.F64, f.Parameter(Vector, "v"), f.F64("n")) },
         { "argument 1 has type f64, not f64x8", f => f.B.Let(Op.Mul, Vector, f.Parameter(Vector, "v"), f.F64("x")) },
     };
 
@@ -173,6 +174,7 @@ public class VerifierTests
         { "the count has type i64, not i32", f => f.B.Add(new VectorLoad(Fresh(f, Vector), f.Span("x"), f.Int(0), f.B.Int(1, Scalar.I64))) },
         { "the vector has type f64, which is no vector of the elements of span<f64>", f => f.B.Add(new VectorLoad(Fresh(f, IrType.F64), f.Span("x"), f.Int(0), Value.None)) },
         { "%t is f64, not a tape", f => f.B.Record(f.F64("t"), f.Const(1)) },
+        { "%0 is f64, not a tape", f => f.B.Add(new CreateTape(Fresh(f, IrType.F64))) },
         { "only scalars are recorded", f => f.B.Record(f.Tape("t"), f.Span("x")) },
         { "only scalars are replayed", f => f.B.Replay(f.Tape("t"), IrType.Span(Scalar.F64)) },
         { "%t is f64, not a tape", f => f.B.Replay(f.F64("t"), IrType.F64) },

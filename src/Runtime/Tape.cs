@@ -1,0 +1,108 @@
+// The record that a reverse sweep consumes where the number of recorded values is not known beforehand.
+using System.Runtime.CompilerServices;
+
+namespace Autodiff;
+
+/// <summary>A record of values that the reverse sweep takes back in the opposite order.</summary>
+/// <remarks>
+/// <para>
+/// There is one stack for each type, and each is strictly last in, first out; the order between types does not matter.
+/// <c>default</c> is an empty tape. It rents nothing from the array pool until something is pushed, grows by doubling, and
+/// allocates nothing once the pool is warm.
+/// </para>
+/// <para>
+/// Pass it by <see langword="ref"/>: a copy would return the same memory twice. Call <see cref="Dispose"/> in a
+/// <see langword="finally"/> block; a <see langword="using"/> variable cannot be passed by <see langword="ref"/>.
+/// </para>
+/// </remarks>
+public ref struct Tape
+{
+    private TapeStack<double> _doubles;
+    private TapeStack<float> _floats;
+    private TapeStack<int> _ints;
+    private TapeStack<long> _longs;
+    private TapeStack<ulong> _words;
+
+    // The youngest bits, the last one lowest; whole words go to the stack, so 64 bits cost one push.
+    private ulong _bits;
+    private int _bitCount;
+
+    /// <summary>Records a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(double value) => _doubles.Push(value);
+
+    /// <inheritdoc cref="Push(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(float value) => _floats.Push(value);
+
+    /// <summary>Records an integer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(int value) => _ints.Push(value);
+
+    /// <inheritdoc cref="Push(int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(long value) => _longs.Push(value);
+
+    /// <summary>Records a decision, in one bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(bool value)
+    {
+        if (_bitCount == 64)
+        {
+            _words.Push(_bits);
+            _bitCount = 0;
+        }
+
+        _bits = (_bits << 1) | (value ? 1UL : 0UL);
+        _bitCount++;
+    }
+
+    /// <summary>Takes back the <see langword="double"/> recorded last.</summary>
+    /// <exception cref="System.InvalidOperationException">None is left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double PopDouble() => _doubles.Pop();
+
+    /// <summary>Takes back the <see langword="float"/> recorded last.</summary>
+    /// <exception cref="System.InvalidOperationException">None is left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float PopFloat() => _floats.Pop();
+
+    /// <summary>Takes back the <see langword="int"/> recorded last.</summary>
+    /// <exception cref="System.InvalidOperationException">None is left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int PopInt() => _ints.Pop();
+
+    /// <summary>Takes back the <see langword="long"/> recorded last.</summary>
+    /// <exception cref="System.InvalidOperationException">None is left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long PopLong() => _longs.Pop();
+
+    /// <summary>Takes back the <see langword="bool"/> recorded last.</summary>
+    /// <exception cref="System.InvalidOperationException">None is left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool PopBool()
+    {
+        if (_bitCount == 0)
+        {
+            _bits = _words.Pop();
+            _bitCount = 64;
+        }
+
+        bool value = (_bits & 1) != 0;
+        _bits >>= 1;
+        _bitCount--;
+        return value;
+    }
+
+    /// <summary>Returns what was rented and leaves an empty tape, which may be used again. Calling it twice is harmless.</summary>
+    public void Dispose()
+    {
+        _doubles.Dispose();
+        _floats.Dispose();
+        _ints.Dispose();
+        _longs.Dispose();
+        _words.Dispose();
+        _bits = 0;
+        _bitCount = 0;
+    }
+}
