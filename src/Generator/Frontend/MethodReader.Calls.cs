@@ -217,6 +217,8 @@ internal sealed partial class MethodReader
                 ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed);
         }
         if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
+            passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
         Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
@@ -252,7 +254,12 @@ internal sealed partial class MethodReader
         if (passing == Passing.Ref) NoteReadOf(argument.Value);
         Target target = ReadTarget(argument.Value, before, keep: true);
         if (!target.Exists) return null;
-        if (RootOfReference(argument.Value, target) is { } root) passed.Add(new PassedRoot(parameter.Ordinal, root, null, argument.Value.Syntax.ToString()));
+        if (RootOfReference(argument.Value, target) is { } root)
+        {
+            bool whole = target.Memory is VariableExpr { Variable: var indexed } && !_ranges.ContainsKey(indexed) && !_partial.Contains(indexed);
+            SliceRange? element = whole && target.Indices!.Count == 1 ? RangeFrom(target.Indices[0], Int(1)) : null;
+            passed.Add(new PassedRoot(parameter.Ordinal, root, element, argument.Value.Syntax.ToString()));
+        }
         if (target.Variable is { } variable) return new Argument(null, variable, passing);
         Variable copy = Temporary(target.Type, parameter.Name);
         if (passing == Passing.Ref)
