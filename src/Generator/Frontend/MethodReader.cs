@@ -193,8 +193,9 @@ internal sealed partial class MethodReader
         {
             case VariableExpr v: return _ranges.TryGetValue(v.Variable, out SliceRange? noted) ? noted : null;
             case SequenceExpr s: return RangeOf(s.Value);
-            case SliceExpr { Memory: VariableExpr { Variable: var sliced } } s when !_ranges.ContainsKey(sliced) && !_partial.Contains(sliced):
-                return RangeFrom(s.Start, s.Length);
+            case SliceExpr { Memory: VariableExpr { Variable: var sliced } } s when !_partial.Contains(sliced):
+                SliceRange? within = RangeFrom(s.Start, s.Length);
+                return within is null || !_ranges.TryGetValue(sliced, out SliceRange? outer) ? within : within.Within(outer);
             default: return null;
         }
     }

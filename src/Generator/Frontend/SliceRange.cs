@@ -11,6 +11,9 @@ namespace Autodiff.Generators.Frontend;
 /// </summary>
 internal sealed record SliceRange(Polynomial Start, Polynomial End, IReadOnlyCollection<Variable> Fixed, bool IsHere)
 {
+    /// <summary>The range in the root, given that it is one of a slice which is itself a range of the root.</summary>
+    public SliceRange Within(SliceRange outer) => new(Start + outer.Start, End + outer.Start, [.. Fixed, .. outer.Fixed], IsHere && outer.IsHere);
+
     public bool IsDisjointFrom(SliceRange other, ICollection<Variable> reassigned)
     {
         if (!(IsHere && other.IsHere) && Fixed.Concat(other.Fixed).Any(reassigned.Contains)) return false;
@@ -50,6 +53,8 @@ internal sealed class Polynomial
     public long? Constant => _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms.TryGetValue("", out long value) ? value : null;
 
     public static Polynomial operator -(Polynomial left, Polynomial right) => left.Plus(right, -1);
+
+    public static Polynomial operator +(Polynomial left, Polynomial right) => left.Plus(right, 1);
 
     private Polynomial Plus(Polynomial other, long factor)
     {

@@ -31,7 +31,11 @@ internal static class Execution
         object? Text(string text, IrType result, EquatableArray<IrType> types, object[] args)
         {
             MethodInfo function = home.GetMethod("Text" + texts[KeyOf(text, result, types)], BindingFlags.Static | BindingFlags.NonPublic)!;
-            try { return function.Invoke(null, [args.Select(a => a is Memory m ? Copy(m) : a).ToArray()]); }
+            try
+            {
+                object? value = function.Invoke(null, [args.Select(a => a is Memory m ? Copy(m) : a).ToArray()]);
+                return value is Array array && result.IsMemory ? Memory.Of(array) : value;
+            }
             catch (TargetInvocationException e) { throw e.InnerException!; }
         }
 
