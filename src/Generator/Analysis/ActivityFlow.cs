@@ -45,6 +45,8 @@ internal static class ActivityFlow
                         for (int k = 0; k < i.Args.Count; k++) Mark(i.Result, varied.Contains(i.Args[k]) && !rule.IsZero(k));
                         break;
                     case Load i: Mark(i.Result, MemoryVaries(i.Memory)); break;
+                    case VectorLoad i: Mark(i.Result, MemoryVaries(i.Memory)); break;
+                    case VectorStore i: Mark(roots.Of(i.Memory), varied.Contains(i.Operand)); break;
                     case Store i: Mark(roots.Of(i.Memory), varied.Contains(i.Operand)); break;
                     case Accumulate i: Mark(roots.Of(i.Memory), varied.Contains(i.Operand)); break;
                     case Fill i: Mark(roots.Of(i.Memory), varied.Contains(i.Operand)); break;
@@ -127,6 +129,8 @@ internal static class ActivityFlow
                         for (int k = 0; k < i.Args.Count; k++) Mark(i.Args[k], useful.Contains(i.Result) && !rule.IsZero(k));
                         break;
                     case Load i: if (!roots.IsDetached(i.Memory)) Mark(roots.Of(i.Memory), useful.Contains(i.Result)); break;
+                    case VectorLoad i: if (!roots.IsDetached(i.Memory)) Mark(roots.Of(i.Memory), useful.Contains(i.Result)); break;
+                    case VectorStore i: Mark(i.Operand, MemoryUseful(i.Memory)); break;
                     case Store i: Mark(i.Operand, MemoryUseful(i.Memory)); break;
                     case Accumulate i: Mark(i.Operand, MemoryUseful(i.Memory)); break;
                     case Fill i: Mark(i.Operand, MemoryUseful(i.Memory)); break;

@@ -37,17 +37,26 @@ internal sealed class Recording
     private readonly bool _joined;
     private readonly Pattern _pattern;
     private readonly Dictionary<Value, Recovery> _storage = [];
+    private readonly Dictionary<(RegionNode, Recovery), List<Value>> _byRegion = [];
+    private readonly bool _constantsHold;
     private readonly Dictionary<Value, int> _costs = [];
 
     public Recording(Structure structure, Roots roots, Overwrites overwrites, bool joined, Pattern pattern, IEnumerable<Value> needs)
     {
         (_structure, _roots, _overwrites, _joined, _pattern) = (structure, roots, overwrites, joined, pattern);
+        _constantsHold = !structure.Method.Body.All().Any(MayChangeConstants);
         List<Value> hidden = [.. needs.Where(v => !IsVisible(v) && IsRecordable(v)).OrderBy(v => v.Id)];
         foreach (Value value in hidden)
             if (IsLeaf(value)) Store(value);
         foreach (Value value in hidden)
             if (!_storage.ContainsKey(value) && Cost(value, Budget) > (HoistFrom(value) ? 1 : Budget)) Store(value);
         UsesTape = _storage.ContainsValue(Recovery.Tape);
+        foreach (Value value in _storage.Keys.OrderBy(v => v.Id))
+        {
+            var place = (_structure.RegionOf(value), _storage[value]);
+            if (!_byRegion.TryGetValue(place, out List<Value>? values)) _byRegion[place] = values = [];
+            values.Add(value);
+        }
     }
 
     public bool UsesTape { get; }
@@ -55,8 +64,7 @@ internal sealed class Recording
     public Recovery Of(Value value) => _storage.TryGetValue(value, out Recovery way) ? way : IsVisible(value) ? Recovery.Visible : Recovery.Recompute;
 
     /// <summary>Values defined in a region and recorded in one way, in order of definition.</summary>
-    public IEnumerable<Value> In(RegionNode node, Recovery way) =>
-        _storage.Where(s => s.Value == way && ReferenceEquals(_structure.RegionOf(s.Key), node)).Select(s => s.Key).OrderBy(v => v.Id);
+    public IReadOnlyList<Value> In(RegionNode node, Recovery way) => _byRegion.TryGetValue((node, way), out List<Value>? values) ? values : [];
 
     public IEnumerable<Value> Stored(Recovery way) => _storage.Where(s => s.Value == way).Select(s => s.Key).OrderBy(v => v.Id);
 
@@ -166,7 +174,8 @@ internal sealed class Recording
             case null: return Induction.Find(value, _structure) is { } induction ? Sum(2, [induction.Init]) : Unrecoverable;
             case Let { Op: Op.Constant or Op.Undefined }: return 0;
             case Let { Op: Op.Length } i: return _structure.Method.TypeOf(value).IsScalar && IsLengthKnown(i) ? 0 : Sum(0, i.Args);
-            case Let { Op: Op.Opaque } i: return Sum(2, i.Args);
+            case Let { Op: Op.Opaque } i:
+                return _constantsHold || i.Args.All(a => _structure.Method.TypeOf(a).IsScalar) ? Sum(2, i.Args) : Unrecoverable;
             case Let i:
             {
                 int own = RuleTable.Cost(i.Op);
@@ -194,6 +203,14 @@ internal sealed class Recording
             }
         }
     }
+
+    // C# that gets hold of an object may change what its members say.
+    private bool MayChangeConstants(Instr instruction) => instruction switch
+    {
+        Effect { ReadsOnly: false, Throws: false } i => i.Args.Any(a => _structure.Method.TypeOf(a).Shape == Shape.Opaque),
+        Call i => i.Args.Any(a => _structure.Method.TypeOf(a).Shape == Shape.Opaque),
+        _ => false,
+    };
 
     private RegionNode? InnermostLoop(Value value)
     {

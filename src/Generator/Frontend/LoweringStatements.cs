@@ -66,7 +66,7 @@ internal sealed partial class Lowering
             case AssignStmt s:
             {
                 Value value = Expression(s.Value);
-                if (!_dead) Assign(s.Variable, value);
+                if (!_dead) Assign(s.Variable, value, s.Value is ConstantExpr);
                 break;
             }
             case StoreStmt s:
@@ -82,7 +82,7 @@ internal sealed partial class Lowering
             {
                 Value value = s.Value is null ? Value.None : Expression(s.Value);
                 if (_dead) break;
-                if (_result is not null) Assign(_result, value);
+                if (_result is not null) Assign(_result, value, s.Value is ConstantExpr);
                 _environment[_skip] = LoweringEnvironment.True;
                 if (_exit is null) break;
                 _environment[_exit] = _environment[_returned] = LoweringEnvironment.True;

@@ -48,6 +48,14 @@ internal enum Op
     // ---- predicates of floats, result bool
     IsNaN, IsFinite, IsInfinity, IsPositiveInfinity, IsNegativeInfinity, IsNegative, IsPositive, IsNormal, IsSubnormal, IsInteger, IsEvenInteger, IsOddInteger, IsPow2, IsRealNumber,
 
+    // ---- recognised before differentiation, because their convention at special points is not that of their parts
+    /// <summary>Square root of a sum of squares: a Euclidean norm. Value of <see cref="Sqrt"/>; derivative 0 at 0.</summary>
+    Norm,
+    /// <summary>One step m = Max(m, e) of a loop that only takes a maximum; arg 2: how many elements equal to the new m were seen, this one included.</summary>
+    MaxStep,
+    /// <summary>One step m = Min(m, e), likewise.</summary>
+    MinStep,
+
     // ---- what rules need and C# has no name for
     /// <summary>adjoint (or tangent) times partial, 0 where the first is 0 even if the partial is infinite or NaN.</summary>
     StrongZeroMul,

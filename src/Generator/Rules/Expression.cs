@@ -22,6 +22,7 @@ internal abstract record Expression
     public static Expression operator >(Expression a, Expression b) => new ApplyNode(Op.Greater, [a, b]);
     public static Expression operator <=(Expression a, Expression b) => new ApplyNode(Op.LessOrEqual, [a, b]);
     public static Expression operator >=(Expression a, Expression b) => new ApplyNode(Op.GreaterOrEqual, [a, b]);
+    public static Expression operator &(Expression a, Expression b) => new ApplyNode(Op.And, [a, b]);
     public static Expression operator |(Expression a, Expression b) => new ApplyNode(Op.Or, [a, b]);
 
     /// <summary>This node and all below it.</summary>

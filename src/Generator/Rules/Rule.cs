@@ -24,20 +24,22 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
     public bool Strong => arguments.Any(a => a.Strong);
     /// <summary>No argument contributes: the derivative is zero wherever it exists.</summary>
     public bool IsConstant => arguments.All(a => a.Formula is null);
-    public bool IsZero(int argument) => arguments[argument].Formula is null;
-    public Contribution Of(int argument) => arguments[argument];
+    public bool IsZero(int argument) => Of(argument).Formula is null;
+    /// <summary>The contribution of an argument; options beyond the row's arguments (digits of Round) have none.</summary>
+    public Contribution Of(int argument) => argument < arguments.Length ? arguments[argument] : Contribution.None;
 
     /// <summary>What the contribution of an argument mentions; evaluating it fetches nothing else.</summary>
     public Mention Mentions(int argument) =>
-        arguments[argument].Formula is { } formula ? Rules.Mentions.Of(formula) : Mention.None;
+        Of(argument).Formula is { } formula ? Rules.Mentions.Of(formula) : Mention.None;
 
     /// <summary>
     /// Emits the contribution of <paramref name="argument"/> scaled by <paramref name="factor"/>, null where it is zero by definition.
-    /// <paramref name="type"/> is the type of that argument and so of the contribution. Only what is mentioned is fetched, each once.
+    /// <paramref name="type"/> is the type of the contribution: the argument's in reverse mode, the result's in forward mode (they differ for
+    /// conversions only). Only what is mentioned is fetched, each once.
     /// </summary>
     public Value? Contribute(Builder b, int argument, Value factor, IrType type, Func<int, Value> arg, Func<Value> result)
     {
-        Contribution contribution = arguments[argument];
+        Contribution contribution = Of(argument);
         if (contribution.Formula is null) return null;
         Emission emission = new(b, factor, type, arg, result);
         if (literalCase is { } special && Mentions(argument).Has(special.Argument)
@@ -74,7 +76,7 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
         private IrType TypeOf(Op op) => IsTruth(op) ? IrType.Bool with { Lanes = type.Lanes } : type;
 
         private static bool IsTruth(Op op) =>
-            op is (>= Op.Equal and <= Op.GreaterOrEqual) or (>= Op.IsNaN and <= Op.IsRealNumber) or Op.Or;
+            op is (>= Op.Equal and <= Op.GreaterOrEqual) or (>= Op.IsNaN and <= Op.IsRealNumber) or Op.And or Op.Or;
 
         private Value Constant(double value)
         {

@@ -19,7 +19,7 @@ internal static partial class RuleTable
 
         // The quotient factor / y is shared by both contributions.
         yield return new(Op.Div, "x / y", 4, [StrongLinear(Factor / y), StrongLinear(-(Factor / y * Result))],
-            "dividing by 0: signed infinity",
+            "dividing by 0: dx infinite, also for 0 / 0",
             new(1, (argument, divisor) => argument == 0 && divisor != 0 && !double.IsNaN(divisor) ? Linear(Factor / y) : null));
 
         Expression quotient = Round((x - Result) / y);

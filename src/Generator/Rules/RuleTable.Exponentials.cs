@@ -25,8 +25,8 @@ internal static partial class RuleTable
         yield return new(Op.Log, "Log(x)", 12, [StrongTimes(InverseOfPositive(One, x))], Pole);
         yield return new(Op.Log2, "Log2(x)", 15, [StrongTimes(InverseOfPositive(Log2E, x))], Pole);
         yield return new(Op.Log10, "Log10(x)", 15, [StrongTimes(InverseOfPositive(Log10E, x))], Pole);
-        yield return new(Op.LogBase, "Log(x, b)", 25, [StrongTimes(InverseOfPositive(1 / Log(y), x)), StrongTimes(-(Result / Log(y) / y))],
-            "dx infinite at x = ±0, with the sign of Log(b); NaN for x < 0");
+        yield return new(Op.LogBase, "Log(x, b)", 25, [StrongTimes(Select(IsNaN(Result), NaN, 1 / Log(y) / Abs(x))), StrongTimes(-(Result / Log(y) / y))],
+            "dx infinite at x = ±0, with the sign of Log(b); NaN for x < 0 and for b < 0, b = 1");
 
         const string PoleP1 = "+∞ at −1; NaN for x < −1";
         yield return new(Op.LogP1, "LogP1(x)", 12, [StrongTimes(Select(x < -1, NaN, 1 / (1 + x)))], PoleP1);

@@ -14,9 +14,11 @@ internal static partial class RuleTable
 
         // The absolute value makes the slope at −0, whose root is −0, the same as at +0.
         yield return new(Op.Sqrt, "Sqrt(x)", 5, [StrongTimes(0.5 / Abs(Result))], "+∞ at ±0; NaN for x < 0");
+        yield return new(Op.Norm, "Sqrt(sum of squares)", 5, [Times(Select(Equal(Result, Zero), Zero, 0.5 / Result))],
+            "0 at 0; recognised: a sum only of terms t * t, straight-line or accumulated from 0 by a loop");
         yield return new(Op.Cbrt, "Cbrt(x)", 15, [StrongTimes(1 / (3 * (Result * Result)))], "+∞ at ±0");
 
-        Expression n = Where("n", Float(X1));
+        Expression n = Float(X1);
         Expression atZero = Select(Equal(n, One), One, Select(n > 1, Infinity, -Abs(Result)));
         yield return new(Op.RootN, "RootN(x, n)", 20, [StrongTimes(Select(Equal(x, Zero), atZero, Result / n / x)), None],
             "at ±0: +∞ for n > 1, 1 for n = 1, −∞ for n < 0; n = 0 and even roots of x < 0: NaN; n is an integer");

@@ -38,6 +38,9 @@ internal static partial class RuleTable
         yield return Choice(Op.MaxNative, "MaxNative(x, y)", x > y, y > x, Returned(x, y), Returned(y, x), Native);
         yield return Choice(Op.MinNative, "MinNative(x, y)", x < y, y < x, Returned(x, y), Returned(y, x), Native);
 
+        yield return Step(Op.MaxStep, "m = Max(m, e)", x > y, y > x);
+        yield return Step(Op.MinStep, "m = Min(m, e)", x < y, y < x);
+
         foreach ((Op op, string name) in new[] { (Op.Clamp, "Clamp"), (Op.ClampNative, "ClampNative") })
             yield return new(op, name + "(x, min, max)", 2,
                 [Linear(Select((x < y) | (x > z), Zero, Factor)), Linear(Select(x < y, Factor, Zero)), Linear(Select(x > z, Factor, Zero))],
@@ -57,7 +60,21 @@ internal static partial class RuleTable
             ], convention);
     }
 
+    /// <summary>
+    /// Of count equal elements so far the newest takes its equal share 1 / count and leaves the rest to those before it, so that at the end all have the same.
+    /// </summary>
+    private static Rule Step(Op op, string signature, Expression firstWins, Expression secondWins)
+    {
+        Expression count = X2, tie = Equal(X0, X1);
+        return new(op, signature + ", the only use of m in a loop", 1,
+            [
+                Linear(Select(firstWins | IsNaN(X0), Factor, Select(tie, Factor * ((count - 1) / count), Zero))),
+                Linear(Select(secondWins | IsNaN(X1), Factor, Select(tie, Factor / count, Zero))),
+                None,
+            ], "ties: equal shares to all elements, the initial value counting as one; a NaN operand gets 1");
+    }
+
     /// <summary>One of the operands is NaN and the result is as much a NaN as <paramref name="operand"/> is.</summary>
     private static Expression Returned(Expression operand, Expression other) =>
-        Select(IsNaN(operand) | IsNaN(other), Equal(IsNaN(operand), IsNaN(Result)), Apply(Op.NotEqual, operand, operand));
+        (IsNaN(operand) | IsNaN(other)) & Equal(IsNaN(operand), IsNaN(Result));
 }

@@ -13,9 +13,18 @@ namespace Autodiff.Generators.Rules;
 /// </summary>
 internal static partial class RuleTable
 {
-    /// <summary>All rows, in the order of docs/rules.md.</summary>
-    public static IReadOnlyList<Rule> All { get; } =
-        Arithmetic().Concat(Selections()).Concat(Powers()).Concat(Exponentials()).Concat(Trigonometry()).Concat(Steps()).ToArray();
+    /// <summary>The rows by family, in the order of docs/rules.md.</summary>
+    public static IReadOnlyList<(string Title, Rule[] Rows)> Families { get; } =
+    [
+        ("Arithmetic", [.. Arithmetic()]),
+        ("Selections", [.. Selections()]),
+        ("Roots, powers and reciprocals", [.. Powers()]),
+        ("Exponentials, logarithms and hyperbolic functions", [.. Exponentials()]),
+        ("Trigonometry", [.. Trigonometry()]),
+        ("Without derivative", [.. Steps()]),
+    ];
+
+    public static IReadOnlyList<Rule> All { get; } = Families.SelectMany(f => f.Rows).ToArray();
 
     private static readonly Dictionary<Op, Rule> ByOp = All.ToDictionary(r => r.Op);
 

@@ -142,7 +142,8 @@ internal sealed class ForwardSweep : Rewriter
         for (int k = 0; k < i.Args.Count; k++)
         {
             if (rule.IsZero(k) || !_tangents.TryGetValue(i.Args[k], out Value factor)) continue;
-            // Forward contributions have the type of the result: only a conversion and the lane operations change it.
+            // Rows are written for adjoints, so the two lane operations, alone not their own transpose, would be swapped.
+            if (i.Op is Op.Broadcast or Op.LaneSum) { sum = Target.Let(i.Op, Source.TypeOf(i.Result), factor); continue; }
             if (rule.Contribute(Target, k, factor, Source.TypeOf(i.Result), a => this[i.Args[a]], () => this[i.Result]) is not { } term) continue;
             sum = sum.Exists ? Target.Add(sum, term) : term;
         }

@@ -83,7 +83,7 @@ internal sealed partial class ReverseSweep
     private void EnterRegion()
     {
         if (!IsCollecting)
-            foreach (Value value in _context.Recording.In(_frame.Node, Recovery.Tape).Reverse())
+            foreach (Value value in _context.Recording.In(_frame.Node, Recovery.Tape).AsEnumerable().Reverse())
                 _frame.Primals[value] = _builder.Replay(_tape!(), Method.TypeOf(value), Method.Values[value.Id].Hint);
         foreach (Instr instruction in _frame.Node.Region.Body)
         {

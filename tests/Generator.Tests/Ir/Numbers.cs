@@ -147,6 +147,7 @@ internal static class Numbers
             Op.MinMagnitude => T.MinMagnitude(a, b), Op.MaxMagnitude => T.MaxMagnitude(a, b),
             Op.MinMagnitudeNumber => T.MinMagnitudeNumber(a, b), Op.MaxMagnitudeNumber => T.MaxMagnitudeNumber(a, b),
             Op.MinNative => T.MinNative(a, b), Op.MaxNative => T.MaxNative(a, b),
+            Op.Norm => T.Sqrt(a), Op.MaxStep => T.Max(a, b), Op.MinStep => T.Min(a, b),
             Op.Clamp => T.Clamp(a, b, c), Op.ClampNative => T.ClampNative(a, b, c), Op.CopySign => T.CopySign(a, b),
             Op.BitIncrement => T.BitIncrement(a), Op.BitDecrement => T.BitDecrement(a), Op.ScaleB => T.ScaleB(a, (int)args[1]),
             Op.Ieee754Remainder => T.Ieee754Remainder(a, b),

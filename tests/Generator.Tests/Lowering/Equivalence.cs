@@ -5,6 +5,7 @@ using System.Linq;
 using Autodiff.Generator.Tests.Ir;
 using Autodiff.Generators.Frontend;
 using Autodiff.Generators.Ir;
+using Autodiff.Generators.Transform;
 using Xunit;
 
 namespace Autodiff.Generator.Tests.Trees;
@@ -40,6 +41,26 @@ internal static class Equivalence
         string expected = OfTree(methods, args), actual = OfProgram(program, args);
         Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}");
         return program;
+    }
+
+    /// <summary>Inlines and compares before and after on the arguments.</summary>
+    public static Generators.Ir.Program CheckInlined(Generators.Ir.Program program, params object[] args)
+    {
+        Generators.Ir.Program inlined = Inline.Run(program);
+        Verifier.Require(inlined, "inlining");
+        string expected = OfProgram(program, args), actual = OfProgram(inlined, args);
+        Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}\n{Printer.Print(inlined)}");
+        return inlined;
+    }
+
+    /// <summary>Simplifies a program and compares before and after on the arguments.</summary>
+    public static Generators.Ir.Program CheckSimplified(Generators.Ir.Program program, params object[] args)
+    {
+        Generators.Ir.Program simplified = program.With(program.Methods.Select(m => Simplify.Run(m)));
+        Verifier.Require(simplified, "simplification");
+        string expected = OfProgram(program, args), actual = OfProgram(simplified, args);
+        Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}\n{Printer.Print(simplified)}");
+        return simplified;
     }
 
     private static string Text(object value) => value is double d

@@ -1,0 +1,126 @@
+// Every diagnostic of the project: one descriptor per id, in the order of the ids.
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Autodiff.Generators.Diagnostics;
+
+/// <summary>A page <c>docs/diagnostics/ADGxxxx.md</c> belongs to each: what is refused, why, and what to write instead.</summary>
+internal static class Descriptors
+{
+    private const string Category = "Autodiff";
+
+    // ---- the marked method
+
+    public static readonly DiagnosticDescriptor NotPartial = Error("ADG0001", "The containing type is not partial",
+        "'{0}' must be partial, because the derivatives of '{1}' are generated into it: write 'partial {2} {3}'");
+
+    public static readonly DiagnosticDescriptor NoInput = Error("ADG0002", "No floating-point input",
+        "'{0}' has nothing to differentiate with respect to: none of its parameters is a double, a float, or a span or array of them that is not marked [NotDifferentiable]");
+
+    public static readonly DiagnosticDescriptor NoOutput = Error("ADG0003", "No floating-point output",
+        "'{0}' has no floating-point output: return a double or float, or write to a ref or out parameter, a Span or an array of them");
+
+    public static readonly DiagnosticDescriptor NoBody = Error("ADG0004", "The method has no body",
+        "'{0}' is {1} and has no body to differentiate: move the computation to a static method with a body and mark that one");
+
+    public static readonly DiagnosticDescriptor AsyncOrIterator = Error("ADG0005", "Asynchronous methods and iterators",
+        "'{0}' is {1}, whose body does not run in one piece: move the computation to an ordinary static method and mark that one");
+
+    public static readonly DiagnosticDescriptor Generic = Error("ADG0006", "Generic code",
+        "{0} is generic, which is not supported yet: write it for double or float");
+
+    public static readonly DiagnosticDescriptor FileLocal = Error("ADG0007", "File-local type",
+        "'{0}' is a file-local type, which generated code in another file cannot extend: make it internal or private");
+
+    public static readonly DiagnosticDescriptor ReturnType = Error("ADG0008", "The returned type is not supported",
+        "'{0}' returns {1}, which is not supported: {2}");
+
+    public static readonly DiagnosticDescriptor ParameterKind = Error("ADG0009", "The parameter is not supported",
+        "Parameter '{0}' is {1}, which is not supported: {2}");
+
+    public static readonly DiagnosticDescriptor NotStaticMethod = Error("ADG0010", "Not a static method",
+        "'{0}' is {1}, which cannot be differentiated yet: move the computation to a static method of a partial type and mark that one");
+
+    public static readonly DiagnosticDescriptor UnknownInput = Error("ADG0011", "No such parameter",
+        "'{0}' has no parameter '{1}' to differentiate with respect to: name one of {2}");
+
+    public static readonly DiagnosticDescriptor ConstantInput = Error("ADG0012", "The named parameter is a constant",
+        "'{0}' cannot be differentiated with respect to '{1}', because {2}: name one of {3}");
+
+    public static readonly DiagnosticDescriptor GradientNeedsScalar = Error("ADG0013", "A gradient needs one returned number",
+        "'{0}' returns {1}, so it has no gradient: ask for Derivatives.Vjp, which takes a seed for each output, or return one double or float");
+
+    public static readonly DiagnosticDescriptor KindNotAvailable = Error("ADG0014", "The kind of derivative is not available",
+        "{0} is not available yet: ask for Derivatives.Gradient, Derivatives.Jvp or Derivatives.Vjp");
+
+    public static readonly DiagnosticDescriptor Collision = Error("ADG0015", "A generated member collides",
+        "The generated '{0}' collides with '{1}': give the derivatives another stem, as in [Differentiable(Name = \"{2}\")]");
+
+    public static readonly DiagnosticDescriptor InvalidName = Error("ADG0016", "The stem is not a name",
+        "\"{0}\" cannot be the stem of the generated members' names: write a C# identifier");
+
+    public static readonly DiagnosticDescriptor AggregateInput = Error("ADG0017", "Derivatives through structs are not available",
+        "Parameter '{0}' of type '{1}' holds floating-point values, and differentiating with respect to them is not available yet: mark it [NotDifferentiable], or name the parameters to differentiate with respect to");
+
+    public static readonly DiagnosticDescriptor ArrayWritten = Error("ADG0018", "An array that is not differentiated is written",
+        "Array '{0}' receives values that depend on the differentiated inputs, but is not differentiated: name it in [Differentiable(...)], or make it a Span<{1}>");
+
+    public static readonly DiagnosticDescriptor ConstantReadBack = Error("ADG0019", "A constant carries a derivative",
+        "'{0}' is [NotDifferentiable], but receives values that depend on the differentiated inputs and is read back here: keep such values in a local, or remove [NotDifferentiable]");
+
+    // ---- its body and the bodies it calls
+
+    public static readonly DiagnosticDescriptor Statement = Error("ADG0020", "The statement is not supported",
+        "{0} cannot be differentiated: {1}");
+
+    public static readonly DiagnosticDescriptor Expression = Error("ADG0021", "The expression is not supported",
+        "{0} cannot be differentiated: {1}");
+
+    public static readonly DiagnosticDescriptor Type = Error("ADG0022", "The type is not supported",
+        "{0} is of type '{1}', which is not supported in a differentiated method: {2}");
+
+    public static readonly DiagnosticDescriptor Call = Error("ADG0023", "The call is not supported",
+        "The call of '{0}' cannot be differentiated, because {1}: {2}");
+
+    public static readonly DiagnosticDescriptor ActiveCall = Error("ADG0024", "A derivative would be lost in a call",
+        "'{0}' receives values that depend on the differentiated inputs and cannot be looked into, so the derivative of {1} would be lost: call a static method whose source is in this project, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+
+    public static readonly DiagnosticDescriptor Inaccessible = Error("ADG0025", "A member is out of reach",
+        "'{0}' is not accessible from '{1}', where the derivative is generated: make it internal, or pass its value as a parameter");
+
+    public static readonly DiagnosticDescriptor MemoryReassigned = Error("ADG0026", "A span or array variable is reassigned",
+        "'{0}' is a span or array and is assigned {1}: declare a new variable for other memory, or copy the elements");
+
+    public static readonly DiagnosticDescriptor WriteToConstant = Error("ADG0027", "A write outside locals and parameters",
+        "{0} is written, but a differentiated method may write only its locals, its ref and out parameters, and the spans and arrays passed to it: {1}");
+
+    public static readonly DiagnosticDescriptor OverlappingArguments = Error("ADG0028", "Arguments share memory",
+        "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is written: pass a copy of one of them");
+
+    public static readonly DiagnosticDescriptor Checked = Error("ADG0029", "Overflow checking differs from the project's",
+        "This integer arithmetic is {0} here but not in the generated code, which follows the project's setting: {1}");
+
+    public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
+        "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
+
+    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A local function captures a variable",
+        "'{0}' belongs to the method around this local function: make the local function static and pass '{0}' as a parameter");
+
+    public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
+        "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");
+
+    // ---- the compiler itself
+
+    public static readonly DiagnosticDescriptor InternalError = Error("ADG9999", "Internal error",
+        "The derivatives of '{0}' could not be generated, because of an error in the generator itself (pass {1}): {2}");
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, NotStaticMethod, UnknownInput, ConstantInput,
+        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, InternalError,
+    ];
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

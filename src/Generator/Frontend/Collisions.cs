@@ -1,0 +1,124 @@
+// Names and signatures of the members that will be generated, and what they collide with.
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Autodiff.Generators.Diagnostics;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>One attribute in a type, as far as names go.</summary>
+internal sealed record Marked(IMethodSymbol Method, AttributeData Attribute, string Stem);
+
+internal static class Collisions
+{
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, Marked[]> Known = new();
+
+    /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
+    public static IReadOnlyList<Marked> MarkedIn(INamedTypeSymbol type) => Known.GetValue(type, static t =>
+        [.. from method in t.GetMembers().OfType<IMethodSymbol>()
+            from attribute in method.GetAttributes()
+            where Types.Is(attribute.AttributeClass, "Autodiff", "DifferentiableAttribute")
+            select new Marked(method, attribute, StemOf(method, attribute))]);
+
+    private static string StemOf(IMethodSymbol method, AttributeData attribute) =>
+        attribute.NamedArguments.FirstOrDefault(a => a.Key == "Name").Value.Value as string ?? method.Name;
+
+    private static bool IsSame(Marked marked, IMethodSymbol method, AttributeData attribute) =>
+        SymbolEqualityComparer.Default.Equals(marked.Method, method)
+        && marked.Attribute.ApplicationSyntaxReference?.Span == attribute.ApplicationSyntaxReference?.Span
+        && marked.Attribute.ApplicationSyntaxReference?.SyntaxTree == attribute.ApplicationSyntaxReference?.SyntaxTree;
+
+    /// <summary>The number that tells attributes with one stem apart, in file names and helper classes: 0 if there is but one.</summary>
+    public static int Ordinal(IMethodSymbol method, AttributeData attribute, string stem)
+    {
+        Marked[] alike = [.. MarkedIn(method.ContainingType).Where(m => string.Equals(m.Stem, stem, StringComparison.OrdinalIgnoreCase))];
+        return alike.Length < 2 ? 0 : Array.FindIndex(alike, m => IsSame(m, method.PartialDefinitionPart ?? method, attribute) || IsSame(m, method, attribute)) + 1;
+    }
+
+    public static void Check(ReadContext context, Signature signature, IMethodSymbol method, AttributeData attribute)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        Marked[] others = [.. MarkedIn(type).Where(m => m.Stem == signature.Stem && !IsSame(m, method, attribute) && !IsSame(m, method.PartialDefinitionPart ?? method, attribute))];
+        foreach (DerivativeKinds kind in new[] { DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp })
+        {
+            if ((signature.Generate & kind) == 0) continue;
+            string name = signature.Stem + kind;
+            ImmutableArray<string> parameters = ParametersOf(method, kind, signature.Differentiated, signature.Constant);
+            string shown = name + "(" + string.Join(", ", parameters) + ")";
+            string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).FirstOrDefault(c => c is not null);
+            if (collision is null && type.Name == name) collision = Types.Show(type);
+            foreach (Marked other in others)
+            {
+                if (collision is not null) break;
+                var quiet = new Signature(new ReadContext(context.Compilation, type, stateChanges: false, context.Token), other.Method, other.Attribute);
+                quiet.Read();
+                if ((quiet.Generate & kind) == 0) continue;
+                ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet.Differentiated, quiet.Constant);
+                if (theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = name + "(" + string.Join(", ", theirs) + ")";
+            }
+            if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
+        }
+    }
+
+    /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
+    private static string? Clash(ISymbol member, ImmutableArray<string> parameters)
+    {
+        if (member is not IMethodSymbol { Arity: 0 } method) return member is IMethodSymbol ? null : member.Name;
+        string[] theirs = [.. method.Parameters.Select(p => Passing(p) + Types.Show(p.Type))];
+        return theirs.Select(Bare).SequenceEqual(parameters.Select(Bare)) ? method.Name + "(" + string.Join(", ", theirs) + ")" : null;
+    }
+
+    private static string Suggestion(INamedTypeSymbol type, string stem)
+    {
+        string name = stem + "Of" + type.Name;
+        for (int i = 2; MarkedIn(type).Any(m => m.Stem == name); i++) name = stem + "Of" + type.Name + i;
+        return name;
+    }
+
+    // ref, in and out do not make signatures differ from each other, only from passing by value; nor do nullable annotations.
+    private static string Bare(string parameter)
+    {
+        string bare = parameter.Replace("?", "");
+        foreach (string passing in new[] { "out ", "in ", "ref readonly " })
+            if (bare.StartsWith(passing, StringComparison.Ordinal)) return "ref " + bare.Substring(passing.Length);
+        return bare;
+    }
+
+    private static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
+    {
+        RefKind.Ref => "ref ", RefKind.Out => "out ", RefKind.In => "in ", RefKind.RefReadOnlyParameter => "ref readonly ", _ => "",
+    };
+
+    /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
+    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+    {
+        var list = ImmutableArray.CreateBuilder<string>();
+        foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
+        string returned = Types.Show(method.ReturnType);
+        bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
+        if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            IrType type = Types.Of(parameter.Type);
+            if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
+            bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
+            if (!differentiated.Contains(parameter.Ordinal) && !(output && kind != DerivativeKinds.Gradient)) continue;
+            string element = type.Element == Scalar.F64 ? "double" : "float";
+            list.Add(type switch
+            {
+                { Shape: Shape.Array2D } => element + "[,]",
+                { Shape: Shape.ReadOnlySpan } when kind == DerivativeKinds.Jvp => "ReadOnlySpan<" + element + ">",
+                { IsMemory: true } => "Span<" + element + ">",
+                _ when kind == DerivativeKinds.Gradient => "out " + element,
+                _ when kind == DerivativeKinds.Jvp => parameter.RefKind == RefKind.Ref ? "ref " + element : parameter.RefKind == RefKind.Out ? "out " + element : element,
+                _ => parameter.RefKind == RefKind.Out ? element : "ref " + element,
+            });
+        }
+        if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
+        return list.ToImmutable();
+    }
+}

@@ -1,0 +1,276 @@
+// Reads calls: elementary functions, slices and copies, methods of this project, and everything else passed through.
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Autodiff.Generators.Diagnostics;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Autodiff.Generators.Frontend;
+
+internal sealed partial class MethodReader
+{
+    private static bool InOrder(ImmutableArray<IArgumentOperation> arguments)
+    {
+        int last = -1;
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter is null || argument.Parameter.Ordinal < last) return false;
+            last = argument.Parameter.Ordinal;
+        }
+        return true;
+    }
+
+    private Expr ReadInvocation(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        if (Types.Is(method.ContainingType, "Autodiff", "Ad") && method.Name == "Detach" && invocation.Arguments.Length == 1)
+        {
+            Expr value = Read(invocation.Arguments[0].Value);
+            return value.Type.IsMemory ? new OpExpr(IrType.ReadOnlySpan(value.Type.Element), Op.Detach, [value])
+                : value.Type.IsScalar ? new OpExpr(value.Type, Op.Detach, [value]) : value;
+        }
+        if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
+        if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
+        if (MathFunctions.IsIntegerFunction(method))
+        {
+            Expr[] args = ReadInOrder(invocation);
+            string text = Types.Text(method.ContainingType) + "." + method.Name + "(" + string.Join(", ", args.Select((_, i) => "{" + i + "}")) + ")";
+            return new OpExpr(TypeOf(invocation), Op.Opaque, args, text);
+        }
+        if (TryReadMemoryCall(invocation) is { } memory) return memory;
+        if (ReadContext.IsGenerated(method))
+        {
+            _context.Report(Descriptors.DerivativeCall, NameOf(invocation.Syntax), method.Name);
+            return Nothing(TypeOf(invocation));
+        }
+        if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
+        if (IsOwn(method)) return ReadCall(invocation);
+        return PassThrough(invocation);
+    }
+
+    private bool IsOwn(IMethodSymbol method) =>
+        method.IsStatic && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension
+        && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly)
+        || method.MethodKind == MethodKind.LocalFunction;
+
+    /// <summary>The arguments in the order of the parameters; evaluated in the order they are written in.</summary>
+    private Expr[] ReadInOrder(IInvocationOperation invocation)
+    {
+        if (InOrder(invocation.Arguments)) return [.. invocation.Arguments.Select(a => Read(a.Value))];
+        var before = new List<Stmt>();
+        var values = new Expr[invocation.Arguments.Length];
+        foreach (IArgumentOperation argument in invocation.Arguments) values[argument.Parameter!.Ordinal] = Keep(Read(argument.Value), "argument", before);
+        values[0] = Sequence(before, values[0]);
+        return values;
+    }
+
+    private Expr ReadGuidedRound(IInvocationOperation invocation)
+    {
+        Expr[] args = ReadInOrder(invocation);
+        // The mode is a constant of an enum: its text is spliced in, the number stays.
+        var rest = new List<Expr>();
+        var texts = new List<string>();
+        foreach (Expr arg in args)
+        {
+            (string text, IReadOnlyList<Expr> inner) = Fuse("{0}", [arg]);
+            texts.Add(Text.Fill(text, i => "{" + (rest.Count + i) + "}"));
+            rest.AddRange(inner);
+        }
+        return new OpExpr(TypeOf(invocation), Op.Opaque, rest, Types.Text(invocation.TargetMethod.ContainingType) + ".Round(" + string.Join(", ", texts) + ")");
+    }
+
+    // ---- methods of spans and arrays
+
+    private Expr? TryReadMemoryCall(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        IOperation[] args = [.. invocation.Arguments.Select(a => a.Value)];
+        if (Types.Is(method.ContainingType, "System", "MemoryExtensions") && method.Name == "AsSpan" && args.Length > 0 && IsMemory(args[0]))
+            return ReadSlice(invocation, args[0], [.. args.Skip(1)]);
+        if (Types.Is(method.ContainingType, "System", "Array") && method is { Name: "Empty", IsStatic: true } && TypeOf(invocation).IsMemory)
+            return new AllocateExpr(TypeOf(invocation), [Int(0)]);
+        if (invocation.Instance is not { } instance || !IsMemory(instance)) return null;
+        switch (method.Name)
+        {
+            case "Slice": return ReadSlice(invocation, instance, args);
+            case "ToArray":
+            {
+                var before = new List<Stmt>();
+                Expr source = KeepMemory(Read(instance), before);
+                ReadFrom(source, invocation.Syntax);
+                return CopyOf(source, IrType.Array(source.Type.Element), before);
+            }
+            case "GetLength" or "GetLongLength" or "GetUpperBound" or "GetLowerBound" when args.Length == 1 && args[0].ConstantValue is { HasValue: true, Value: int dimension }:
+            {
+                Expr memory = Read(instance);
+                if (dimension < 0 || dimension >= memory.Type.Rank) return Unsupported(invocation, "This dimension", "use the dimensions that the array has");
+                Expr length = LengthOf(memory, dimension);
+                return method.Name switch
+                {
+                    "GetUpperBound" => Binary(Op.Sub, length, Int(1)), "GetLowerBound" => Int(0), "GetLongLength" => Coerce(length, IrType.I64), _ => length,
+                };
+            }
+        }
+        return null;
+    }
+
+    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type).IsMemory;
+
+    private Expr ReadSlice(IInvocationOperation invocation, IOperation operand, IOperation[] bounds)
+    {
+        var before = new List<Stmt>();
+        Expr memory = Read(operand);
+        if (bounds.Length == 0) return memory;
+        if (!InOrder(invocation.Arguments)) return Unsupported(invocation, "A slice with named arguments", "pass start and length in order");
+        if (bounds.Length == 2) return SliceOf(memory, Read(bounds[0]), Read(bounds[1]));
+        memory = KeepMemory(memory, before);
+        if (Types.Is(bounds[0].Type, "System", "Range"))
+            return TryReadRange(bounds[0], memory, before, out Expr from, out Expr length) ? Sequence(before, SliceOf(memory, from, length)) : Nothing(TypeOf(invocation));
+        Expr start = ReadIndex(bounds[0], memory);
+        if (start is not (ConstantExpr or VariableExpr)) start = Keep(start, "start", before);
+        return Sequence(before, SliceOf(memory, start, Binary(Op.Sub, LengthOf(memory), start)));
+    }
+
+    /// <summary>Clear, Fill and CopyTo are loops.</summary>
+    private bool TryReadMemoryStatement(IInvocationOperation invocation, string note, List<Stmt> into)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        IOperation[] args = [.. invocation.Arguments.Select(a => a.Value)];
+        bool array = Types.Is(method.ContainingType, "System", "Array") && method.IsStatic;
+        bool extension = Types.Is(method.ContainingType, "System", "MemoryExtensions");
+        IOperation? target = array || extension ? args.FirstOrDefault() : invocation.Instance;
+        if (target is null || !IsMemory(Unconverted(target)) || !InOrder(invocation.Arguments)) return false;
+        IOperation[] rest = array || extension ? [.. args.Skip(1)] : args;
+        switch (method.Name)
+        {
+            case "Clear" when rest.Length == 0: FillLoop(null); return true;
+            case "Fill" when rest.Length == 1: FillLoop(rest[0]); return true;
+            case "CopyTo" when rest.Length == 1 && IsMemory(rest[0]): CopyLoop(rest[0], null); return true;
+            case "Copy" when array && rest.Length == 2 && IsMemory(Unconverted(rest[0])): CopyLoop(Unconverted(rest[0]), rest[1]); return true;
+        }
+        return false;
+
+        void FillLoop(IOperation? value)
+        {
+            Expr memory = KeepMemory(Read(Unconverted(target)), into);
+            Expr kept = value is null ? Zero(memory.Type.ElementType) : Keep(Coerce(Read(value), memory.Type.ElementType), "value", into);
+            Written(memory, invocation.Syntax);
+            if (memory.Type.Rank == 1) into.Add(Loop(memory, _ => kept, note));
+            else Unsupported(invocation, "Clear and Fill of a two-dimensional array", "write two nested loops");
+        }
+
+        void CopyLoop(IOperation to, IOperation? count)
+        {
+            Expr source = KeepMemory(Read(Unconverted(target)), into), destination = KeepMemory(Read(to), into);
+            if (!source.Type.IsMemory || !destination.Type.IsMemory || source.Type.Element != destination.Type.Element || source.Type.Rank != 1 || destination.Type.Rank != 1)
+            {
+                Unsupported(invocation, "This copy", "write a loop");
+                return;
+            }
+            if (ReferenceEquals(RootOf(source), RootOf(destination)))
+            {
+                _context.Report(
+                    Descriptors.OverlappingArguments, invocation.Syntax.GetLocation(), target.Syntax.ToString(), to.Syntax.ToString(), ReadContext.Name(method), to.Syntax.ToString());
+                return;
+            }
+            Expr length = count is null ? LengthOf(source) : Read(count);
+            // The slices throw before anything is written, as the copy does.
+            if (count is not null) source = Keep(SliceOf(source, Int(0), length = Keep(length, "count", into)), "source", into);
+            destination = Keep(SliceOf(destination, Int(0), length), "destination", into);
+            ReadFrom(source, target.Syntax);
+            Written(destination, invocation.Syntax);
+            into.Add(Loop(destination, at => new LoadExpr(source, [at]), note));
+        }
+    }
+
+    // ---- methods of this project
+
+    private Expr ReadCall(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod;
+        if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
+        if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
+        if (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is not { } declaration)
+            return RefuseCall(invocation, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
+        IrType type = Types.Of(method.ReturnType);
+        if (type.IsMemory || Types.IsAggregateOfFloats(method.ReturnType))
+            return RefuseCall(invocation, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
+        foreach (IParameterSymbol parameter in method.Parameters)
+            if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCall(invocation, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
+        // What it gives is no number, so no derivative is expected to come back: it runs as it is.
+        if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
+        string key = _context.Require(method);
+
+        var before = new List<Stmt>();
+        var after = new List<Stmt>();
+        var loads = new List<Stmt>();
+        var arguments = new Argument?[method.Parameters.Length];
+        var passed = new List<PassedRoot>();
+        bool simple = InOrder(invocation.Arguments) && !invocation.Arguments.Any(NeedsCopy);
+        foreach (IArgumentOperation argument in invocation.Arguments)
+        {
+            IParameterSymbol parameter = argument.Parameter!;
+            arguments[parameter.Ordinal] = parameter.RefKind is RefKind.Ref or RefKind.Out
+                ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed);
+        }
+        if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
+        before.AddRange(loads);
+        Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
+        return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
+    }
+
+    /// <summary>A reference to an element is a copy that is stored back.</summary>
+    private static bool NeedsCopy(IArgumentOperation argument) =>
+        argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
+
+    private Argument ReadValue(IArgumentOperation argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
+    {
+        IParameterSymbol parameter = argument.Parameter!;
+        IrType type = Types.Of(parameter.Type);
+        Expr value = argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
+            ? Pure(type, $"default({type.Text})!") : Coerce(Read(argument.Value), type);
+        if (type.IsMemory && value.Type.IsMemory)
+        {
+            ReadFrom(value, argument.Syntax);
+            if (type.Shape != Shape.ReadOnlySpan && ReadBack is not null && RootOf(value) is { Kind: RootKind.Parameter } root) ReadBack.Write(root.Parameter, argument.Syntax);
+            passed.Add(new PassedRoot(parameter.Ordinal, RootOf(value), RangeOf(value), argument.Value.Syntax.ToString()));
+        }
+        else if (parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter && RootOfReference(argument.Value) is { } referenced)
+            passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString()));
+        if (!simple && value is not ConstantExpr) value = Keep(value, parameter.Name, before);
+        return new Argument(value, null, MethodReader.PassingOf(parameter));
+    }
+
+    private Argument? ReadReference(IArgumentOperation argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, List<PassedRoot> passed)
+    {
+        IParameterSymbol parameter = argument.Parameter!;
+        Passing passing = PassingOf(parameter);
+        if (passing == Passing.Ref) NoteReadOf(argument.Value);
+        Target target = ReadTarget(argument.Value, before, keep: true);
+        if (!target.Exists) return null;
+        if (RootOfReference(argument.Value, target) is { } root) passed.Add(new PassedRoot(parameter.Ordinal, root, null, argument.Value.Syntax.ToString()));
+        if (target.Variable is { } variable) return new Argument(null, variable, passing);
+        Variable copy = Temporary(target.Type, parameter.Name);
+        if (passing == Passing.Ref)
+        {
+            ReadFrom(target.Memory!, argument.Syntax);
+            loads.Add(new AssignStmt(copy, target.Load));
+        }
+        after.Add(target.Assign(new VariableExpr(copy), null));
+        return new Argument(null, copy, passing);
+    }
+
+    /// <summary>What a reference refers to: a root of memory, or a variable of its own.</summary>
+    private Root? RootOfReference(IOperation operation, Target target = default)
+    {
+        if (target.Memory is { } memory) return RootOf(memory);
+        ISymbol? symbol = operation switch { ILocalReferenceOperation l => l.Local, IParameterReferenceOperation p => p.Parameter, _ => null };
+        if (symbol is null || !_variables.TryGetValue(symbol, out Variable? variable)) return null;
+        if (!_roots.TryGetValue(variable, out Root? root)) _roots[variable] = root = new Root(variable.Name, RootKind.Local);
+        return root;
+    }
+}

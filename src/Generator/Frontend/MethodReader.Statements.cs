@@ -1,0 +1,243 @@
+// Reads statements: an allow-list of operation kinds.
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Autodiff.Generators.Diagnostics;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Autodiff.Generators.Frontend;
+
+internal sealed partial class MethodReader
+{
+    private void ReadInto(List<Stmt> into, IEnumerable<IOperation> operations)
+    {
+        foreach (IOperation operation in operations) ReadStatement(operation, into);
+    }
+
+    private Stmt ReadBody(IOperation? operation)
+    {
+        var body = new List<Stmt>();
+        if (operation is not null) ReadStatement(operation, body);
+        return body.Count == 1 ? body[0] : new BlockStmt(body);
+    }
+
+    private void ReadStatement(IOperation operation, List<Stmt> into)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _context.Token.ThrowIfCancellationRequested();
+        switch (operation)
+        {
+            case IBlockOperation block:
+            {
+                var body = new List<Stmt>();
+                ReadInto(body, block.Operations);
+                into.Add(new BlockStmt(body));
+                break;
+            }
+            case IVariableDeclarationGroupOperation group: ReadDeclarations(group, into); break;
+            case IExpressionStatementOperation statement: ReadExpressionStatement(statement.Operation, SourceNote.Of(statement.Syntax), into); break;
+            case IReturnOperation { Kind: OperationKind.Return } @return: ReadReturn(@return, into); break;
+            case IConditionalOperation conditional: ReadIf(conditional, into); break;
+            case IForLoopOperation loop: ReadFor(loop, into); break;
+            case IForEachLoopOperation loop: ReadForEach(loop, into); break;
+            case IWhileLoopOperation { ConditionIsTop: true, ConditionIsUntil: false, Condition: { } condition } loop:
+                into.Add(new WhileStmt(Read(condition), ReadBody(loop.Body)));
+                break;
+            case IWhileLoopOperation { ConditionIsTop: false, ConditionIsUntil: false, Condition: { } condition } loop:
+            {
+                Stmt body = ReadBody(loop.Body);
+                into.Add(new DoStmt(body, Read(condition)));
+                break;
+            }
+            case IBranchOperation { BranchKind: BranchKind.Break }: into.Add(new BreakStmt()); break;
+            case IBranchOperation { BranchKind: BranchKind.Continue }: into.Add(new ContinueStmt()); break;
+            case IThrowOperation @throw: into.Add(new ExprStmt(ReadThrow(@throw, Types.Void))); break;
+            case IEmptyOperation: break;
+            // Read where it is called.
+            case ILocalFunctionOperation: break;
+            case IInvalidOperation: _context.SawInvalidCode = true; break;
+            default: RefuseStatement(operation); break;
+        }
+    }
+
+    private void RefuseStatement(IOperation operation)
+    {
+        (string what, string remedy) = operation switch
+        {
+            ISwitchOperation => ("A switch statement", "write if and else"),
+            ITryOperation => ("A try statement", "let exceptions leave the method, and catch them around the call"),
+            IUsingOperation or IUsingDeclarationOperation => ("A using statement", "acquire the resource outside and pass it as a parameter"),
+            ILockOperation => ("A lock statement", "take the lock around the call"),
+            IBranchOperation => ("A goto statement", "write a loop, break or continue"),
+            ILabeledOperation => ("A label", "write a loop, break or continue"),
+            IReturnOperation => ("A yield statement", "fill a span or an array that is passed as a parameter"),
+            _ when operation.Syntax is FixedStatementSyntax => ("A fixed statement", "index the span or array"),
+            _ => ("This statement", "write it with assignments, if, loops and calls of static methods"),
+        };
+        // The keyword is the culprit, not the block behind it.
+        SyntaxToken first = operation.Syntax.GetFirstToken();
+        bool isWhole = operation is IBranchOperation or IReturnOperation;
+        _context.Report(Descriptors.Statement, isWhole ? operation.Syntax.GetLocation() : first.GetLocation(), what, remedy);
+        if (operation is ILabeledOperation { Operation: { } inner }) ReadStatement(inner, []);
+    }
+
+    // ---- declarations
+
+    private void ReadDeclarations(IVariableDeclarationGroupOperation group, List<Stmt> into)
+    {
+        foreach (IVariableDeclarationOperation declaration in group.Declarations)
+            foreach (IVariableDeclaratorOperation declarator in declaration.Declarators)
+                ReadDeclarator(declarator, declarator.Initializer ?? declaration.Initializer, into);
+    }
+
+    private void ReadDeclarator(IVariableDeclaratorOperation declarator, IVariableInitializerOperation? initializer, List<Stmt> into)
+    {
+        ILocalSymbol local = declarator.Symbol;
+        if (local.HasConstantValue) return;
+        if (local.RefKind != RefKind.None)
+        {
+            _context.Report(Descriptors.Statement, declarator.Syntax.GetLocation(), $"The reference variable '{local.Name}'", "use the variable or element itself");
+            _variables[local] = Temporary(Types.Of(local.Type), local.Name);
+            return;
+        }
+        if (initializer is null)
+        {
+            Variable declared = Declare(local, local.Type);
+            if (declared.Type.IsMemory) RefuseMemory(local.Name, "after its declaration", declarator.Syntax);
+            return;
+        }
+        string note = SourceNote.Of(declarator.Syntax);
+        if (Types.Of(local.Type).IsMemory) ReadMemoryDeclaration(local, initializer.Value, note, into);
+        else
+        {
+            // C# assigns before it can be read, so the order of declaring and reading is free; the type is checked first.
+            Variable variable = Declare(local, local.Type);
+            into.Add(new AssignStmt(variable, Read(initializer.Value), note));
+        }
+    }
+
+    private void RefuseMemory(string name, string assigned, SyntaxNode syntax) =>
+        _context.Report(Descriptors.MemoryReassigned, syntax.GetLocation(), name, assigned);
+
+    // ---- expressions as statements
+
+    private void ReadExpressionStatement(IOperation operation, string note, List<Stmt> into)
+    {
+        switch (operation)
+        {
+            case ISimpleAssignmentOperation { IsRef: false } assignment: ReadAssignment(assignment, note, into); break;
+            case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
+            case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
+            case IDeconstructionAssignmentOperation deconstruction: ReadDeconstruction(deconstruction, note, into); break;
+            case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
+            case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
+            default: Run(Read(operation), note, into); break;
+        }
+    }
+
+    /// <summary>Adds an expression that is read for what it does; what it gives is dropped.</summary>
+    private static void Run(Expr value, string? note, List<Stmt> into)
+    {
+        if (value is SequenceExpr sequence)
+        {
+            into.AddRange(sequence.Before);
+            Run(sequence.Value, note, into);
+            into.AddRange(sequence.After);
+        }
+        else if (value is not (VariableExpr or ConstantExpr)) into.Add(new ExprStmt(value, note));
+    }
+
+    private void ReadReturn(IReturnOperation operation, List<Stmt> into)
+    {
+        if (operation.ReturnedValue is not { } returned)
+        {
+            if (!operation.IsImplicit) into.Add(new ReturnStmt(null));
+        }
+        // `void F() => G();` arrives as a return of nothing or as an expression statement, depending on its form.
+        else if (_method.ReturnsVoid) ReadExpressionStatement(returned, SourceNote.Of(returned.Syntax), into);
+        else if (returned is IThrowOperation @throw) into.Add(new ExprStmt(ReadThrow(@throw, Types.Void)));
+        else if (returned is IConversionOperation { Operand: IThrowOperation thrown }) into.Add(new ExprStmt(ReadThrow(thrown, Types.Void)));
+        else
+        {
+            string note = operation.Syntax is ReturnStatementSyntax ? SourceNote.Of(operation.Syntax) : "return " + SourceNote.Of(returned.Syntax);
+            into.Add(new ReturnStmt(Read(returned), note));
+        }
+    }
+
+    // ---- control flow
+
+    private void ReadIf(IConditionalOperation conditional, List<Stmt> into)
+    {
+        // A chain of else-ifs is as long as the user likes: walk down it, then build it up.
+        var chain = new List<(Expr Condition, Stmt Then)>();
+        IOperation? next = conditional;
+        while (next is IConditionalOperation { Syntax: IfStatementSyntax } link)
+        {
+            chain.Add((Read(link.Condition), ReadBody(link.WhenTrue)));
+            next = link.WhenFalse;
+        }
+        Stmt? otherwise = next is null ? null : ReadBody(next);
+        for (int i = chain.Count - 1; i >= 0; i--) otherwise = new IfStmt(chain[i].Condition, chain[i].Then, otherwise);
+        into.Add(otherwise!);
+    }
+
+    private void ReadFor(IForLoopOperation loop, List<Stmt> into)
+    {
+        var before = new List<Stmt>();
+        ReadInto(before, loop.Before);
+        Expr condition = loop.Condition is null ? True : Read(loop.Condition);
+        Stmt body = ReadBody(loop.Body);
+        var atEnd = new List<Stmt>();
+        ReadInto(atEnd, loop.AtLoopBottom);
+        into.Add(new ForStmt(before, condition, atEnd, body));
+    }
+
+    /// <summary>foreach over memory is a for over a hidden index; over a two-dimensional array one index runs through both dimensions, so that break leaves both.</summary>
+    private void ReadForEach(IForEachLoopOperation loop, List<Stmt> into)
+    {
+        var syntax = (CommonForEachStatementSyntax)loop.Syntax;
+        IOperation collection = Unconverted(loop.Collection);
+        if (collection.Type is not { } type || !Types.Of(type).IsMemory)
+        {
+            if (collection.Type?.TypeKind == TypeKind.Error) _context.SawInvalidCode = true;
+            else _context.Report(Descriptors.Statement, syntax.Expression.GetLocation(), "A foreach over this collection", "loop over a span or an array of numbers, or over an index with for");
+            if (loop.LoopControlVariable is IVariableDeclaratorOperation unread) Declare(unread.Symbol, unread.Symbol.Type);
+            ReadBody(loop.Body);
+            return;
+        }
+        if (loop.LoopControlVariable is not IVariableDeclaratorOperation declarator || declarator.Symbol.RefKind is RefKind.Ref or RefKind.RefReadOnly)
+        {
+            _context.Report(Descriptors.Statement, syntax.GetFirstToken().GetLocation(), "A foreach by reference", "loop over an index and use the element itself");
+            if (loop.LoopControlVariable is IVariableDeclaratorOperation byReference) Declare(byReference.Symbol, byReference.Symbol.Type);
+            ReadBody(loop.Body);
+            return;
+        }
+
+        var before = new List<Stmt>();
+        Expr memory = KeepMemory(Read(collection), before);
+        ReadFrom(memory, syntax.Expression);
+        Variable index = Temporary(IrType.I32, "index");
+        var at = new VariableExpr(index);
+        before.Add(new AssignStmt(index, Int(0)));
+        IReadOnlyList<Expr> indices = [at];
+        Expr length = LengthOf(memory);
+        if (memory.Type.Rank == 2)
+        {
+            Expr columns = Keep(LengthOf(memory, 1), "columns", before);
+            indices = [Binary(Op.Div, at, columns), Binary(Op.Rem, at, columns)];
+            length = Keep(Binary(Op.Mul, LengthOf(memory), columns), "count", before);
+        }
+
+        Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
+        var body = new List<Stmt> { new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)) };
+        ReadStatement(loop.Body, body);
+        into.Add(new ForStmt(
+            before, new OpExpr(IrType.Bool, Op.Less, [at, length]), [new AssignStmt(index, Binary(Op.Add, at, Int(1)))], new BlockStmt(body)));
+    }
+
+    private static IOperation Unconverted(IOperation operation) =>
+        operation is IConversionOperation { IsImplicit: true, Operand: { Type: not null } operand } ? Unconverted(operand) : operation;
+}

@@ -1,0 +1,269 @@
+// Reads one method: its variables, its parameters, and the tree of its body; the other parts read statements and expressions.
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generators.Diagnostics;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>What memory a variable or expression stands for. Compared by identity, opaque roots by their text.</summary>
+internal sealed class Root(string name, RootKind kind, int parameter = -1)
+{
+    public string Name { get; } = name;
+    public RootKind Kind { get; } = kind;
+    /// <summary>Index of the parameter, or -1.</summary>
+    public int Parameter { get; } = parameter;
+}
+
+internal enum RootKind { Parameter, Local, Constant }
+
+/// <summary>
+/// An allow-list over <see cref="IOperation"/>: what no case names is refused where it stands, and reading goes on behind it. Every Read method
+/// returns something usable; after a refusal it is a value of the right type that means nothing.
+/// </summary>
+internal sealed partial class MethodReader
+{
+    private readonly ReadContext _context;
+    private readonly IMethodSymbol _method;
+    private readonly string _key;
+    private readonly SemanticModel _model;
+    private readonly SyntaxNode _declaration;
+    private readonly Dictionary<ISymbol, Variable> _variables = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<Variable, Root> _roots = [];
+    private readonly Dictionary<string, Root> _constantRoots = [];
+    private readonly Dictionary<Variable, SliceRange> _ranges = [];
+    private readonly MethodFacts _facts = new();
+    private int _temporaries;
+
+    public MethodReader(ReadContext context, IMethodSymbol method, string key, SyntaxNode declaration)
+    {
+        _context = context;
+        _method = method;
+        _key = key;
+        _declaration = declaration;
+        _model = context.Model(declaration.SyntaxTree);
+        context.Facts[key] = _facts;
+    }
+
+    /// <summary>Set for the entry method only: where each [NotDifferentiable] mutable parameter is read and written.</summary>
+    public ReadBack? ReadBack { get; init; }
+
+    public TreeMethod Read()
+    {
+        var parameters = new List<TreeParameter>();
+        foreach (IParameterSymbol parameter in _method.Parameters)
+        {
+            Variable variable = Declare(parameter, parameter.Type);
+            if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
+                _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
+            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter)));
+        }
+        IrType? returned = _method.ReturnsVoid ? null : Types.Of(_method.ReturnType);
+        var body = new List<Stmt>();
+        IOperation? operation = _model.GetOperation(_declaration, _context.Token);
+        switch (operation)
+        {
+            case IMethodBodyOperation { BlockBody: { } block }: ReadInto(body, block.Operations); break;
+            case IMethodBodyOperation { ExpressionBody: { } block }: ReadInto(body, block.Operations); break;
+            case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
+            default: _context.SawInvalidCode = true; break;
+        }
+        bool callable = _context.CanName(_method) && _method.Parameters.All(p => _context.CanName(p.Type));
+        return new TreeMethod(
+            _key, _method.Name, Modifiers(_method), returned, Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
+            callable ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : null);
+    }
+
+    public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
+    {
+        RefKind.Ref => Passing.Ref,
+        RefKind.Out => Passing.Out,
+        RefKind.In => Passing.In,
+        RefKind.RefReadOnlyParameter => Passing.RefReadonly,
+        _ => Passing.ByValue,
+    };
+
+    private static bool IsScoped(IParameterSymbol parameter) =>
+        parameter.ScopedKind == ScopedKind.ScopedValue || (parameter.ScopedKind == ScopedKind.ScopedRef && parameter.RefKind != RefKind.Out);
+
+    public static string Modifiers(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.LocalFunction ? "private static" : Accessibility(method.DeclaredAccessibility) + " static";
+
+    public static string Accessibility(Microsoft.CodeAnalysis.Accessibility accessibility) => accessibility switch
+    {
+        Microsoft.CodeAnalysis.Accessibility.Public => "public",
+        Microsoft.CodeAnalysis.Accessibility.Internal => "internal",
+        Microsoft.CodeAnalysis.Accessibility.Protected => "protected",
+        Microsoft.CodeAnalysis.Accessibility.ProtectedOrInternal => "protected internal",
+        Microsoft.CodeAnalysis.Accessibility.ProtectedAndInternal => "private protected",
+        _ => "private",
+    };
+
+    /// <summary>The name as an identifier: keywords get their @.</summary>
+    public static string Escape(string name) =>
+        Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? name : "@" + name;
+
+    // ---- variables
+
+    private Variable Declare(ISymbol symbol, ITypeSymbol type)
+    {
+        CheckType(type, "'" + symbol.Name + "'", symbol.Locations.FirstOrDefault() ?? Location.None);
+        var variable = new Variable(symbol.Name, Types.Of(type));
+        _variables[symbol] = variable;
+        return variable;
+    }
+
+    /// <summary>Types that no value may have are refused, and so are types that the generated code cannot name.</summary>
+    private bool CheckType(ITypeSymbol type, string what, Location location)
+    {
+        if (type.TypeKind == TypeKind.Error)
+        {
+            _context.SawInvalidCode = true;
+            return false;
+        }
+        if (Types.Refusal(type) is { } remedy)
+        {
+            _context.Report(Descriptors.Type, location, what, Types.Show(type), remedy);
+            return false;
+        }
+        return Types.Of(type).Shape != Shape.Opaque || type.SpecialType == SpecialType.System_Void || _context.RequireAccess(type, location);
+    }
+
+    private Variable Temporary(IrType type, string name)
+    {
+        _temporaries++;
+        return new Variable(name, type);
+    }
+
+    private Variable? Find(ISymbol symbol, SyntaxNode syntax)
+    {
+        if (_variables.TryGetValue(symbol, out Variable? variable)) return variable;
+        _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
+        return null;
+    }
+
+    /// <summary>Keeps a value that is used more than once: itself if it is a constant, else a fresh variable.</summary>
+    private Expr Keep(Expr value, string name, List<Stmt> before)
+    {
+        if (value is ConstantExpr) return value;
+        Variable variable = Temporary(value.Type, name);
+        if (value.Type.IsMemory)
+        {
+            _roots[variable] = RootOf(value);
+            NoteRange(variable, value);
+        }
+        before.Add(new AssignStmt(variable, value));
+        return new VariableExpr(variable);
+    }
+
+    /// <summary>Memory that is used more than once. A variable of memory type never changes, so it needs no copy.</summary>
+    private Expr KeepMemory(Expr memory, List<Stmt> before) => memory is VariableExpr ? memory : Keep(memory, "memory", before);
+
+    private static Expr Sequence(List<Stmt> before, Expr value) => before.Count == 0 ? value : new SequenceExpr(before, value, []);
+
+    // ---- roots of memory
+
+    private Root RootOf(Expr memory)
+    {
+        switch (memory)
+        {
+            case VariableExpr v when _roots.TryGetValue(v.Variable, out Root? root): return root;
+            case SliceExpr s: return RootOf(s.Memory);
+            case SequenceExpr s: return RootOf(s.Value);
+            case OpExpr { Op: Op.Detach } d: return RootOf(d.Args[0]);
+            case OpExpr { Op: Op.Opaque } o:
+                // A text without arguments is the same memory wherever it stands; with arguments it may be.
+                if (!_constantRoots.TryGetValue(o.Text!, out Root? constant)) _constantRoots[o.Text!] = constant = new Root(o.Text!, RootKind.Constant);
+                return constant;
+            case EffectExpr e: return new Root(e.Text, RootKind.Constant);
+            default: return new Root("", RootKind.Local);
+        }
+    }
+
+    /// <summary>Which elements of its root a slice is, where that can be said; null: all of them, or unknown.</summary>
+    private SliceRange? RangeOf(Expr memory)
+    {
+        switch (memory)
+        {
+            case VariableExpr v: return _ranges.TryGetValue(v.Variable, out SliceRange? noted) ? noted : null;
+            case SequenceExpr s: return RangeOf(s.Value);
+            case SliceExpr { Memory: VariableExpr { Variable: var sliced } } s when !_ranges.ContainsKey(sliced) && !_partial.Contains(sliced):
+                var variables = new List<Variable>();
+                return Polynomial.Of(s.Start, variables) is { } start && Polynomial.Of(new OpExpr(IrType.I32, Op.Add, [s.Start, s.Length]), variables) is { } end
+                    ? new SliceRange(start, end, variables) : null;
+            default: return null;
+        }
+    }
+
+    /// <summary>Variables that hold part of their root, and which part cannot be said.</summary>
+    private readonly HashSet<Variable> _partial = [];
+
+    private void NoteRange(Variable variable, Expr memory)
+    {
+        if (RangeOf(memory) is { } range) _ranges[variable] = range;
+        else if (memory is SliceExpr or SequenceExpr || (memory is VariableExpr v && _partial.Contains(v.Variable))) _partial.Add(variable);
+    }
+
+    /// <summary>Notes that memory is written; memory that belongs to a constant must not be.</summary>
+    private void Written(Expr memory, SyntaxNode syntax)
+    {
+        Root root = RootOf(memory);
+        if (root.Kind == RootKind.Parameter)
+        {
+            _facts.WrittenParameters.Add(root.Parameter);
+            ReadBack?.Write(root.Parameter, syntax);
+        }
+        if (root.Kind == RootKind.Constant)
+            _context.Report(Descriptors.WriteToConstant, syntax.GetLocation(), "'" + syntax + "'", "copy it to a local array, or pass it as a parameter");
+    }
+
+    private void ReadFrom(Expr memory, SyntaxNode syntax)
+    {
+        if (ReadBack is not null && RootOf(memory) is { Kind: RootKind.Parameter } root) ReadBack.Read(root.Parameter, syntax);
+    }
+
+    // ---- refusals
+
+    private Expr Refuse(DiagnosticDescriptor descriptor, SyntaxNode syntax, IrType type, params object[] args)
+    {
+        _context.Report(descriptor, syntax.GetLocation(), args);
+        return Nothing(type);
+    }
+
+    /// <summary>Stands for what was refused; nothing is generated once there is a refusal.</summary>
+    private static Expr Nothing(IrType type) => new OpExpr(type, Op.Undefined, []);
+
+    private Expr Unsupported(IOperation operation, string what, string remedy) =>
+        Refuse(Descriptors.Expression, operation.Syntax, TypeOf(operation), what, remedy);
+
+    private static IrType TypeOf(IOperation operation) => operation.Type is null ? Types.Void : Types.Of(operation.Type);
+}
+
+/// <summary>Where a parameter that is a constant by attribute is written, and where it may be read back.</summary>
+internal sealed class ReadBack(IReadOnlyCollection<int> parameters)
+{
+    private readonly Dictionary<int, List<SyntaxNode>> _writes = [], _reads = [];
+
+    public void Write(int parameter, SyntaxNode syntax) => Note(_writes, parameter, syntax);
+    public void Read(int parameter, SyntaxNode syntax) => Note(_reads, parameter, syntax);
+
+    private void Note(Dictionary<int, List<SyntaxNode>> notes, int parameter, SyntaxNode syntax)
+    {
+        if (!parameters.Contains(parameter)) return;
+        if (!notes.TryGetValue(parameter, out List<SyntaxNode>? list)) notes[parameter] = list = [];
+        list.Add(syntax);
+    }
+
+    /// <summary>The first read that can see a write: it stands behind one, or in a loop with one.</summary>
+    public SyntaxNode? FirstAfterWrite(int parameter) =>
+        _reads.TryGetValue(parameter, out List<SyntaxNode>? reads) && _writes.TryGetValue(parameter, out List<SyntaxNode>? writes)
+            ? reads.FirstOrDefault(r => writes.Any(w => r.SpanStart >= w.Span.End || ShareLoop(r, w)))
+            : null;
+
+    private static bool ShareLoop(SyntaxNode read, SyntaxNode write) =>
+        read.Ancestors().Any(a => a is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax && a.Span.Contains(write.Span));
+}

@@ -1,0 +1,186 @@
+// What all methods of one read share: diagnostics, the queue of callees, sites of passed-through code, accessibility.
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Autodiff.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it.</summary>
+internal sealed record Site(Location Location, string Name, SiteTrust Trust);
+
+internal enum SiteTrust
+{
+    /// <summary>Nothing is known: no derivative may pass through it.</summary>
+    Unknown,
+    /// <summary>Writes text or checks; leaves memory alone.</summary>
+    Formatting,
+    /// <summary>Marked [NotDifferentiable]: its result is a constant by the user's intent.</summary>
+    Constant,
+}
+
+/// <summary>An argument of a call that passes memory or a variable by reference.</summary>
+internal sealed record PassedRoot(int Parameter, Root Root, SliceRange? Range, string Text);
+
+/// <summary>A call between two read methods.</summary>
+internal sealed record PassedCall(string Callee, string CalleeName, Location Location, IReadOnlyList<PassedRoot> Roots);
+
+/// <summary>What the checks after reading know of a method.</summary>
+internal sealed class MethodFacts
+{
+    public readonly HashSet<int> WrittenParameters = [];
+    /// <summary>Variables that are assigned after their declaration.</summary>
+    public readonly HashSet<Variable> Reassigned = [];
+    public readonly List<PassedCall> Calls = [];
+}
+
+internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)
+{
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private readonly Dictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _usedKeys = [];
+    private readonly Queue<(IMethodSymbol Method, string Key)> _queue = new();
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly HashSet<(string, Location)> _reported = [];
+
+    public Compilation Compilation => compilation;
+    /// <summary>The type that the derivatives are generated into.</summary>
+    public INamedTypeSymbol Home => home;
+    public CancellationToken Token => token;
+    public HashSet<SyntaxTree> Trees { get; } = [];
+    public List<Site> Sites { get; } = [];
+    public Dictionary<string, MethodFacts> Facts { get; } = [];
+    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>
+    /// Some code that is passed through may change what members of constants read. Then such reads are effects, in order; otherwise they
+    /// are pure. It is known only when everything is read, so the reader reads twice where both occur.
+    /// </summary>
+    public bool StateChanges => stateChanges;
+    public bool SawStateChange { get; set; }
+    public bool SawStateRead { get; set; }
+
+    /// <summary>C# itself reports an error in the text that was read: no derivative, and nothing to add to what C# says.</summary>
+    public bool SawInvalidCode { get; set; }
+
+    public void Report(DiagnosticDescriptor descriptor, Location location, params object[] args)
+    {
+        if (_reported.Add((descriptor.Id, location))) _diagnostics.Add(Diagnostic.Create(descriptor, location, args));
+    }
+
+    public SemanticModel Model(SyntaxTree tree)
+    {
+        if (_models.TryGetValue(tree, out SemanticModel? model)) return model;
+        Trees.Add(tree);
+        return _models[tree] = compilation.GetSemanticModel(tree);
+    }
+
+    // ---- callees
+
+    /// <summary>The key of a method that is read too; queues it when it is first asked for.</summary>
+    public string Require(IMethodSymbol method)
+    {
+        if (_keys.TryGetValue(method, out string? key)) return key;
+        key = KeyOf(method);
+        // Only local functions and file-local types can share a text.
+        for (int k = 2; !_usedKeys.Add(key); k++) key = KeyOf(method) + "@" + k;
+        _keys.Add(method, key);
+        _queue.Enqueue((method, key));
+        return key;
+    }
+
+    public bool TryTakeNext(out IMethodSymbol method, out string key)
+    {
+        bool any = _queue.Count > 0;
+        (method, key) = any ? _queue.Dequeue() : (null!, null!);
+        return any;
+    }
+
+    private static readonly SymbolDisplayFormat KeyFormat = new(
+        SymbolDisplayGlobalNamespaceStyle.Omitted,
+        SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeParameters,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeModifiers,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+
+    public static string KeyOf(IMethodSymbol method)
+    {
+        string key = method.ToDisplayString(KeyFormat);
+        return method.MethodKind == MethodKind.LocalFunction && method.ContainingSymbol is IMethodSymbol around ? KeyOf(around) + "/" + key : key;
+    }
+
+    /// <summary>The declaration with a body, or null.</summary>
+    public static SyntaxNode? Declaration(IMethodSymbol method, CancellationToken token)
+    {
+        foreach (SyntaxReference reference in (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences)
+        {
+            switch (reference.GetSyntax(token))
+            {
+                case BaseMethodDeclarationSyntax m when m.Body is not null || m.ExpressionBody is not null: return m;
+                case LocalFunctionStatementSyntax f when f.Body is not null || f.ExpressionBody is not null: return f;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Members that this generator made: they carry [DerivativeMember].</summary>
+    public static bool IsGenerated(ISymbol symbol) => symbol.HasAttribute("DerivativeMemberAttribute");
+
+    // ---- passed-through code
+
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown)
+    {
+        Sites.Add(new Site(location, name, trust));
+        return Sites.Count - 1;
+    }
+
+    /// <summary>Whether generated code, which stands in the home type but in another file, can name the symbol.</summary>
+    public bool CanName(ISymbol symbol)
+    {
+        switch (symbol)
+        {
+            case IArrayTypeSymbol array: return CanName(array.ElementType);
+            case IPointerTypeSymbol or IFunctionPointerTypeSymbol or ITypeParameterSymbol: return false;
+            case IMethodSymbol { MethodKind: MethodKind.LocalFunction }: return false;
+            case INamedTypeSymbol type when type.TypeArguments.Any(a => !CanName(a)): return false;
+        }
+        for (INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
+            if (type.IsFileLocal || type.IsAnonymousType) return false;
+        return compilation.IsSymbolAccessibleWithin(symbol, home);
+    }
+
+    /// <summary>Reports a symbol that generated code would have to name and cannot.</summary>
+    public bool RequireAccess(ISymbol symbol, Location location)
+    {
+        if (CanName(symbol)) return true;
+        Report(Descriptors.Inaccessible, location, Name(symbol), Types.Show(home));
+        return false;
+    }
+
+    public static string Name(ISymbol symbol) =>
+        symbol is ITypeSymbol type ? Types.Show(type)
+        : symbol.ContainingType is { } container && symbol is not IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? container.Name + "." + symbol.Name
+        : symbol.Name;
+
+    /// <summary>A conditional method whose symbol is not defined where it is called: C# drops the call with its arguments.</summary>
+    public static bool IsDropped(IMethodSymbol method, SyntaxTree tree)
+    {
+        string[] conditions = [.. method.GetAttributes()
+            .Where(a => Types.Is(a.AttributeClass, "System.Diagnostics", "ConditionalAttribute"))
+            .Select(a => a.ConstructorArguments.FirstOrDefault().Value as string ?? "")];
+        if (conditions.Length == 0) return false;
+        // Symbols can also be defined by #define at the top of the file.
+        var defined = new HashSet<string>(tree.Options.PreprocessorSymbolNames);
+        for (DirectiveTriviaSyntax? directive = (tree.GetRoot() as CSharpSyntaxNode)?.GetFirstDirective(); directive is not null; directive = directive.GetNextDirective())
+        {
+            if (directive is DefineDirectiveTriviaSyntax { IsActive: true } define) defined.Add(define.Name.ValueText);
+            if (directive is UndefDirectiveTriviaSyntax { IsActive: true } undef) defined.Remove(undef.Name.ValueText);
+        }
+        return !conditions.Any(defined.Contains);
+    }
+}

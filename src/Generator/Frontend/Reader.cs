@@ -1,0 +1,137 @@
+// The door into the project: from an attributed method to everything its derivatives are made from, or to diagnostics.
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Autodiff.Generators.Diagnostics;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>
+/// What was read. <see cref="Request"/> is null if there is an error; it holds no symbol, syntax or location. <see cref="Trees"/>: every
+/// syntax tree that was looked into, so that a cached result can be trusted while they are unchanged.
+/// </summary>
+internal sealed record ReadResult(DerivativeRequest? Request, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SyntaxTree> Trees);
+
+internal static class Reader
+{
+    public static ReadResult Read(IMethodSymbol method, AttributeData attribute, Compilation compilation, CancellationToken token)
+    {
+        method = method.PartialImplementationPart ?? method;
+        ReadResult Done(ReadContext context, DerivativeRequest? request) => new(
+            request is not null && context.Diagnostics.Count == 0 ? request : null,
+            [.. context.Diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)], [.. context.Trees]);
+
+        var context = new ReadContext(compilation, method.ContainingType, stateChanges: false, token);
+        foreach (SyntaxReference reference in method.DeclaringSyntaxReferences) context.Trees.Add(reference.SyntaxTree);
+        // C# reports what is wrong with the attribute itself.
+        if (attribute.AttributeConstructor is null || method.ContainingType is null) return Done(context, null);
+        var signature = new Signature(context, method, attribute);
+        signature.Read();
+        if (method.MethodKind != MethodKind.Ordinary || !method.IsStatic || ReadContext.Declaration(method, token) is null) return Done(context, null);
+        Collisions.Check(context, signature, method, attribute);
+
+        ReadBack readBack = new(signature.Constant);
+        List<TreeMethod> trees = ReadTrees(context, method, readBack);
+        if (context.SawStateChange && context.SawStateRead)
+        {
+            // Now it is known that what constants hold may change on the way: read again with that in mind.
+            context = new ReadContext(compilation, method.ContainingType, stateChanges: true, token);
+            signature = new Signature(context, method, attribute);
+            signature.Read();
+            Collisions.Check(context, signature, method, attribute);
+            readBack = new(signature.Constant);
+            trees = ReadTrees(context, method, readBack);
+        }
+        AliasCheck.Run(context);
+        if (context.Diagnostics.Count > 0 || context.SawInvalidCode) return Done(context, null);
+
+        Program program;
+        try
+        {
+            program = new Program(trees.Select(Lowering.Lower).ToEquatableArray());
+            new SiteCheck(context, signature, method, readBack, program).Run();
+        }
+        // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.
+        catch (Exception e) when (e is not OperationCanceledException && HasErrors(context))
+        {
+            return Done(context, null);
+        }
+        return Done(context, context.Diagnostics.Count > 0 ? null : RequestOf(context, signature, method, attribute, program));
+    }
+
+    /// <summary>Reads the method and every method it reaches, the entry first.</summary>
+    internal static List<TreeMethod> ReadTrees(ReadContext context, IMethodSymbol entry, ReadBack? readBack = null)
+    {
+        var trees = new List<TreeMethod>();
+        context.Require(entry);
+        while (context.TryTakeNext(out IMethodSymbol method, out string key))
+        {
+            context.Token.ThrowIfCancellationRequested();
+            if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
+            try
+            {
+                trees.Add(new MethodReader(context, method, key, declaration) { ReadBack = trees.Count == 0 ? readBack : null }.Read());
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                context.Report(Descriptors.TooDeep, method.Locations.FirstOrDefault() ?? Location.None, method.Name);
+            }
+        }
+        return trees;
+    }
+
+    private static bool HasErrors(ReadContext context) =>
+        context.Trees.Any(tree => context.Model(tree).GetDiagnostics(cancellationToken: context.Token).Any(d => d.Severity == DiagnosticSeverity.Error));
+
+    private static DerivativeRequest RequestOf(ReadContext context, Signature signature, IMethodSymbol method, AttributeData attribute, Program program)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        INamedTypeSymbol[] nest = [.. method.Nest().Reverse()];
+        string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
+        int ordinal = Collisions.Ordinal(method, attribute, signature.Stem);
+        string number = ordinal == 0 ? "" : ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string hint = string.Join(".", nest.Select(t => t.Name).Prepend(space).Append(signature.Stem).Where(n => n.Length > 0)).Replace("@", "");
+        // File names are compared without case: a type that differs by case only would write to the same file.
+        string crowd = context.Compilation.ContainsSymbolsWithName(n => n != type.Name && string.Equals(n, type.Name, StringComparison.OrdinalIgnoreCase), SymbolFilter.Type, context.Token)
+            ? "~" + string.Concat(type.Name.Select(c => char.IsUpper(c) ? '1' : '0')) : "";
+        string helpers = signature.Stem + "Derivatives" + number;
+        while (type.GetMembers(helpers).Any(m => !IsGeneratedClass(m)) || helpers == type.Name) helpers += "_";
+        return new DerivativeRequest(
+            space,
+            nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), "")).ToEquatableArray(),
+            MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
+            signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
+            new([.. signature.Differentiated]), new([.. signature.Constant]));
+    }
+
+    private static string HeaderOf(INamedTypeSymbol type)
+    {
+        string keyword = Signature.Keyword(type);
+        return MethodReader.Accessibility(type.DeclaredAccessibility) + (type.IsStatic && type.TypeKind == TypeKind.Class ? " static" : "") + " partial " + keyword;
+    }
+
+    /// <summary>The class for helpers that an earlier run of the generator made is no reason to choose another name.</summary>
+    private static bool IsGeneratedClass(ISymbol member) => member is INamedTypeSymbol type && type.GetMembers().Any(ReadContext.IsGenerated);
+
+    /// <summary>What the checks learnt stays: text that only formats changes nothing. Sites have served and go.</summary>
+    private static Method Settle(ReadContext context, Method method)
+    {
+        if (!method.Body.All().Any(i => i is Effect)) return method;
+        return method with { Body = Settle(method.Body) };
+
+        Region Settle(Region region) => region with { Body = region.Body.Select(SettleOne).ToEquatableArray() };
+
+        Instr SettleOne(Instr instruction) => instruction switch
+        {
+            Effect { Site: >= 0 } effect => effect with { Site = -1, ReadsOnly = context.Sites[effect.Site].Trust == SiteTrust.Formatting },
+            If i => i with { Then = Settle(i.Then), Else = Settle(i.Else) },
+            For i => i with { Body = Settle(i.Body) },
+            While i => i with { Test = Settle(i.Test), Body = Settle(i.Body) },
+            _ => instruction,
+        };
+    }
+}

@@ -1,0 +1,239 @@
+// Reads the attribute and the signature of a marked method: what is differentiated, what is generated, and what makes that impossible.
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Autodiff.Generators.Diagnostics;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>One attribute on one method, as far as declarations tell.</summary>
+internal sealed class Signature
+{
+    private const DerivativeKinds Available = DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp;
+
+    private readonly ReadContext _context;
+    private readonly IMethodSymbol _method;
+    private readonly AttributeData _attribute;
+    private readonly AttributeSyntax? _syntax;
+
+    public Signature(ReadContext context, IMethodSymbol method, AttributeData attribute)
+    {
+        _context = context;
+        _method = method;
+        _attribute = attribute;
+        _syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.Token) as AttributeSyntax;
+    }
+
+    public string Stem { get; private set; } = "";
+    public DerivativeKinds Generate { get; private set; }
+    public bool Vectorize { get; private set; } = true;
+    /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>
+    public ImmutableArray<int> Differentiated { get; private set; } = [];
+    public ImmutableArray<int> Constant { get; private set; } = [];
+
+    private Location AttributeLocation => _syntax?.GetLocation() ?? MethodLocation;
+    private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
+
+    private Location ArgumentLocation(string name) =>
+        _syntax?.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name)?.GetLocation() ?? AttributeLocation;
+
+    private void Report(DiagnosticDescriptor descriptor, Location location, params object[] args) => _context.Report(descriptor, location, args);
+
+    /// <summary>Reports all that is wrong with the declaration; the body is read whatever comes of it.</summary>
+    public void Read()
+    {
+        ReadArguments();
+        CheckMethod();
+        CheckTypes();
+        CheckParameters();
+        ReadInputs();
+        CheckOutputs();
+    }
+
+    // ---- the attribute
+
+    private void ReadArguments()
+    {
+        Stem = _method.Name;
+        bool explicitly = false;
+        foreach (KeyValuePair<string, TypedConstant> named in _attribute.NamedArguments)
+        {
+            switch (named.Key)
+            {
+                case "Name" when named.Value.Value is string stem:
+                    if (SyntaxFacts.IsValidIdentifier(stem)) Stem = stem;
+                    else Report(Descriptors.InvalidName, ArgumentLocation("Name"), stem);
+                    break;
+                case "Vectorize" when named.Value.Value is bool vectorize: Vectorize = vectorize; break;
+                case "Generate" when named.Value.Value is int kinds:
+                    Generate = (DerivativeKinds)kinds;
+                    explicitly = true;
+                    break;
+            }
+        }
+        bool returnsNumber = Types.Of(_method.ReturnType).IsFloat;
+        if (!explicitly) Generate = returnsNumber ? Available : DerivativeKinds.Jvp | DerivativeKinds.Vjp;
+        else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives");
+        else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), string.Join(", ", missing.ToString().Split(',').Select(k => "Derivatives." + k.Trim())));
+        if ((Generate & DerivativeKinds.Gradient) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
+            Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
+        Generate &= Available;
+    }
+
+    // ---- the method and its types
+
+    private void CheckMethod()
+    {
+        string name = _method.Name;
+        if (_method.MethodKind != MethodKind.Ordinary)
+        {
+            Report(Descriptors.NotStaticMethod, MethodLocation, name, _method.MethodKind switch
+            {
+                MethodKind.LocalFunction => "a local function",
+                MethodKind.UserDefinedOperator or MethodKind.Conversion => "an operator",
+                MethodKind.PropertyGet or MethodKind.PropertySet => "an accessor",
+                _ => "no ordinary method",
+            });
+            return;
+        }
+        string? without = _method.IsAbstract ? "abstract" : _method.IsExtern ? "extern"
+            : ReadContext.Declaration(_method, _context.Token) is null ? "partial without an implementation" : null;
+        if (without is not null) Report(Descriptors.NoBody, MethodLocation, name, without);
+        else if (!_method.IsStatic) Report(Descriptors.NotStaticMethod, MethodLocation, name, "an instance method");
+        if (_method.IsAsync) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "asynchronous");
+        else if (IsIterator()) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "an iterator");
+        else CheckReturn();
+        if (_method.IsGenericMethod) Report(Descriptors.Generic, MethodLocation, "'" + name + "'");
+    }
+
+    private bool IsIterator() =>
+        ReadContext.Declaration(_method, _context.Token) is { } declaration
+        && declaration.DescendantNodes(n => n is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax)).OfType<YieldStatementSyntax>().Any();
+
+    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && !Types.IsAggregateOfFloats(type);
+
+    private void CheckReturn()
+    {
+        ITypeSymbol type = _method.ReturnType;
+        Location location = ReturnLocation();
+        if (_method.ReturnsByRef || _method.ReturnsByRefReadonly) Report(Descriptors.ReturnType, location, _method.Name, "a reference", "return the value");
+        else if (!IsReturnable(type) || Types.Refusal(type) is not null)
+            Report(Descriptors.ReturnType, location, _method.Name, Types.Describe(type), Types.Of(type).IsMemory
+                ? "write the result to a Span that is passed as a parameter" : "return one number, and give others back by out parameters");
+    }
+
+    private Location ReturnLocation() =>
+        _method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(_context.Token) is MethodDeclarationSyntax syntax ? syntax.ReturnType.GetLocation() : MethodLocation;
+
+    private void CheckTypes()
+    {
+        foreach (INamedTypeSymbol type in _method.Nest())
+        {
+            foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
+            {
+                if (reference.GetSyntax(_context.Token) is not TypeDeclarationSyntax syntax) continue;
+                if (!syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
+                    Report(Descriptors.NotPartial, syntax.Identifier.GetLocation(), type.Name, _method.Name, Keyword(type), type.Name);
+            }
+            if (type.IsFileLocal) Report(Descriptors.FileLocal, type.Locations[0], type.Name);
+            if (type.TypeParameters.Length > 0) Report(Descriptors.Generic, type.Locations[0], "'" + type.Name + "'");
+        }
+    }
+
+    public static string Keyword(INamedTypeSymbol type) => type switch
+    {
+        { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
+        { IsRecord: true } => "record",
+        { TypeKind: TypeKind.Struct } => "struct",
+        { TypeKind: TypeKind.Interface } => "interface",
+        _ => "class",
+    };
+
+    // ---- parameters
+
+    /// <summary>Why neither a marked method nor a method it calls may have the parameter, or null.</summary>
+    public static (string What, string Remedy)? RefusalOf(IParameterSymbol parameter)
+    {
+        IrType type = Types.Of(parameter.Type);
+        bool written = parameter.RefKind is RefKind.Ref or RefKind.Out;
+        string passing = parameter.RefKind switch { RefKind.Ref => "a ref ", RefKind.Out => "an out ", _ => "a " };
+        if (Types.Refusal(parameter.Type) is { } remedy) return ("of type '" + Types.Show(parameter.Type) + "'", remedy);
+        if (written && type.IsMemory) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
+        if (written && !type.IsScalar) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
+        return null;
+    }
+
+    private Location LocationOf(IParameterSymbol parameter) => parameter.Locations.FirstOrDefault() ?? MethodLocation;
+
+    private void CheckParameters()
+    {
+        foreach (IParameterSymbol parameter in _method.Parameters)
+            if (RefusalOf(parameter) is { } refusal) Report(Descriptors.ParameterKind, LocationOf(parameter), parameter.Name, refusal.What, refusal.Remedy);
+    }
+
+    /// <summary>Has an entry value that can be differentiated: float scalars and memory, but no out.</summary>
+    private static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
+
+    private static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
+
+    private void ReadInputs()
+    {
+        Constant = [.. _method.Parameters.Where(IsConstant).Select(p => p.Ordinal)];
+        string[] candidates = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Name)];
+        string known = candidates.Length == 0 ? "a double, a float, or a span or array of them" : string.Join(", ", candidates.Select(c => "'" + c + "'"));
+        var named = new SortedSet<int>();
+        bool any = false;
+        foreach ((string? name, Location location) in Names())
+        {
+            any = true;
+            IParameterSymbol? parameter = _method.Parameters.FirstOrDefault(p => p.Name == name);
+            if (parameter is null) Report(Descriptors.UnknownInput, location, _method.Name, name ?? "null", known);
+            else if (WhyConstant(parameter) is { } why) Report(Descriptors.ConstantInput, location, _method.Name, parameter.Name, why, known);
+            else named.Add(parameter.Ordinal);
+        }
+        if (any)
+        {
+            Differentiated = [.. named];
+            return;
+        }
+        foreach (IParameterSymbol parameter in _method.Parameters)
+            if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type))
+                Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
+        Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
+        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type))) Report(Descriptors.NoInput, MethodLocation, _method.Name);
+    }
+
+    private static string? WhyConstant(IParameterSymbol parameter) =>
+        IsConstant(parameter) ? "it is marked [NotDifferentiable]"
+        : parameter.RefKind == RefKind.Out ? "an out parameter has no value on entry"
+        : Types.IsAggregateOfFloats(parameter.Type) ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
+        : IsInput(parameter) ? null
+        : "'" + Types.Show(parameter.Type) + "' is a constant";
+
+    /// <summary>The names given, each with its place.</summary>
+    private IEnumerable<(string? Name, Location Location)> Names()
+    {
+        AttributeArgumentSyntax[] places = [.. (_syntax?.ArgumentList?.Arguments ?? default).Where(a => a.NameEquals is null)];
+        TypedConstant[] values = [.. _attribute.ConstructorArguments.SelectMany(a => a.Kind == TypedConstantKind.Array ? a.Values.IsDefault ? [] : a.Values : [a])];
+        for (int i = 0; i < values.Length; i++)
+            yield return (values[i].Value as string, places.Length == values.Length ? places[i].Expression.GetLocation() : places.FirstOrDefault()?.GetLocation() ?? AttributeLocation);
+    }
+
+    private void CheckOutputs()
+    {
+        bool output = Types.Of(_method.ReturnType).IsFloat || !IsReturnable(_method.ReturnType)
+            || _method.Parameters.Any(p => Types.Of(p.Type) is { IsDifferentiable: true } type && !IsConstant(p)
+                && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : p.RefKind is RefKind.Ref or RefKind.Out));
+        if (!output && !_method.IsAsync && !IsIterator()) Report(Descriptors.NoOutput, MethodLocation, _method.Name);
+    }
+
+    /// <summary>Where a finding behind the lowering about a parameter belongs.</summary>
+    public Location LocationOf(int parameter) => LocationOf(_method.Parameters[parameter]);
+
+    public Location CollisionLocation => AttributeLocation;
+}

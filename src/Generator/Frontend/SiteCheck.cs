@@ -1,0 +1,150 @@
+// Refusals that depend on activity: derivatives that would be lost in passed-through code, in arrays, or in constants.
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generators.Analysis;
+using Autodiff.Generators.Diagnostics;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>
+/// What varies with the differentiated inputs is found over the whole program, for each method with the parameters that any call makes vary. Then
+/// no varying value may enter code that is not looked into and come out of it as a number: by its result, by memory it may write, or by an object
+/// that is read later (objects are told apart by their type only, which may refuse too much but never too little).
+/// </summary>
+internal sealed class SiteCheck(ReadContext context, Signature signature, IMethodSymbol method, ReadBack readBack, Program program)
+{
+    private readonly Dictionary<string, HashSet<Value>> _varied = [];
+    private readonly Dictionary<string, Roots> _roots = program.Methods.ToDictionary(m => m.Key, m => new Roots(m));
+    private readonly Dictionary<string, Site> _taintedTypes = [];
+
+    public void Run()
+    {
+        FindVarying();
+        CheckParameters();
+        // Objects taint each other through what is read from them, so their types are collected first.
+        for (int known = -1; known != _taintedTypes.Count;)
+        {
+            known = _taintedTypes.Count;
+            foreach (Method m in program.Methods)
+                foreach (Instr instruction in m.Body.All()) Taint(m, instruction);
+        }
+        foreach (Method m in program.Methods)
+            foreach (Instr instruction in m.Body.All()) Check(m, instruction);
+    }
+
+    private void FindVarying()
+    {
+        var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
+        foreach (int surface in signature.Differentiated)
+            if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
+        var summaries = new ActivitySummaries(program.Find);
+        var reached = new HashSet<string> { program.Entry.Key };
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            foreach (Method m in program.Methods)
+            {
+                if (!reached.Contains(m.Key)) continue;
+                HashSet<Value> varied = [];
+                summaries.Solve(() => varied = ActivityFlow.Varied(m, _roots[m.Key], new([.. flags[m.Key]]), summaries));
+                _varied[m.Key] = varied;
+                foreach (Call call in m.Body.All().OfType<Call>())
+                {
+                    changed |= reached.Add(call.Method);
+                    for (int k = 0; k < call.Args.Count; k++)
+                    {
+                        if (flags[call.Method][k] || !Varies(m, call.Args[k])) continue;
+                        flags[call.Method][k] = changed = true;
+                    }
+                }
+            }
+        }
+    }
+
+    private bool Varies(Method m, Value value)
+    {
+        if (!_varied.TryGetValue(m.Key, out HashSet<Value>? varied)) return false;
+        if (!m.TypeOf(value).IsMemory) return varied.Contains(value);
+        return !_roots[m.Key].IsDetached(value) && varied.Contains(_roots[m.Key].Of(value));
+    }
+
+    private bool IsReached(Method m, Effect effect) => effect.Args.Any(a => m.TypeOf(a).IsDifferentiable && Varies(m, a));
+
+    private Site SiteOf(Effect effect) => context.Sites[effect.Site];
+
+    // ---- parameters of the entry
+
+    private void CheckParameters()
+    {
+        Method entry = program.Entry;
+        foreach (SurfaceParameter surface in entry.Surface.Parameters)
+        {
+            int index = IndexOf(surface);
+            IrType type = Types.Of(method.Parameters[index].Type);
+            if (!type.IsDifferentiable || signature.Differentiated.Contains(index)) continue;
+            bool varies = type.IsMemory ? Varies(entry, entry.Body.Parameters[surface.Parameter]) : surface.Result >= 0 && Varies(entry, entry.Body.Yields[surface.Result]);
+            if (!varies) continue;
+            if (signature.Constant.Contains(index))
+            {
+                if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), surface.Name);
+            }
+            else if (type.Shape is Shape.Array or Shape.Array2D)
+                context.Report(Descriptors.ArrayWritten, signature.LocationOf(index), surface.Name, type.Element == Scalar.F64 ? "double" : "float");
+        }
+    }
+
+    private int IndexOf(SurfaceParameter surface)
+    {
+        for (int i = 0; i < program.Entry.Surface.Parameters.Count; i++)
+            if (ReferenceEquals(program.Entry.Surface.Parameters[i], surface)) return i;
+        return -1;
+    }
+
+    // ---- passed-through code
+
+    private void Taint(Method m, Instr instruction)
+    {
+        switch (instruction)
+        {
+            case Effect { Site: >= 0, Throws: false } effect:
+            {
+                Site? origin = SiteOf(effect).Trust == SiteTrust.Constant ? null : IsReached(m, effect) ? SiteOf(effect) : Origin(m, effect.Args);
+                if (origin is null) return;
+                if (effect.Result.Exists) TaintType(m.TypeOf(effect.Result), origin);
+                if (SiteOf(effect).Trust == SiteTrust.Unknown)
+                    foreach (Value arg in effect.Args) TaintType(m.TypeOf(arg), origin);
+                break;
+            }
+            case Let { Op: Op.Opaque } let when Origin(m, let.Args) is { } origin: TaintType(m.TypeOf(let.Result), origin); break;
+        }
+    }
+
+    private void TaintType(IrType type, Site origin)
+    {
+        if (type is { Shape: Shape.Opaque, Text: { } text } && !_taintedTypes.ContainsKey(text)) _taintedTypes[text] = origin;
+    }
+
+    /// <summary>Where a varying value may have got into one of the objects.</summary>
+    private Site? Origin(Method m, EquatableArray<Value> args)
+    {
+        foreach (Value arg in args)
+            if (m.TypeOf(arg) is { Shape: Shape.Opaque, Text: { } text } && _taintedTypes.TryGetValue(text, out Site? origin)) return origin;
+        return null;
+    }
+
+    private void Check(Method m, Instr instruction)
+    {
+        if (instruction is Let { Op: Op.Opaque } let && m.TypeOf(let.Result).IsDifferentiable && Origin(m, let.Args) is { } from) Report(from, "what is read from it later");
+        if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) return;
+        bool reached = IsReached(m, effect);
+        bool number = effect.Result.Exists && m.TypeOf(effect.Result).IsDifferentiable;
+        if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result");
+        else if (number && site.Trust == SiteTrust.Unknown && Origin(m, effect.Args) is { } origin) Report(origin, "what is read from it later");
+        bool writes = effect.Args.Any(a => m.TypeOf(a) is { IsMemory: true, IsDifferentiable: true, Shape: not Shape.ReadOnlySpan });
+        if (writes && reached) Report(site, "what it may write");
+    }
+
+    private void Report(Site site, string lost) => context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+}
