@@ -53,6 +53,9 @@ internal static class OpText
             case Op.Select: return Choice(args[0], args[1], args[2]);
             case Op.Convert: return Convert(args[0], operand, type);
             case Op.Detach: return args[0];
+            case Op.Norm: return Function(Op.Sqrt, operand, args, names);
+            case Op.MaxStep: return Function(Op.Max, operand, [args[0], args[1]], names);
+            case Op.MinStep: return Function(Op.Min, operand, [args[0], args[1]], names);
             default: return Function(op, operand, args, names);
         }
     }

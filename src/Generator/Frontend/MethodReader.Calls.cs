@@ -240,7 +240,7 @@ internal sealed partial class MethodReader
             passed.Add(new PassedRoot(parameter.Ordinal, RootOf(value), RangeOf(value), argument.Value.Syntax.ToString()));
         }
         else if (parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter && RootOfReference(argument.Value) is { } referenced)
-            passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString()));
+            passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString(), IsReference: true));
         if (!simple && value is not ConstantExpr) value = Keep(value, parameter.Name, before);
         return new Argument(value, null, MethodReader.PassingOf(parameter));
     }
@@ -252,7 +252,7 @@ internal sealed partial class MethodReader
         if (passing == Passing.Ref) NoteReadOf(argument.Value);
         Target target = ReadTarget(argument.Value, before, keep: true);
         if (!target.Exists) return null;
-        if (RootOfReference(argument.Value, target) is { } root) passed.Add(new PassedRoot(parameter.Ordinal, root, null, argument.Value.Syntax.ToString()));
+        if (RootOfReference(argument.Value, target) is { } root) passed.Add(new PassedRoot(parameter.Ordinal, root, null, argument.Value.Syntax.ToString(), IsReference: true));
         if (target.Variable is { } variable) return new Argument(null, variable, passing);
         Variable copy = Temporary(target.Type, parameter.Name);
         if (passing == Passing.Ref)

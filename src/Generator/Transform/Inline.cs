@@ -1,13 +1,15 @@
 // Copies small callees into their callers.
 using System.Collections.Generic;
 using System.Linq;
+using Autodiff.Generators.Analysis;
 using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Transform;
 
 /// <summary>
 /// A callee is inlined if it has at most <see cref="MaxInstructions"/> instructions (constants and notes aside, after what it calls was inlined into it), no loops, does not
-/// reach itself, always returns, and hands out no memory. Its notes stay behind: the caller's line stands for it.
+/// reach itself, always returns, and hands out no memory. So is, whatever its size, a callee that gets the same memory twice and writes it: its accesses then have
+/// one root, and nobody takes its parameters for separate. Notes stay behind: the caller's line stands for them.
 /// </summary>
 internal static class Inline
 {
@@ -19,12 +21,20 @@ internal static class Inline
         Dictionary<string, HashSet<string>> callees = program.Methods.ToDictionary(m => m.Key, m => Callees(m));
         HashSet<string> recursive = [.. callees.Keys.Where(key => Reachable(callees[key], callees).Contains(key))];
 
+        MemoryEffects effects = new(key => program.Find(key));
         HashSet<string> visited = [];
         void Visit(string key)
         {
             if (!visited.Add(key)) return;
             foreach (string callee in callees[key]) Visit(callee);
-            methods[key] = WithCallees(methods[key], callee => !recursive.Contains(callee) && IsSmall(methods[callee]) ? methods[callee] : null);
+            Method method = methods[key];
+            Roots roots = new(method);
+            methods[key] = WithCallees(method, call =>
+            {
+                if (recursive.Contains(call.Method)) return null;
+                bool overlaps = PassesOverlappingMemory(call, method, roots, effects);
+                return overlaps || IsSmall(methods[call.Method]) ? (methods[call.Method], overlaps) : null;
+            });
         }
         Visit(program.Entry.Key);
 
@@ -59,12 +69,30 @@ internal static class Inline
         return !method.Body.Body.Any(i => i is Effect { Throws: true }) && !method.Body.Yields.Any(y => method.TypeOf(y).IsMemory);
     }
 
-    private static Method WithCallees(Method method, System.Func<string, Method?> find)
+    private static bool PassesOverlappingMemory(Call call, Method caller, Roots roots, MemoryEffects effects)
     {
-        bool Fits(Call call) => find(call.Method) is { } callee && TextsFit(call, method, callee);
-        if (!method.Body.All().OfType<Call>().Any(Fits)) return method;
+        for (int j = 0; j < call.Args.Count; j++)
+        {
+            if (!caller.TypeOf(call.Args[j]).IsMemory) continue;
+            for (int k = 0; k < j; k++)
+                if (caller.TypeOf(call.Args[k]).IsMemory && roots.Of(call.Args[j]) == roots.Of(call.Args[k])
+                    && (effects.Writes(call.Method, j) || effects.Writes(call.Method, k))) return true;
+        }
+        return false;
+    }
+
+    private static Method WithCallees(Method method, System.Func<Call, (Method Callee, bool Forced)?> find)
+    {
+        Dictionary<Call, Method> chosen = new(ReferenceComparer<Call>.Instance);
+        foreach (Call call in method.Body.All().OfType<Call>())
+        {
+            if (find(call) is not { } found) continue;
+            if (TextsFit(call, method, found.Callee)) chosen[call] = found.Callee;
+            else if (found.Forced) throw new System.NotSupportedException($"'{found.Callee.Surface.Name}' gets overlapping memory and hands it to code that is not differentiated.");
+        }
+        if (chosen.Count == 0) return method;
         Builder builder = new();
-        Inliner inliner = new(method, builder, call => Fits(call) ? find(call.Method) : null);
+        Inliner inliner = new(method, builder, call => chosen.TryGetValue(call, out Method callee) ? callee : null);
         Value[] parameters = inliner.Define(method.Body.Parameters);
         foreach (Instr instruction in method.Body.Body) inliner.Copy(instruction);
         return builder.ToMethod(method.Key, parameters, [.. inliner.Uses(method.Body.Yields)], method.Surface, method.CallText);

@@ -74,7 +74,9 @@ public static partial class Calls
     [Lengths(2, 4)]
     public static double RefToElement(Span<double> state, double angle)
     {
-        Shapes.Rotate(ref state[0], ref state[^1], angle);
+        double last = state[^1];
+        Shapes.Rotate(ref state[0], ref last, angle);
+        state[^1] = last;
         return state[0] * state[^1] * state[0];
     }
 
