@@ -22,6 +22,7 @@ internal static class DerivativeCompiler
         try
         {
             Program program = Check(Inline.Run(request.Program), pass);
+            program = Check(ArraysToSpans.Run(program), pass = "ArraysToSpans");
             program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), pass = "Simplify");
             program = Check(program.With(program.Methods.Select(Recognize.Run)), pass = "Recognize");
 
@@ -71,6 +72,15 @@ internal static class DerivativeCompiler
         while (pending.Count > 0)
             foreach (Call call in pending.Pop().Body.All().OfType<Call>())
                 if (byKey[call.Method] is { CallText: null } callee && reached.Add(callee.Key)) pending.Push(callee);
-        return [.. candidates.Where(m => reached.Contains(m.Key))];
+        HashSet<string> names = [];
+        return [.. candidates.Where(m => reached.Contains(m.Key)).Select(m => AsHelper(m, names))];
+    }
+
+    // Primal methods come with the user's modifiers, and overloads may have become alike.
+    private static Method AsHelper(Method method, HashSet<string> names)
+    {
+        string name = method.Surface.Name;
+        for (int number = 2; !names.Add(name); number++) name = method.Surface.Name + number;
+        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static" } };
     }
 }

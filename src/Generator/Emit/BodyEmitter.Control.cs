@@ -139,10 +139,24 @@ internal sealed partial class BodyEmitter
         string? trips = BeginTrips(loop.HasTrips, loop.Results);
         Variable index = _variables.Of(loop.Body.Parameters[0])!;
         index.IsDeclared = true;
-        string header = $"for ({_names.Of(index.Type)} {index.Name} = {Text(loop.Lower).Text}; {Condition(loop, index.Name)}; {Advance(index.Name, loop.Step)})";
+        string header = CountedDown(node, loop) is string count ? $"for (; {count} > 0; {count}--)" : $"for ({_names.Of(index.Type)} {index.Name} = {Text(loop.Lower).Text}; {Condition(loop, index.Name)}; {Advance(index.Name, loop.Step)})";
         List<Code> body = Collect(() => Statements(node.Second!, () => EndTrip(node.Second!, loop.Results, 1, loop.HasExit, trips)));
         _out.Add(new Code(header, body));
         _hoist = outerHoist;
+    }
+
+    /// <summary>
+    /// The variable that holds the number of trips, if the trips are only counted and nothing needs the number any more: it is counted down.
+    /// </summary>
+    private string? CountedDown(Node node, For loop)
+    {
+        if (_uses.Count[loop.Body.Parameters[0].Id] > 0) return null;
+        Let? lower = _expressions.IsInline(loop.Lower) ? _tree.LetOf(loop.Lower) : null;
+        Value trips = loop.Step == 1 && _expressions.IsZero(loop.Lower) ? loop.Upper
+            : loop.Step == -1 && _tree.LetOf(loop.Upper) is { Op: Op.Constant, Literal.Bits: -1 } && lower is { Op: Op.Sub } && _expressions.IsOne(lower.Args[1]) ? lower.Args[0]
+            : Value.None;
+        if (!trips.Exists || _expressions.IsInline(trips) || _variables.Of(trips) is not { Parameter: null } variable) return null;
+        return variable.Ranges.All(r => r.Reads.All(read => read <= node.Reads || read == node.End)) ? variable.Name : null;
     }
 
     private (List<Code>, int) BeginLoop(Node node)

@@ -78,6 +78,12 @@ internal sealed partial class BodyEmitter
             _returns.Add($"{pool}.Return({variable.Name});");
             return;
         }
+        if (length.IndexOf(' ') >= 0)
+        {
+            string named = _naming.Fresh(variable.Name.TrimStart('@') + "Length", _tree.Root);
+            Line($"int {named} = {length};", true);
+            length = named;
+        }
         string array = _naming.Fresh(variable.Name.TrimStart('@') + "Array", _tree.Root);
         Line($"{element}[] {array} = {pool}.Rent({length});", true);
         Line($"{_names["Span"]}<{element}> {variable.Name} = new({array}, 0, {length});", true);

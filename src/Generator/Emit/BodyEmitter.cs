@@ -168,10 +168,12 @@ internal sealed partial class BodyEmitter
 
     private string Compound(string target, string symbol, Value operand, IrType type)
     {
-        if (type.IsInteger && symbol is "+" or "-" && _tree.LetOf(operand) is { Op: Op.Constant, Literal.Bits: 1 }) return $"{target}{symbol}{symbol};";
         // x += -y is x -= y.
-        if (symbol is "+" or "-" && _expressions.IsInline(operand) && _tree.LetOf(operand) is { Op: Op.Neg } negation)
-            return $"{target} {(symbol == "+" ? "-" : "+")}= {Text(negation.Args[0]).Text};";
-        return $"{target} {symbol}= {Text(operand).Text};";
+        if (symbol is "+" or "-" && _expressions.Negated(operand) is Expr negated)
+            return Step(target, symbol == "+" ? "-" : "+", negated.Text, type.IsInteger && negated.Text == "1");
+        return Step(target, symbol, Text(operand).Text, symbol is "+" or "-" && type.IsInteger && _expressions.IsOne(operand));
     }
+
+    private static string Step(string target, string symbol, string operand, bool isOne) =>
+        isOne ? $"{target}{symbol}{symbol};" : $"{target} {symbol}= {operand};";
 }

@@ -72,6 +72,8 @@ internal sealed class Coalescing
     private static bool CanShare(Variable a, Variable b, bool renames)
     {
         if (a.Type != b.Type || (a.Parameter is not null && b.Parameter is not null)) return false;
+        // What is never read is never assigned, so it cannot declare a variable for others.
+        if (a.Ranges[0].Reads.Count == 0 || b.Ranges[0].Reads.Count == 0) return false;
         if (a.Type.Shape is Shape.Tape or Shape.Workspace) return false;
         if (!renames && a.Hint is not null && b.Hint is not null && a.Hint != b.Hint) return false;
         if (b.Parameter is not null) (a, b) = (b, a);

@@ -46,8 +46,8 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
         IrType operand = i.Args.Count > 0 ? TypeOf(i.Args[0]) : type;
         if (type.Lanes > 1 || operand.Lanes > 1) return VectorText.Apply(i.Op, type, operand, args, names);
         // x + -y is x - y.
-        if (i.Op == Op.Add && IsInline(i.Args[1]) && tree.LetOf(i.Args[1]) is { Op: Op.Neg } negation)
-            return OpText.Apply(Op.Sub, type, operand, [args[0], this[negation.Args[0]]], names);
+        if (i.Op is Op.Add or Op.Sub && Negated(i.Args[1]) is Expr negated)
+            return OpText.Apply(i.Op == Op.Add ? Op.Sub : Op.Add, type, operand, [args[0], negated], names);
         if (i.Op is Op.Div or Op.Rem && type.IsInteger && IsZero(i.Args[1])) args[1] = new Expr($"{names["Math"]}.Abs({args[1].Typed.Text})");
         Expr result = OpText.Apply(i.Op, type, operand, args, names);
         // C# refuses to compile a constant expression that overflows or loses digits.
@@ -56,6 +56,17 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
         return isConstant ? new Expr($"unchecked({result.Typed.Text})") : result;
     }
 
+    /// <summary>What a negation or a negative literal negates; adding the one is subtracting the other.</summary>
+    public Expr? Negated(Value value)
+    {
+        if (!IsInline(value) || tree.LetOf(value) is not Let i || TypeOf(value).Lanes > 1) return null;
+        if (i.Op == Op.Neg && !OpText.IsSmall(TypeOf(value))) return this[i.Args[0]];
+        bool isNegative = i.Op == Op.Constant && (i.Literal.IsFloat ? i.Literal.AsDouble < 0 : i.Literal.Kind is Scalar.I32 or Scalar.I64 && i.Literal.Bits is < 0 and > int.MinValue);
+        if (!isNegative) return null;
+        return Literals.Text(i.Literal.IsFloat ? new Literal(i.Literal.Kind, System.BitConverter.DoubleToInt64Bits(-i.Literal.AsDouble)) : i.Literal with { Bits = -i.Literal.Bits });
+    }
+
+    public bool IsOne(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal: { IsFloat: false, Bits: 1 } };
     public bool IsZero(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal.Bits: 0 };
 
     public string Default(IrType type) => type.Shape switch

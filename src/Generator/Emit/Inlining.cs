@@ -322,6 +322,8 @@ internal sealed class Inlining
         if (let is null) return false;
         if (let.Op is Op.Constant or Op.Undefined) return true;
         if (_tree.HintOf(let.Result) is not null) return false;
+        // A counter's next value that is read before the next trip.
+        if (_uses.FedBack[let.Result.Id].Exists && _uses.Count[let.Result.Id] > 1) return false;
         return let.Op switch
         {
             Op.Length => !IsInline[let.Args[0].Id],

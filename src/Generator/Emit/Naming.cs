@@ -1,4 +1,5 @@
 // Names of C# variables: those of the source where there are any, unique in their scope, never in the way of anything the text mentions.
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generators.Ir;
@@ -57,6 +58,9 @@ internal sealed class Naming
     {
         string name = Identifier(wanted);
         if (IsFree(name, block)) return Take(name, block);
+        int letter = Array.IndexOf(IndexNames, name);
+        for (int k = letter + 1; letter >= 0 && k < IndexNames.Length; k++)
+            if (IsFree(IndexNames[k], block)) return Take(IndexNames[k], block);
         (string, int) key = (name, block.ScopeStart);
         if (!_nextNumber.TryGetValue(key, out int number)) number = 2;
         string separator = name[name.Length - 1] is >= '0' and <= '9' ? "_" : "";

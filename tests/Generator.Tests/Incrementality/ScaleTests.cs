@@ -15,7 +15,16 @@ public class ScaleTests
     {
         var text = new StringBuilder("using System;\nusing Autodiff;\n\npublic static partial class File").Append(file).Append("\n{\n");
         for (int i = 0; i < MethodsAFile; i++)
-            text.Append(CultureInfo.InvariantCulture, $"    [Differentiable]\n    public static double M{i}(double x, double y)\n    {{\n        double s = {i};\n        for (int k = 0; k < 10; k++) s += x * y;\n        return s * Helper.Scale(x);\n    }}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $$"""
+                    [Differentiable(Generate = Derivatives.Jvp)]
+                    public static double M{{i}}(double x, double y)
+                    {
+                        double s = {{i}};
+                        for (int k = 0; k < 10; k++) s += x * y;
+                        return {{(file % 10 == 0 ? "Helper.Scale(s)" : "s")}};
+                    }
+
+                """);
         return text.Append("}\n").ToString();
     }
 
@@ -38,7 +47,7 @@ public class ScaleTests
         Assert.Equal(["File7.M3.g.cs"], run.Reemitted);
 
         run.Edit(Files, "return 2 * x;", "return 3 * x;");
-        Assert.Equal(Files * MethodsAFile, run.Reads.Count);
-        Assert.Equal(Files * MethodsAFile, run.Reemitted.Count());
+        Assert.Equal(Files / 10 * MethodsAFile, run.Reads.Count);
+        Assert.Equal(Files / 10 * MethodsAFile, run.Reemitted.Count());
     }
 }

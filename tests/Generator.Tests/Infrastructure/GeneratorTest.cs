@@ -25,8 +25,9 @@ public static class GeneratorTest
     /// <summary>The usings that a snippet may leave out.</summary>
     public const string Usings = "using System;\nusing System.Collections.Generic;\nusing Autodiff;\n";
 
+    /// <summary>C# 14, the language of the runtime library's framework; the compiler that the tests reference calls it preview.</summary>
     public static CSharpParseOptions ParseOptions { get; } =
-        new CSharpParseOptions(LanguageVersion.Latest).WithDocumentationMode(DocumentationMode.Diagnose);
+        new CSharpParseOptions(LanguageVersion.Preview).WithDocumentationMode(DocumentationMode.Diagnose);
 
     public static ImmutableArray<MetadataReference> References { get; } = LoadReferences();
 
