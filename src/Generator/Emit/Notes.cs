@@ -37,8 +37,16 @@ internal sealed class Notes(List<Code> statements)
         _from = _headingFrom = next.Count;
     }
 
+    /// <summary>What comes next has comments of its own: this one is for what came before it, or else for what follows it.</summary>
+    public void Pause()
+    {
+        if (_text is not null && statements.Count > _from) EndText();
+    }
+
+    public void Resume() => _from = statements.Count;
+
     // A source statement has punctuation; "forward" and "reverse" have none.
-    private static bool IsHeading(string text) => text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-');
+    private static bool IsHeading(string text) => text.All(char.IsLetter);
 
     private void EndText()
     {
