@@ -27,8 +27,10 @@ internal sealed partial class BodyEmitter
             }
             if (!_inlining.IsStatement(node)) continue;
             if (ReferenceEquals(node, _memory.TryStart)) OpenTry(notes);
+            if (node.HasNotes) notes.Pause();
             DeclareBefore(node);
             Statement(node);
+            if (node.HasNotes) notes.Resume();
             if (node.Instr is Effect { Throws: true } effect && IsThrow(effect))
             {
                 notes.End();

@@ -39,7 +39,7 @@ internal sealed partial class BodyEmitter
         ShareScopes(_tree.Root);
         _naming = new Naming(method, reserved);
         List<Variable> variables = _variables.Variables.ToList();
-        _naming.Name(variables, _tree);
+        _naming.Name(variables, _tree, MethodOf);
         _expressions = new Expressions(_tree, _inlining, _variables, _memory, names);
         foreach (Variable variable in variables.OrderBy(v => v.First)) PlaceDeclaration(variable);
         FindUndefined(_tree.Root);

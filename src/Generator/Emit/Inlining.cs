@@ -112,7 +112,20 @@ internal sealed class Inlining
     }
 
     private bool CanInline(Node node, Value result) =>
-        _tree.HintOf(result) is null && _uses.Count[result.Id] == 1 && ReferenceEquals(_uses.In[result.Id], node.Parent) && !_uses.IsRepeated[result.Id];
+        !NeedsName(result) && _uses.Count[result.Id] == 1 && ReferenceEquals(_uses.In[result.Id], node.Parent) && !_uses.IsRepeated[result.Id];
+
+    /// <summary>
+    /// Names of the source are kept, unless they would have to be numbered: a term added to the variable of the same name, or the value that
+    /// a branch gives to it.
+    /// </summary>
+    private bool NeedsName(Value value)
+    {
+        if (_tree.HintOf(value) is not string hint) return false;
+        if (_uses.Chosen[value.Id] is { Exists: true } chosen && _tree.HintOf(chosen) == hint) return false;
+        if (_uses.Reader[value.Id]?.Instr is not Let { Args.Count: 2 } reader || OpText.Symbol(reader.Op) is null) return true;
+        Value other = reader.Args[0] == value ? reader.Args[1] : reader.Args[0];
+        return _tree.HintOf(other) != hint || IsInline[other.Id];
+    }
 
     private void Inline(Value result, Instr instr)
     {

@@ -37,6 +37,14 @@ internal sealed class Notes(List<Code> statements)
         _from = _headingFrom = next.Count;
     }
 
+    /// <summary>What comes next has comments of its own: this one is for what came before it, or else for what follows it.</summary>
+    public void Pause()
+    {
+        if (_text is not null && statements.Count > _from) EndText();
+    }
+
+    public void Resume() => _from = statements.Count;
+
     private void EndText()
     {
         if (_text is null) return;
