@@ -112,7 +112,8 @@ internal sealed partial class MethodReader
 
     private Variable Declare(ISymbol symbol, ITypeSymbol type)
     {
-        CheckType(type, "'" + symbol.Name + "'", symbol.Locations.FirstOrDefault() ?? Location.None);
+        // The signature of the marked method, or the call, has been refused for such a parameter.
+        if (symbol is not IParameterSymbol || Types.Refusal(type) is null) CheckType(type, "'" + symbol.Name + "'", symbol.Locations.FirstOrDefault() ?? Location.None);
         var variable = new Variable(symbol.Name, Types.Of(type));
         _variables[symbol] = variable;
         return variable;
@@ -143,7 +144,8 @@ internal sealed partial class MethodReader
     private Variable? Find(ISymbol symbol, SyntaxNode syntax)
     {
         if (_variables.TryGetValue(symbol, out Variable? variable)) return variable;
-        _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
+        if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _method)) _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
+        // Else it is declared in code that was refused.
         return null;
     }
 
@@ -217,7 +219,7 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>Notes that memory is written; memory that belongs to a constant must not be.</summary>
-    private void Written(Expr memory, SyntaxNode syntax)
+    private void Written(Expr memory, SyntaxNode syntax, SyntaxNode? target = null)
     {
         Root root = RootOf(memory);
         if (root.Kind == RootKind.Parameter)
@@ -226,7 +228,7 @@ internal sealed partial class MethodReader
             ReadBack?.Write(root.Parameter, syntax);
         }
         if (root.Kind == RootKind.Constant)
-            _context.Report(Descriptors.WriteToConstant, syntax.GetLocation(), "'" + syntax + "'", "copy it to a local array, or pass it as a parameter");
+            _context.Report(Descriptors.WriteToConstant, (target ?? syntax).GetLocation(), "'" + (target ?? syntax) + "'", "copy it to a local array, or pass it as a parameter");
     }
 
     private void ReadFrom(Expr memory, SyntaxNode syntax)
