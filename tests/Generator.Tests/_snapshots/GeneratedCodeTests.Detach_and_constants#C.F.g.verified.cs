@@ -12,6 +12,7 @@ public static partial class C
         // forward
         double product = 0.25 * weight;
         double result = product * x * x;
+        // reverse
         // return Rate * weight * x * Ad.Detach(x)
         xGradient = x * product;
         return result;
@@ -35,9 +36,9 @@ public static partial class C
         // forward
         double product = 0.25 * weight;
         double result = product * x * x;
+        // reverse
         // return Rate * weight * x * Ad.Detach(x)
-        double xAdjoint2 = seed * x * product;
-        xAdjoint += xAdjoint2;
+        xAdjoint += seed * x * product;
         return result;
     }
 }

@@ -18,6 +18,7 @@ public static partial class C
         global::System.Console.WriteLine(k);
         double xk = x[k];
         double result = xk * xk;
+        // reverse
         // return x[k] * x[k]
         xGradient[k] += xk + xk;
         return result;

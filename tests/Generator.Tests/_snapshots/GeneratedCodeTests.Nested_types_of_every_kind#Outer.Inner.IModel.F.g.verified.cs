@@ -13,6 +13,7 @@ public partial interface IModel
     {
         // forward
         double result = x * x;
+        // reverse
         // return x * x
         xGradient = x + x;
         return result;

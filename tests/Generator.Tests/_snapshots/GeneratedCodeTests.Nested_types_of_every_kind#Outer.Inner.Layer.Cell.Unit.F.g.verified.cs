@@ -17,6 +17,7 @@ internal partial class Layer
             {
                 // forward
                 double result = x * x;
+                // reverse
                 // return x * x
                 xGradient = x + x;
                 return result;
