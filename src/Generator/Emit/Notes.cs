@@ -48,7 +48,7 @@ internal sealed class Notes(List<Code> statements)
     // A source statement has punctuation; "forward" and "reverse" have none.
     private static bool IsHeading(string text) => text.All(char.IsLetter);
 
-    private void EndText()
+    public void EndText()
     {
         if (_text is null) return;
         int count = statements.Count - _from;
