@@ -23,7 +23,7 @@ internal sealed partial class BodyEmitter
         {
             if (node.Instr is Note note)
             {
-                notes.Begin(note.Text);
+                notes.Begin(note.Text, note.IsHeading);
                 continue;
             }
             if (!_inlining.IsStatement(node)) continue;

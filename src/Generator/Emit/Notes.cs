@@ -9,13 +9,13 @@ internal sealed class Notes(List<Code> statements)
     private string? _text, _heading;
     private int _from, _headingFrom;
 
-    public void Begin(string text)
+    public void Begin(string text, bool isHeading)
     {
         text = new string(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).ToArray()).Trim();
         EndText();
-        if (!IsHeading(text))
+        if (!isHeading)
         {
-            (_text, _from) = (text, statements.Count);
+            if (text.Length > 0) (_text, _from) = (text, statements.Count);
             return;
         }
         EndHeading();
@@ -44,9 +44,6 @@ internal sealed class Notes(List<Code> statements)
     }
 
     public void Resume() => _from = statements.Count;
-
-    // A source statement has punctuation; "forward" and "reverse" have none.
-    private static bool IsHeading(string text) => text.All(char.IsLetter);
 
     public void EndText()
     {

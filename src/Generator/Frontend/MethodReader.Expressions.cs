@@ -71,6 +71,7 @@ internal sealed partial class MethodReader
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
             IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => ("A dynamic operation", "give the value a static type"),
+            IRangeOperation => ("A range held in a variable", "write the range where it is used"),
             IWithOperation => ("A with expression", "use one variable for each field"),
             IAnonymousObjectCreationOperation => ("An anonymous object", "use one variable for each member"),
             IInstanceReferenceOperation => ("The instance 'this'", "make the method static and pass what it needs as parameters"),
@@ -209,10 +210,10 @@ internal sealed partial class MethodReader
         }
         if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         IrType type = TypeOf(operation);
+        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(field, NameOf(operation.Syntax)) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
-        if (operation.Instance is null)
-            return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
-        Expr receiver = Read(operation.Instance);
+        if (receiver is null) return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
         bool mutable = !field.IsReadOnly && !field.ContainingType.IsValueType;
         return State(type, "{0}." + Escape(field.Name), mutable, operation.Syntax, field, receiver);
     }
@@ -227,14 +228,15 @@ internal sealed partial class MethodReader
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
+        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(property, NameOf(operation.Syntax)) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
 
         // A getter of this project with a body may do anything, so it runs exactly as often as it is written.
         bool computed = property.GetMethod is { } getter && SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, _context.Compilation.Assembly) && !IsAuto(property);
         bool mutable = !property.ContainingType.IsValueType && property.ContainingType.SpecialType != SpecialType.System_String
             && !(IsAuto(property) && property.SetMethod is null or { IsInitOnly: true });
-        if (operation.Instance is null) return Member(Types.Text(property.ContainingType) + "." + Escape(property.Name));
-        Expr receiver = Read(operation.Instance);
+        if (receiver is null) return Member(Types.Text(property.ContainingType) + "." + Escape(property.Name));
         if (!property.IsIndexer) return Member("{0}." + Escape(property.Name), receiver);
         if (!InOrder(operation.Arguments)) return Unsupported(operation, "An indexer with named arguments", "pass them in order");
         Expr[] args = [receiver, .. operation.Arguments.Select(a => Read(a.Value))];

@@ -100,6 +100,7 @@ internal sealed partial class MethodReader
 
     private Expr ReadUnary(IUnaryOperation unary)
     {
+        if (unary.OperatorKind == UnaryOperatorKind.Hat) return Unsupported(unary, "An index held in a variable", "write ^index where it is used");
         Expr operand = Read(unary.Operand);
         IrType type = TypeOf(unary);
         if (operand.Type.IsScalar && unary.OperatorMethod is null && !unary.IsLifted)

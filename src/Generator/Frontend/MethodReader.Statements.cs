@@ -115,7 +115,9 @@ internal sealed partial class MethodReader
         {
             // C# assigns before it can be read, so the order of declaring and reading is free; the type is checked first.
             Variable variable = Declare(local, local.Type);
-            into.Add(new AssignStmt(variable, Read(initializer.Value), note));
+            // A type that is refused would be refused once more in what is assigned.
+            IOperation value = Types.Refusal(local.Type) is null ? initializer.Value : Bare(initializer.Value);
+            if (value is not (ITupleOperation or IDefaultValueOperation) || Types.Refusal(local.Type) is null) into.Add(new AssignStmt(variable, Read(value), note));
         }
     }
 

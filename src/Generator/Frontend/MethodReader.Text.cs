@@ -82,7 +82,7 @@ internal sealed partial class MethodReader
 
     /// <summary>One side of a concatenation; C# boxes numbers there, which says the same without.</summary>
     private Expr ReadConcatenated(IOperation operation) =>
-        operation is IConversionOperation { IsImplicit: true, Type.SpecialType: SpecialType.System_Object, Operand: { Type: not null, ConstantValue.HasValue: false } operand }
+        operation is IConversionOperation { IsImplicit: true, Type.SpecialType: SpecialType.System_Object, Operand: { Type: not null } operand }
             ? Read(operand) : Read(operation);
 
     /// <summary>An interpolated string becomes a concatenation, so that its text has no braces of its own.</summary>

@@ -35,6 +35,7 @@ internal sealed partial class MethodReader
     private readonly Dictionary<Variable, Root> _roots = [];
     private readonly Dictionary<string, Root> _constantRoots = [];
     private readonly Dictionary<Variable, SliceRange> _ranges = [];
+    private readonly Dictionary<Variable, Expr> _kept = [];
     private readonly MethodFacts _facts = new();
     private int _temporaries;
 
@@ -111,7 +112,8 @@ internal sealed partial class MethodReader
 
     private Variable Declare(ISymbol symbol, ITypeSymbol type)
     {
-        CheckType(type, "'" + symbol.Name + "'", symbol.Locations.FirstOrDefault() ?? Location.None);
+        // The signature of the marked method, or the call, has been refused for such a parameter.
+        if (symbol is not IParameterSymbol || Types.Refusal(type) is null) CheckType(type, "'" + symbol.Name + "'", symbol.Locations.FirstOrDefault() ?? Location.None);
         var variable = new Variable(symbol.Name, Types.Of(type));
         _variables[symbol] = variable;
         return variable;
@@ -142,7 +144,8 @@ internal sealed partial class MethodReader
     private Variable? Find(ISymbol symbol, SyntaxNode syntax)
     {
         if (_variables.TryGetValue(symbol, out Variable? variable)) return variable;
-        _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
+        if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _method)) _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
+        // Else it is declared in code that was refused.
         return null;
     }
 
@@ -156,6 +159,7 @@ internal sealed partial class MethodReader
             _roots[variable] = RootOf(value);
             NoteRange(variable, value);
         }
+        if (value.Type.IsInteger) _kept[variable] = value;
         before.Add(new AssignStmt(variable, value));
         return new VariableExpr(variable);
     }
@@ -191,12 +195,18 @@ internal sealed partial class MethodReader
         {
             case VariableExpr v: return _ranges.TryGetValue(v.Variable, out SliceRange? noted) ? noted : null;
             case SequenceExpr s: return RangeOf(s.Value);
-            case SliceExpr { Memory: VariableExpr { Variable: var sliced } } s when !_ranges.ContainsKey(sliced) && !_partial.Contains(sliced):
-                var variables = new List<Variable>();
-                return Polynomial.Of(s.Start, variables) is { } start && Polynomial.Of(new OpExpr(IrType.I32, Op.Add, [s.Start, s.Length]), variables) is { } end
-                    ? new SliceRange(start, end, variables) : null;
+            case SliceExpr { Memory: VariableExpr { Variable: var sliced } } s when !_partial.Contains(sliced):
+                SliceRange? within = RangeFrom(s.Start, s.Length);
+                return within is null || !_ranges.TryGetValue(sliced, out SliceRange? outer) ? within : within.Within(outer);
             default: return null;
         }
+    }
+
+    private SliceRange? RangeFrom(Expr start, Expr length)
+    {
+        var variables = new List<Variable>();
+        return Polynomial.Of(start, variables, _kept) is { } first && Polynomial.Of(new OpExpr(IrType.I32, Op.Add, [start, length]), variables, _kept) is { } end
+            ? new SliceRange(first, end, variables, IsHere: true) : null;
     }
 
     /// <summary>Variables that hold part of their root, and which part cannot be said.</summary>
@@ -204,12 +214,12 @@ internal sealed partial class MethodReader
 
     private void NoteRange(Variable variable, Expr memory)
     {
-        if (RangeOf(memory) is { } range) _ranges[variable] = range;
+        if (RangeOf(memory) is { } range) _ranges[variable] = range with { IsHere = false };
         else if (memory is SliceExpr or SequenceExpr || (memory is VariableExpr v && _partial.Contains(v.Variable))) _partial.Add(variable);
     }
 
     /// <summary>Notes that memory is written; memory that belongs to a constant must not be.</summary>
-    private void Written(Expr memory, SyntaxNode syntax)
+    private void Written(Expr memory, SyntaxNode syntax, SyntaxNode? target = null)
     {
         Root root = RootOf(memory);
         if (root.Kind == RootKind.Parameter)
@@ -218,7 +228,7 @@ internal sealed partial class MethodReader
             ReadBack?.Write(root.Parameter, syntax);
         }
         if (root.Kind == RootKind.Constant)
-            _context.Report(Descriptors.WriteToConstant, syntax.GetLocation(), "'" + syntax + "'", "copy it to a local array, or pass it as a parameter");
+            _context.Report(Descriptors.WriteToConstant, (target ?? syntax).GetLocation(), "'" + (target ?? syntax) + "'", "copy it to a local array, or pass it as a parameter");
     }
 
     private void ReadFrom(Expr memory, SyntaxNode syntax)
