@@ -12,6 +12,7 @@ internal sealed partial class BodyEmitter
     private bool Statements(Block block, Action atEnd)
     {
         Notes notes = new(_out);
+        if (block == _tree.Root) _notes = notes;
         string? mark = null;
         if (_memory.Releasing.Contains(block))
         {

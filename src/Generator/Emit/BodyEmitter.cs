@@ -32,7 +32,7 @@ internal sealed partial class BodyEmitter
         (_names, _callee) = (names, callee);
         _tree = new BodyTree(method);
         _uses = new Uses(_tree);
-        _inlining = new Inlining(_tree, _uses);
+        _inlining = new Inlining(_tree, _uses, MethodOf);
         _ranges = new LiveRanges(_tree, _uses, _inlining, MethodOf);
         _variables = new Coalescing(_tree, _inlining, _ranges);
         _memory = new MemoryPlan(_tree, _inlining, _variables, MethodOf);
@@ -40,7 +40,7 @@ internal sealed partial class BodyEmitter
         _naming = new Naming(method, reserved);
         List<Variable> variables = _variables.Variables.ToList();
         _naming.Name(variables, _tree, MethodOf);
-        _expressions = new Expressions(_tree, _inlining, _variables, _memory, names);
+        _expressions = new Expressions(_tree, _inlining, _variables, _memory, names) { CallText = CallText };
         foreach (Variable variable in variables.OrderBy(v => v.First)) PlaceDeclaration(variable);
         FindUndefined(_tree.Root);
     }

@@ -43,6 +43,9 @@ internal sealed class Node(Instr instr, Block parent)
 {
     public Instr Instr => instr;
     public Block Parent => parent;
+
+    /// <summary>Its place among the nodes of its block.</summary>
+    public int Index { get; } = parent.Nodes.Count;
     public Block? First, Second;
     public int Position, End;
     public bool HasEffect, HasNotes;

@@ -16,7 +16,7 @@ internal static class Emitter
     {
         // A parameter hides a type of the same name.
         IEnumerable<string> parameters = members.Concat(helpers).SelectMany(m => m.Surface.Parameters).Select(p => p.Name.TrimStart('@'));
-        TypeNames names = new(parameters.Concat(request.Types.Select(t => t.Name)));
+        TypeNames names = new(parameters.Concat(request.Types.Select(t => t.Name)).Concat(request.HiddenNames));
         Dictionary<string, Callee> callees = [];
         foreach (Method method in request.Program.Methods)
             if (method.CallText is string call) callees[method.Key] = new Callee(method, call);

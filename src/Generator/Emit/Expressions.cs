@@ -10,6 +10,7 @@ namespace Autodiff.Generators.Emit;
 
 internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing variables, MemoryPlan storage, TypeNames names)
 {
+    public Func<Call, string>? CallText { get; init; }
     public IrType TypeOf(Value value) => storage.TypeOf(value);
     public bool IsInline(Value value) => inlining.IsInline[value.Id];
 
@@ -27,6 +28,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             case Slice i: return new Expr(SliceText(i));
             case VectorLoad i: return new Expr(VectorLoadText(i));
             case If i: return Choice(i);
+            case Call i: return new Expr(CallText!(i));
             default: throw new InvalidOperationException($"{node.Instr.GetType().Name} is no expression.");
         }
     }

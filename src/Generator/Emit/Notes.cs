@@ -45,7 +45,7 @@ internal sealed class Notes(List<Code> statements)
 
     public void Resume() => _from = statements.Count;
 
-    private void EndText()
+    public void EndText()
     {
         if (_text is null) return;
         int count = statements.Count - _from;

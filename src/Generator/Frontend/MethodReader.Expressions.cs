@@ -1,7 +1,6 @@
 // Reads expressions: an allow-list of operation kinds.
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -15,7 +14,14 @@ internal sealed partial class MethodReader
     /// <summary>The value of an expression, of scalar, memory or opaque type.</summary>
     private Expr Read(IOperation operation)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter();
+        Expr value = ReadAny(operation);
+        Leave();
+        return value;
+    }
+
+    private Expr ReadAny(IOperation operation)
+    {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
         switch (operation)
         {
