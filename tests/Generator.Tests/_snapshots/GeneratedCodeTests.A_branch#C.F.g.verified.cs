@@ -69,9 +69,9 @@ public static partial class C
         else
         {
             // return x + y * y
-            double yAdjoint3 = seed * y;
+            yAdjoint2 = seed * y;
+            yAdjoint2 += yAdjoint2;
             xAdjoint2 = seed;
-            yAdjoint2 = yAdjoint3 + yAdjoint3;
         }
         xAdjoint += xAdjoint2;
         yAdjoint += yAdjoint2;

@@ -36,8 +36,7 @@ public static partial class C
             }
             else
             {
-                double xAdjoint2 = FDerivatives.FReverse(x, n - 1, ref tape, x * Math.Cos(value));
-                xGradient = xAdjoint + xAdjoint2;
+                xGradient = xAdjoint + FDerivatives.FReverse(x, n - 1, ref tape, x * Math.Cos(value));
             }
             return result;
         }
@@ -79,9 +78,8 @@ public static partial class C
             {
                 double saved = tape.PopDouble();
                 double saved2 = tape.PopDouble();
-                double xAdjoint2 = seed * saved;
-                double xAdjoint3 = FReverse(x, n - 1, ref tape, seed * x * Math.Cos(saved2));
-                xAdjoint = xAdjoint2 + xAdjoint3;
+                xAdjoint = seed * saved;
+                xAdjoint += FReverse(x, n - 1, ref tape, seed * x * Math.Cos(saved2));
             }
             return xAdjoint;
         }

@@ -13,8 +13,7 @@ public static partial class C
         double product = 0.25 * weight;
         double result = product * x * x;
         // reverse
-        // return Rate * weight * x * Ad.Detach(x)
-        xGradient = x * product;
+        xGradient = x * product;   // return Rate * weight * x * Ad.Detach(x)
         return result;
     }
 
@@ -37,8 +36,7 @@ public static partial class C
         double product = 0.25 * weight;
         double result = product * x * x;
         // reverse
-        // return Rate * weight * x * Ad.Detach(x)
-        xAdjoint += seed * x * product;
+        xAdjoint += seed * x * product;   // return Rate * weight * x * Ad.Detach(x)
         return result;
     }
 }

@@ -19,8 +19,7 @@ public static partial class C
         double xk = x[k];
         double result = xk * xk;
         // reverse
-        // return x[k] * x[k]
-        xGradient[k] += xk + xk;
+        xGradient[k] += xk + xk;   // return x[k] * x[k]
         return result;
     }
 }

@@ -14,8 +14,7 @@ public partial interface IModel
         // forward
         double result = x * x;
         // reverse
-        // return x * x
-        xGradient = x + x;
+        xGradient = x + x;   // return x * x
         return result;
     }
 }

@@ -18,8 +18,7 @@ internal partial class Layer
                 // forward
                 double result = x * x;
                 // reverse
-                // return x * x
-                xGradient = x + x;
+                xGradient = x + x;   // return x * x
                 return result;
             }
         }

@@ -13,8 +13,7 @@ public static partial class C
         double yAdjoint = n * x * y;
         double result = yAdjoint * y;
         // reverse
-        // return n * x * y * y
-        yGradient = yAdjoint + yAdjoint;
+        yGradient = yAdjoint + yAdjoint;   // return n * x * y * y
         return result;
     }
 

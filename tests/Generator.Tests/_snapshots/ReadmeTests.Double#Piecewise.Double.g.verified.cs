@@ -19,8 +19,7 @@ public static partial class Piecewise
         // reverse
         double bAdjoint = condition ? 1 : 100;      // return b > 0 ? b : 100 * b
         for (; trips > 0; trips--) bAdjoint *= 2;   // b = b * 2
-        // b = a * 2
-        aGradient = bAdjoint * 2;
+        aGradient = bAdjoint * 2;                   // b = a * 2
         return result;
     }
 }
