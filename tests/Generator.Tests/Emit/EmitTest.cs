@@ -61,7 +61,11 @@ internal static class EmitTest
         return string.Join('\n', lines[first..^1].Select(l => l.Length > 4 ? l[4..] : ""));
     }
 
-    public static void HasBody(string expected, Method method) => Assert.Equal(expected.ReplaceLineEndings("\n"), Body(method));
+    public static void HasBody(string expected, Method method)
+    {
+        string body = Body(method);
+        Assert.True(expected.ReplaceLineEndings("\n") == body, "The body is\n" + body);
+    }
 
     // ---- running
 
