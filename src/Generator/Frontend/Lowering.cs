@@ -74,9 +74,10 @@ internal sealed partial class Lowering
         : value == LoweringEnvironment.False ? _builder.Bool(false)
         : value.Exists ? value : _builder.Undefined(type);
 
-    private void Assign(Variable variable, Value value)
+    private void Assign(Variable variable, Value value, bool isLiteral = false)
     {
-        if (variable.Name.Length > 0 && _builder.HintOf(value) is null) _builder.SetHint(value, variable.Name);
+        // Equal literals become one value, which has no name of its own.
+        if (!isLiteral && variable.Name.Length > 0 && _builder.HintOf(value) is null) _builder.SetHint(value, variable.Name);
         _environment[variable] = value;
     }
 

@@ -66,7 +66,7 @@ internal sealed partial class Lowering
             case AssignStmt s:
             {
                 Value value = Expression(s.Value);
-                if (!_dead) Assign(s.Variable, value);
+                if (!_dead) Assign(s.Variable, value, s.Value is ConstantExpr);
                 break;
             }
             case StoreStmt s:
@@ -82,7 +82,7 @@ internal sealed partial class Lowering
             {
                 Value value = s.Value is null ? Value.None : Expression(s.Value);
                 if (_dead) break;
-                if (_result is not null) Assign(_result, value);
+                if (_result is not null) Assign(_result, value, s.Value is ConstantExpr);
                 _environment[_skip] = LoweringEnvironment.True;
                 if (_exit is null) break;
                 _environment[_exit] = _environment[_returned] = LoweringEnvironment.True;
@@ -90,10 +90,16 @@ internal sealed partial class Lowering
             }
             case BreakStmt: _environment[_exit!] = _environment[_skip] = LoweringEnvironment.True; break;
             case ContinueStmt: _environment[_skip] = LoweringEnvironment.True; break;
-            case WhileStmt or DoStmt: Loop(_scan.Loop(statement)); break;
+            case WhileStmt or DoStmt:
+                _builder.Note("");
+                Loop(_scan.Loop(statement));
+                break;
             case ForStmt s:
-                Run(Rest.Of(s.Before, null), int.MaxValue);
-                if (!_dead) Loop(_scan.Loop(statement));
+                // The loop's own line says where it starts.
+                Run(Rest.Of([.. s.Before.Select(b => b with { Note = null })], null), int.MaxValue);
+                if (_dead) break;
+                _builder.Note("");
+                Loop(_scan.Loop(statement));
                 break;
             default: throw new InvalidOperationException($"Unknown statement {statement.GetType().Name}.");
         }
@@ -102,6 +108,7 @@ internal sealed partial class Lowering
     /// <summary>Lowers an if and, inside one of its sides, what follows it where the other side never goes on; returns what is left to lower.</summary>
     private Rest? If(IfStmt branch, Rest? rest, int end, bool needed)
     {
+        _builder.Note("");
         Expr test = branch.Condition;
         Stmt? then = branch.Then, otherwise = branch.Else;
         while (test is OpExpr { Op: Op.Not } not)

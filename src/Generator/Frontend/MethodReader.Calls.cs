@@ -251,9 +251,9 @@ internal sealed partial class MethodReader
             if (value is LoadExpr or SequenceExpr { Value: LoadExpr })
             {
                 var load = (LoadExpr)(value is SequenceExpr sequence ? sequence.Value : value);
-                passed.Add(new PassedRoot(parameter.Ordinal, RootOf(load.Memory), ElementRange(load.Memory, load.Indices), argument.Value.Syntax.ToString()));
+                passed.Add(new PassedRoot(parameter.Ordinal, RootOf(load.Memory), ElementRange(load.Memory, load.Indices), argument.Value.Syntax.ToString(), IsReference: true));
             }
-            else if (RootOfReference(argument.Value) is { } referenced) passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString()));
+            else if (RootOfReference(argument.Value) is { } referenced) passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString(), IsReference: true));
         }
         if (!simple && value is not ConstantExpr) value = Keep(value, parameter.Name, before);
         return new Argument(value, null, MethodReader.PassingOf(parameter));
@@ -269,7 +269,7 @@ internal sealed partial class MethodReader
         if (RootOfReference(argument.Value, target) is { } root)
         {
             SliceRange? element = target.Memory is null ? null : ElementRange(target.Memory, target.Indices!);
-            passed.Add(new PassedRoot(parameter.Ordinal, root, element, argument.Value.Syntax.ToString()));
+            passed.Add(new PassedRoot(parameter.Ordinal, root, element, argument.Value.Syntax.ToString(), IsReference: true));
         }
         if (target.Variable is { } variable) return new Argument(null, variable, passing);
         Variable copy = Temporary(target.Type, parameter.Name);

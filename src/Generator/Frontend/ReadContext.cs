@@ -23,8 +23,8 @@ internal enum SiteTrust
     Constant,
 }
 
-/// <summary>An argument of a call that passes memory or a variable by reference.</summary>
-internal sealed record PassedRoot(int Parameter, Root Root, SliceRange? Range, string Text);
+/// <summary>An argument of a call that passes memory, or (IsReference) a variable or element by reference.</summary>
+internal sealed record PassedRoot(int Parameter, Root Root, SliceRange? Range, string Text, bool IsReference = false);
 
 /// <summary>A call between two read methods.</summary>
 internal sealed record PassedCall(string Callee, string CalleeName, Location Location, IReadOnlyList<PassedRoot> Roots);

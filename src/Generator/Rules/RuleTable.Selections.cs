@@ -16,7 +16,7 @@ internal static partial class RuleTable
 
         yield return new(Op.Select, "condition ? x : y", 1, [None, Linear(Select(X0, Factor, Zero)), Linear(Select(X0, Zero, Factor))]);
 
-        yield return new(Op.Abs, "Abs(x)", 1, [Linear(Select(Equal(x, Zero), Zero, Select(x < 0, -Factor, Factor)))], "0 at ±0");
+        yield return new(Op.Abs, "Abs(x)", 1, [Linear(Select(x > Zero, Factor, Select(x < 0, -Factor, Zero * x)))], "0 at ±0; NaN at NaN");
         yield return new(Op.CopySign, "CopySign(x, y)", 1,
             [Linear(Select(Equal(x, Zero), Zero, Factor * (CopySign(One, x) * CopySign(One, y)))), None], "dx 0 at x = ±0; the sign bit of y counts, also at ±0");
 

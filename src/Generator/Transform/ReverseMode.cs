@@ -39,9 +39,9 @@ internal static class ReverseMode
         Value tape = context.UsesTape ? builder.CreateTape() : Value.None;
         Slots slots = new(context, builder);
         RecordingSweep forward = new(context, builder, slots, tape);
-        builder.Note("forward");
+        builder.Heading("forward");
         Value[] yields = forward.Run(parameters);
-        builder.Note("reverse");
+        builder.Heading("reverse");
         Value[] adjoints = new ReverseSweep(context, builder, v => forward[v], slots, () => tape).Run(seeds, shadows);
 
         Value[] allParameters = [.. parameters, .. seeds, .. shadows], allYields = [.. yields, .. adjoints];

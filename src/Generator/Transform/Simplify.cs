@@ -195,12 +195,18 @@ internal sealed class SimplifyMemory(SimplifyValues values, HashSet<Value> param
     /// <summary>Notes what the region writes, before any of it was visited.</summary>
     public void Visit(Region region)
     {
-        foreach (Instr instruction in region.All())
+        foreach (Instr instruction in region.Body)
         {
-            if (instruction is Slice slice) values.Define(slice.Result, slice);
-            else if (instruction is Allocate allocate) values.Define(allocate.Result, allocate);
-            else if (instruction is Let { Op: Op.Detach } detach) values.Define(detach.Result, detach);
-            else Visit(instruction);
+            switch (instruction)
+            {
+                case Slice i: values.Define(i.Result, i); break;
+                case Allocate i: values.Define(i.Result, i); break;
+                case Let { Op: Op.Detach } i: values.Define(i.Result, i); break;
+                case If i: Visit(i.Then); Visit(i.Else); break;
+                case For i: Visit(i.Body); break;
+                case While i: Visit(i.Body); break;
+                default: Visit(instruction); break;
+            }
         }
     }
 

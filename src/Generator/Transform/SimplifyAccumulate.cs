@@ -1,6 +1,5 @@
 // Recognises memory[i] = memory[i] + e.
 using System.Collections.Generic;
-using System.Linq;
 using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Transform;
@@ -12,15 +11,15 @@ namespace Autodiff.Generators.Transform;
 internal sealed class SimplifyAccumulate(SimplifyValues values)
 {
     private int[] _uses = [];
-    private readonly HashSet<Value> _parameters = [];
+    private int _stores;
+    private SimplifyMemory _memory = new(values, []);
 
     public Region Run(Region body)
     {
-        if (!body.All().Any(i => i is Store)) return body;
-        foreach (Value parameter in body.Parameters) _parameters.Add(parameter);
+        _memory = new SimplifyMemory(values, [.. body.Parameters]);
         _uses = new int[values.Count];
         Count(body);
-        return Visit(body);
+        return _stores > 0 ? Visit(body) : body;
     }
 
     private void Count(Region region)
@@ -29,13 +28,13 @@ internal sealed class SimplifyAccumulate(SimplifyValues values)
         {
             foreach (Value operand in instruction.Operands()) _uses[operand.Id]++;
             foreach (Region nested in instruction.Regions()) Count(nested);
+            if (instruction is Store) _stores++;
         }
         foreach (Value yield in region.Yields) _uses[yield.Id]++;
     }
 
     private Region Visit(Region region)
     {
-        SimplifyMemory memory = new(values, _parameters);
         Dictionary<Value, (Load Load, int Time)> loads = [];
         Dictionary<Value, Let> sums = [];
         List<Instr> body = [];
@@ -43,10 +42,10 @@ internal sealed class SimplifyAccumulate(SimplifyValues values)
         {
             switch (instruction)
             {
-                case Load i when _uses[i.Result.Id] == 1: loads[i.Result] = (i, memory.Now); body.Add(i); break;
+                case Load i when _uses[i.Result.Id] == 1: loads[i.Result] = (i, _memory.Now); body.Add(i); break;
                 case Let { Op: Op.Add or Op.Sub } i when _uses[i.Result.Id] == 1: sums[i.Result] = i; body.Add(i); break;
                 case Store i:
-                    if (Addend(i, sums, loads, memory) is { } addend)
+                    if (Addend(i, sums, loads) is { } addend)
                     {
                         values.Changed = true;
                         if (addend.Negated)
@@ -58,37 +57,26 @@ internal sealed class SimplifyAccumulate(SimplifyValues values)
                         body.Add(new Accumulate(i.Memory, i.Indices, addend.Value));
                     }
                     else body.Add(i);
-                    memory.Visit(i);
+                    _memory.Visit(i);
                     break;
-                case If i:
-                    body.Add(i with { Then = Visit(i.Then), Else = Visit(i.Else) });
-                    memory.Visit(i.Then);
-                    memory.Visit(i.Else);
-                    break;
-                case For i:
-                    body.Add(i with { Body = Visit(i.Body) });
-                    memory.Visit(i.Body);
-                    break;
-                case While i:
-                    body.Add(i with { Body = Visit(i.Body) });
-                    memory.Visit(i.Body);
-                    break;
+                case If i: body.Add(i with { Then = Visit(i.Then), Else = Visit(i.Else) }); break;
+                case For i: body.Add(i with { Body = Visit(i.Body) }); break;
+                case While i: body.Add(i with { Body = Visit(i.Body) }); break;
                 default:
                     body.Add(instruction);
-                    memory.Visit(instruction);
+                    _memory.Visit(instruction);
                     break;
             }
         }
         return region with { Body = new([.. body]) };
     }
 
-    private static (Value Value, bool Negated)? Addend(
-        Store store, Dictionary<Value, Let> sums, Dictionary<Value, (Load Load, int Time)> loads, SimplifyMemory memory)
+    private (Value Value, bool Negated)? Addend(Store store, Dictionary<Value, Let> sums, Dictionary<Value, (Load Load, int Time)> loads)
     {
         if (!sums.TryGetValue(store.Operand, out Let sum)) return null;
         bool IsElement(Value value) =>
             loads.TryGetValue(value, out var known) && known.Load.Memory == store.Memory && known.Load.Indices == store.Indices
-            && !memory.IsWrittenSince(store.Memory, known.Time);
+            && !_memory.IsWrittenSince(store.Memory, known.Time);
         if (IsElement(sum.Args[0])) return (sum.Args[1], sum.Op == Op.Sub);
         return sum.Op == Op.Add && IsElement(sum.Args[1]) ? (sum.Args[0], false) : null;
     }

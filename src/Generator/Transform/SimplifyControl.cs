@@ -43,8 +43,10 @@ internal sealed partial class SimplifyForward
             else if (_values.IsUndefined(b) && IsOutside(a)) _values.Replace(result, a);
             else if (_values.IsBool(a, true) && _values.IsBool(b, false)) _values.Replace(result, condition);
             else if (_values.IsBool(a, false) && _values.IsBool(b, true)) negations.Add(result);
-            else if (_values.IsConstant(a, out Literal inThen) && _values.IsConstant(b, out Literal inElse) && inThen == inElse) constants.Add((result, inThen));
-            else if (pairs.TryGetValue((a, b), out Value same)) _values.Replace(result, same);
+            else if (_values.IsConstant(a, out Literal literalA) && (_values.IsUndefined(b) || _values.IsConstant(b, out Literal same) && same == literalA))
+                constants.Add((result, literalA));
+            else if (_values.IsUndefined(a) && _values.IsConstant(b, out Literal literalB)) constants.Add((result, literalB));
+            else if (pairs.TryGetValue((a, b), out Value twin)) _values.Replace(result, twin);
             else
             {
                 pairs[(a, b)] = result;
@@ -158,12 +160,15 @@ internal sealed partial class SimplifyForward
 
     /// <summary>
     /// Which carried values change from trip to trip. The others are replaced: by their initial value if no trip changes it, by another that
-    /// begins and goes on alike, or by what every trip makes of them if they begin undefined.
+    /// goes on alike and begins alike (or they begin undefined), or by what every trip makes of them if they begin undefined.
     /// </summary>
     private List<int> Carried(EquatableArray<Value> inits, EquatableArray<Value> results, Region body, int first, Region? test)
     {
         List<int> kept = [];
         Dictionary<(Value Init, Value Yield), int> alike = [];
+        Dictionary<Value, int> defined = [];
+        for (int k = 0; k < inits.Count; k++)
+            if (!_values.IsUndefined(inits[k]) && _values.TypeOf(results[k]) == _values.TypeOf(body.Yields[k])) defined[body.Yields[k]] = k;
         for (int k = 0; k < inits.Count; k++)
         {
             Value parameter = body.Parameters[k + first], yield = body.Yields[k], init = inits[k], by = Value.None;
@@ -172,13 +177,14 @@ internal sealed partial class SimplifyForward
             if (!sameType) { kept.Add(k); continue; }
             if (yield == parameter || yield == init) by = init;
             else if (_values.IsUndefined(init) && IsOutside(yield)) by = yield;
+            else if (_values.IsUndefined(init) && _values.IsConstant(yield, out Literal literal)) by = Constant(type, literal);
             if (by.Exists)
             {
                 _values.Replace(parameter, by);
                 if (test is not null) _values.Replace(test.Parameters[k], by);
                 _values.Replace(results[k], by);
             }
-            else if (alike.TryGetValue((init, yield), out int other))
+            else if (alike.TryGetValue((init, yield), out int other) || _values.IsUndefined(init) && defined.TryGetValue(yield, out other))
             {
                 _values.Replace(parameter, body.Parameters[other + first]);
                 if (test is not null) _values.Replace(test.Parameters[k], test.Parameters[other]);

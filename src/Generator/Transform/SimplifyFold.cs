@@ -61,6 +61,9 @@ internal sealed class SimplifyFold(SimplifyValues values, Func<IrType, Literal, 
         values.IsConstant(value, out Literal literal) && literal.Kind != Scalar.Bool
         && (literal.IsFloat ? literal.AsDouble.Equals(wanted) && IsNegativeZero(literal) == IsNegativeZero(Literal.Of(wanted)) : literal.Bits == wanted);
 
+    /// <summary>Whether a bool is this constant, or is known to have its value here.</summary>
+    private bool Holds(Value value, bool wanted) => values.IsBool(value, wanted) || known(value) == wanted;
+
     private static bool IsNegativeZero(Literal literal) => literal.IsFloat && literal.Bits == BitConverter.DoubleToInt64Bits(-0.0);
 
     private bool IsNeg(Value value, out Value operand)
@@ -208,13 +211,13 @@ internal sealed class SimplifyFold(SimplifyValues values, Func<IrType, Literal, 
             let = Constant(let, isBool ? Literal.Of(false) : Literal.Of(type.Element, 0));
             return Value.None;
         }
-        bool zeroA = isBool ? values.IsBool(a, false) : Is(a, 0), zeroB = isBool ? values.IsBool(b, false) : Is(b, 0);
+        bool zeroA = isBool ? Holds(a, false) : Is(a, 0), zeroB = isBool ? Holds(b, false) : Is(b, 0);
         if (let.Op == Op.And && zeroA) return a;
         if (let.Op == Op.And && zeroB) return b;
         if (let.Op != Op.And && zeroA) return b;
         if (let.Op != Op.And && zeroB) return a;
         if (!isBool) return Value.None;
-        bool oneA = values.IsBool(a, true), oneB = values.IsBool(b, true);
+        bool oneA = Holds(a, true), oneB = Holds(b, true);
         if (let.Op == Op.And && oneA) return b;
         if (let.Op == Op.And && oneB) return a;
         if (let.Op == Op.Or && oneA) return a;
@@ -225,6 +228,11 @@ internal sealed class SimplifyFold(SimplifyValues values, Func<IrType, Literal, 
 
     private Value Not(ref Let let)
     {
+        if (known(let.Args[0]) is { } holds)
+        {
+            let = Constant(let, Literal.Of(!holds));
+            return Value.None;
+        }
         if (Definition(let.Args[0]) is not { } operand) return Value.None;
         if (operand.Op == Op.Not) return values.Find(operand.Args[0]);
         if (operand.Op is < Op.Equal or > Op.GreaterOrEqual) return Value.None;

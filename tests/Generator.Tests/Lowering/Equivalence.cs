@@ -19,18 +19,32 @@ internal static class Equivalence
         return program;
     }
 
-    /// <summary>What a run gives: results and final memory, or the exception's name.</summary>
-    public static string Outcome(Func<object[], object[]> run, object[] args)
+    /// <summary>What a run gives: results and final memory, or the exception's name, and the effects in order.</summary>
+    private static string Outcome(Func<List<string>, Func<object[], object[]>> make, object[] args)
     {
         object[] copies = args.Select(a => a is Array data ? data.Clone() : a).ToArray();
+        List<string> effects = [];
         string results;
-        try { results = string.Join(" ", run(copies).Select(Text)); }
-        catch (Exception e) when (e is not (TimeoutException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)) { return e is InterpreterException ? e.Message : e.GetType().Name; }
-        return results + " | " + string.Join(" ", copies.OfType<double[]>().Select(d => string.Join(",", d.Select(v => Text(v)))));
+        try
+        {
+            results = string.Join(" ", make(effects)(copies).Select(Text)) + " | "
+                + string.Join(" ", copies.OfType<double[]>().Select(d => string.Join(",", d.Select(v => Text(v)))));
+        }
+        catch (Exception e) when (e is InterpreterException or ThrownByProgramException or IndexOutOfRangeException or ArithmeticException)
+        {
+            results = e is InterpreterException ? e.Message : e.GetType().Name;
+        }
+        return results + " | " + string.Join(", ", effects);
     }
 
-    public static string OfTree(TreeMethod[] methods, params object[] args) => Outcome(a => new TreeEvaluator(methods).Run(methods[0].Key, a), args);
-    public static string OfProgram(Generators.Ir.Program program, params object[] args) => Outcome(a => new Interpreter(program).Run(a), args);
+    public static string OfTree(TreeMethod[] methods, params object[] args) => Outcome(
+        effects => a => new TreeEvaluator(effects, methods).Run(methods[0].Key, a), args);
+
+    public static string OfProgram(Generators.Ir.Program program, params object[] args) => Outcome(
+        effects => new Interpreter(program)
+        {
+            OnEffect = (effect, _) => { effects.Add(effect.Text); return effect.Result.Exists ? 0.0 : null; },
+        }.Run, args);
 
     /// <summary>Lowers, verifies, and compares with the tree on the arguments.</summary>
     public static Generators.Ir.Program Check(TreeMethod method, params object[] args) => Check([method], args);
@@ -41,6 +55,22 @@ internal static class Equivalence
         string expected = OfTree(methods, args), actual = OfProgram(program, args);
         Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}");
         return program;
+    }
+
+    /// <summary>The body's lines without indentation and empty notes, joined by semicolons.</summary>
+    public static string Body(Method method) => string.Join("; ", Printer.Print(method)
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => !line.StartsWith("method ", StringComparison.Ordinal) && !line.StartsWith("surface ", StringComparison.Ordinal) && line != "//")
+        .Skip(1).SkipLast(1));
+
+    /// <summary>Inlines and compares before and after on the arguments.</summary>
+    public static Generators.Ir.Program CheckInlined(Generators.Ir.Program program, params object[] args)
+    {
+        Generators.Ir.Program inlined = Inline.Run(program);
+        Verifier.Require(inlined, "inlining");
+        string expected = OfProgram(program, args), actual = OfProgram(inlined, args);
+        Assert.True(expected == actual, $"expected {expected}\nactual   {actual}\n{Printer.Print(program)}\n{Printer.Print(inlined)}");
+        return inlined;
     }
 
     /// <summary>Simplifies a program and compares before and after on the arguments.</summary>

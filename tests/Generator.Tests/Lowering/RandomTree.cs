@@ -71,7 +71,7 @@ internal sealed class RandomTree
     private Stmt One(bool inLoop, bool calls)
     {
         _budget--;
-        switch (_random.Next(inLoop ? 19 : 16))
+        switch (_random.Next(inLoop ? 20 : 17))
         {
             case 0 or 1 or 2: return Set(Pick(_reals), Real(3), "note");
             case 3: return Declared(_reals, F64("d" + _names++), Real(2));
@@ -85,11 +85,17 @@ internal sealed class RandomTree
             case 13: return Uncounted(calls);
             case 14: return calls ? Set(Pick(_reals), Call()) : Set(Pick(_reals), Real(2));
             case 15: return _random.Next(3) == 0 ? Return(Real(1)) : If(Condition(1), Return(Real(2)));
-            case 16: return _random.Next(3) == 0 ? Break : If(Condition(1), Break);
-            case 17: return _random.Next(3) == 0 ? Continue : If(Condition(1), Continue);
+            case 16: return Log(calls);
+            case 17: return _random.Next(3) == 0 ? Break : If(Condition(1), Break);
+            case 18: return _random.Next(3) == 0 ? Continue : If(Condition(1), Continue);
             default: return If(Condition(1), Block([.. Many(2, true, calls), _random.Next(2) == 0 ? Break : Continue]), _random.Next(2) == 0 ? null : Body(true, calls));
         }
     }
+
+    /// <summary>Something that must run once and in order, or end the run.</summary>
+    private Stmt Log(bool calls) => calls && _random.Next(3) == 0
+        ? If(Condition(1), Do(Throw("throw " + _names++)))
+        : Do(new EffectExpr(Tree.Void, "log " + _names++, [Real(1)], 0));
 
     private Stmt Declared(List<Variable> scope, Variable variable, Expr value)
     {

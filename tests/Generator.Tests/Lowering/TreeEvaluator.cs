@@ -8,15 +8,15 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generator.Tests.Trees;
 
-internal sealed class TreeEvaluator(params TreeMethod[] methods)
+/// <summary>Texts of the effects that run are added to <paramref name="effects"/>.</summary>
+internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] methods)
 {
     private enum Way { Completes, Breaks, Continues, Returns }
 
     private readonly Dictionary<string, TreeMethod> _methods = methods.ToDictionary(m => m.Key);
+    private readonly List<string> _effects = effects;
     private long _steps;
 
-    /// <summary>Texts of the effects that ran, in order.</summary>
-    public List<string> Effects { get; } = [];
 
     /// <summary>Arguments as of the lowered method (every parameter but out ones); results as its yields.</summary>
     public object[] Run(string key, params object[] args) => new Frame(this).Run(_methods[key], args);
@@ -119,7 +119,7 @@ internal sealed class TreeEvaluator(params TreeMethod[] methods)
                 case CallExpr e: return Call(e);
                 case EffectExpr e:
                     foreach (Expr arg in e.Args) Evaluate(arg);
-                    owner.Effects.Add(e.Text);
+                    owner._effects.Add(e.Text);
                     if (e.Throws) throw new ThrownByProgramException(e.Text);
                     return e.Type == Tree.Void ? null : 0.0;
                 case SequenceExpr e:

@@ -28,6 +28,7 @@ internal static class DerivativeCheck
         Generators.Ir.Program vjpProgram = new([vjp, .. reverse.Derived, .. program.Methods]);
         Verifier.Require(jvpProgram, "ForwardMode");
         Verifier.Require(vjpProgram, "ReverseMode");
+        Generators.Ir.Program simpleJvp = Simplified(jvpProgram), simpleVjp = Simplified(vjpProgram);
 
         Random random = new(7);
         double[] inputs = Flatten(args, mutableOnly: false);
@@ -43,6 +44,9 @@ internal static class DerivativeCheck
             double scale = 1 + v.Zip(pushed, (a, b) => Math.Abs(a * b)).Sum() + pulled.Zip(u, (a, b) => Math.Abs(a * b)).Sum();
             Assert.True(Math.Abs(left - right) <= 1e-11 * scale, $"<v, J u> = {left:R}, <Jᵀ v, u> = {right:R}\n{Printer.Print(vjpProgram)}");
 
+            Assert.Equal(pushed, Pushed(simpleJvp, program.Entry, args, u, primal));
+            Assert.Equal(pulled, Pulled(simpleVjp, program.Entry, args, v, primal));
+
             double[] differences = Differences(program, args, inputs, u);
             for (int k = 0; k < pushed.Length; k++)
             {
@@ -52,8 +56,15 @@ internal static class DerivativeCheck
         }
         if (levels <= 1) return;
         double[] seeds = [.. Outputs(program, args).Select(_ => random.NextDouble() * 2 - 1)];
-        Run(vjpProgram, levels - 1, ReverseArgs(vjpProgram.Entry, program.Entry, args, seeds));
+        Run(simpleVjp, levels - 1, ReverseArgs(vjpProgram.Entry, program.Entry, args, seeds));
         Run(jvpProgram, levels - 1, ForwardArgs(program.Entry, args, [.. inputs.Select(_ => random.NextDouble() * 2 - 1)]));
+    }
+
+    private static Generators.Ir.Program Simplified(Generators.Ir.Program program)
+    {
+        Generators.Ir.Program simple = program.With(program.Methods.Select(m => Simplify.Run(m)));
+        Verifier.Require(simple, "Simplify");
+        return simple;
     }
 
     public static Pattern AllActive(Method method)

@@ -1,0 +1,88 @@
+// The list of passes from a request to C# text.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generators.Emit;
+using Autodiff.Generators.Ir;
+using Autodiff.Generators.Transform;
+
+namespace Autodiff.Generators;
+
+/// <summary>Source text, or the pass that failed and why.</summary>
+internal sealed record CompileResult(string? Source, string? FailedPass = null, Exception? Exception = null);
+
+internal static class DerivativeCompiler
+{
+    /// <summary>Tests set this to look at the program after every pass (program, pass).</summary>
+    internal static Action<Program, string>? AfterPass;
+
+    public static CompileResult Compile(DerivativeRequest request)
+    {
+        string pass = "Inline";
+        try
+        {
+            Program program = Check(Inline.Run(request.Program), pass);
+            program = Check(ArraysToSpans.Run(program), pass = "ArraysToSpans");
+            program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), pass = "Simplify");
+            program = Check(program.With(program.Methods.Select(Recognize.Run)), pass = "Recognize");
+
+            Derivation derivation = new(program);
+            List<Method> members = [];
+            foreach ((DerivativeKinds kind, Func<Derivation, DerivativeRequest, Method> make) in Kinds)
+            {
+                if ((request.Generate & kind) == 0) continue;
+                pass = kind.ToString();
+                Method member = make(derivation, request);
+                Check(Whole(member, derivation), pass);
+                members.Add(member);
+            }
+            pass = "Simplify derivatives";
+            Method[] simplified = [.. members.Select(Polish)];
+            Method[] helpers = Reachable(simplified, [.. derivation.Derived.Select(Polish), .. program.Methods]);
+            foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods]), pass);
+
+            pass = "Emit";
+            return new CompileResult(Emitter.Emit(request, simplified, helpers));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new CompileResult(null, pass, exception);
+        }
+    }
+
+    private static readonly (DerivativeKinds, Func<Derivation, DerivativeRequest, Method>)[] Kinds =
+    [
+        (DerivativeKinds.Gradient, Members.Gradient), (DerivativeKinds.Jvp, Members.Jvp), (DerivativeKinds.Vjp, Members.Vjp),
+    ];
+
+    private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));
+
+    private static Program Check(Program program, string pass)
+    {
+        AfterPass?.Invoke(program, pass);
+        return program;
+    }
+
+    private static Program Whole(Method entry, Derivation derivation) => new([entry, .. derivation.Derived, .. derivation.Program.Methods]);
+
+    /// <summary>The derived methods, and the primal ones that C# text cannot call, that the members reach.</summary>
+    private static Method[] Reachable(IEnumerable<Method> members, IReadOnlyList<Method> candidates)
+    {
+        Dictionary<string, Method> byKey = candidates.ToDictionary(m => m.Key);
+        HashSet<string> reached = [];
+        Stack<Method> pending = new(members);
+        while (pending.Count > 0)
+            foreach (Call call in pending.Pop().Body.All().OfType<Call>())
+                if (byKey[call.Method] is { CallText: null } callee && reached.Add(callee.Key)) pending.Push(callee);
+        HashSet<string> names = [];
+        return [.. candidates.Where(m => reached.Contains(m.Key)).Select(m => AsHelper(m, names))];
+    }
+
+    // Primal methods come with the user's modifiers, and overloads may have become alike.
+    private static Method AsHelper(Method method, HashSet<string> names)
+    {
+        string name = method.Surface.Name;
+        for (int number = 2; !names.Add(name); number++) name = method.Surface.Name + number;
+        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static" } };
+    }
+}

@@ -1,0 +1,228 @@
+// C# text of values: names of variables, and the expressions of inline values.
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Autodiff.Generators.Ir;
+
+namespace Autodiff.Generators.Emit;
+
+internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing variables, MemoryPlan storage, TypeNames names)
+{
+    public Func<Call, string>? CallText { get; init; }
+    public IrType TypeOf(Value value) => storage.TypeOf(value);
+    public bool IsInline(Value value) => inlining.IsInline[value.Id];
+
+    public Expr this[Value value] =>
+        IsInline(value) ? Compute(tree.Definition[value.Id]!)
+        : new Expr(variables.Of(value)?.Name ?? throw new InvalidOperationException($"{value} has no variable."));
+
+    /// <summary>The expression of an instruction with one result: an inline value, or the right side of its variable's assignment.</summary>
+    public Expr Compute(Node node)
+    {
+        switch (node.Instr)
+        {
+            case Let i: return Compute(i);
+            case Load i: return Element(i.Memory, i.Indices);
+            case Slice i: return new Expr(SliceText(i));
+            case VectorLoad i: return new Expr(VectorLoadText(i));
+            case If i: return Choice(i);
+            case Call i: return new Expr(CallText!(i));
+            default: throw new InvalidOperationException($"{node.Instr.GetType().Name} is no expression.");
+        }
+    }
+
+    private Expr Compute(Let i)
+    {
+        IrType type = TypeOf(i.Result);
+        switch (i.Op)
+        {
+            case Op.Constant: return Literals.Text(i.Literal);
+            case Op.Undefined: return new Expr(Default(type));
+            case Op.Opaque: return new Expr(Substitute(i.Text!, i.Args), IsPrimary(i.Text!) ? Precedence.Primary : Precedence.Lowest);
+            case Op.Length: return new Expr(Length(i));
+            case Op.Not when type is { IsBool: true, Lanes: 1 }: return Negate(i.Args[0]);
+        }
+        Expr[] args = i.Args.Select(a => this[a]).ToArray();
+        IrType operand = i.Args.Count > 0 ? TypeOf(i.Args[0]) : type;
+        if (type.Lanes > 1 || operand.Lanes > 1) return VectorText.Apply(i.Op, type, operand, args, names);
+        // x + -y is x - y.
+        if (i.Op is Op.Add or Op.Sub && Negated(i.Args[1]) is Expr negated)
+            return OpText.Apply(i.Op == Op.Add ? Op.Sub : Op.Add, type, operand, [args[0], negated], names);
+        if (i.Op is Op.Div or Op.Rem && type.IsInteger && IsZero(i.Args[1])) args[1] = new Expr($"{names["Math"]}.Abs({args[1].Typed.Text})");
+        Expr result = OpText.Apply(i.Op, type, operand, args, names);
+        // C# refuses to compile a constant expression that overflows or loses digits.
+        bool isConstant = i.Args.Count > 0 && i.Args.All(tree.IsConstant)
+            && (type.IsInteger ? i.Op is Op.Convert or (>= Op.Add and <= Op.ShiftRightUnsigned) : false);
+        return isConstant ? new Expr($"unchecked({result.Typed.Text})") : result;
+    }
+
+    /// <summary>What a negation or a negative literal negates; adding the one is subtracting the other.</summary>
+    public Expr? Negated(Value value)
+    {
+        if (!IsInline(value) || tree.LetOf(value) is not Let i || TypeOf(value).Lanes > 1) return null;
+        if (i.Op == Op.Neg && !OpText.IsSmall(TypeOf(value))) return this[i.Args[0]];
+        bool isNegative = i.Op == Op.Constant && (i.Literal.IsFloat ? i.Literal.AsDouble < 0 : i.Literal.Kind is Scalar.I32 or Scalar.I64 && i.Literal.Bits is < 0 and > int.MinValue);
+        if (!isNegative) return null;
+        return Literals.Text(i.Literal.IsFloat ? new Literal(i.Literal.Kind, System.BitConverter.DoubleToInt64Bits(-i.Literal.AsDouble)) : i.Literal with { Bits = -i.Literal.Bits });
+    }
+
+    public bool IsOne(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal: { IsFloat: false, Bits: 1 } };
+    public bool IsZero(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal.Bits: 0 };
+
+    public string Default(IrType type) => type.Shape switch
+    {
+        Shape.Scalar when type.Lanes > 1 => "default",
+        Shape.Scalar => type.IsBool ? "false" : type.Element == Scalar.Char ? "'\\0'" : "0",
+        Shape.Span or Shape.ReadOnlySpan => "default",
+        _ => "default!",
+    };
+
+    // ---- conditions
+
+    private Expr Choice(If i)
+    {
+        Value then = i.Then.Yields[0], otherwise = i.Else.Yields[0];
+        if (TypeOf(i.Results[0]).IsBool)
+        {
+            if (IsBool(otherwise, false)) return OpText.Binary("&&", Precedence.AndAlso, this[i.Condition], this[then]);
+            if (IsBool(then, true)) return OpText.Binary("||", Precedence.OrElse, this[i.Condition], this[otherwise]);
+            if (IsBool(then, false)) return OpText.Binary("&&", Precedence.AndAlso, Negate(i.Condition), this[otherwise]);
+            if (IsBool(otherwise, true)) return OpText.Binary("||", Precedence.OrElse, Negate(i.Condition), this[then]);
+        }
+        return OpText.Choice(this[i.Condition], this[then], this[otherwise]);
+    }
+
+    public bool IsBool(Value value, bool literal) => tree.LetOf(value) is { Op: Op.Constant } let && let.Literal == Literal.Of(literal);
+
+    /// <summary>The opposite of a condition. A comparison of floats is only turned round where that holds for NaN too.</summary>
+    public Expr Negate(Value condition)
+    {
+        if (IsInline(condition) && tree.Definition[condition.Id]?.Instr is If choice)
+        {
+            // Neither a nor b; not both.
+            Value then = choice.Then.Yields[0], otherwise = choice.Else.Yields[0];
+            if (IsBool(then, true)) return OpText.Binary("&&", Precedence.AndAlso, Negate(choice.Condition), Negate(otherwise));
+            if (IsBool(otherwise, false)) return OpText.Binary("||", Precedence.OrElse, Negate(choice.Condition), Negate(then));
+        }
+        if (IsInline(condition) && tree.LetOf(condition) is Let i)
+        {
+            if (i.Op == Op.Constant) return new Expr(i.Literal.AsBool ? "false" : "true");
+            if (i.Op == Op.Not) return this[i.Args[0]];
+            Op? opposite = i.Op switch
+            {
+                Op.Equal => Op.NotEqual,
+                Op.NotEqual => Op.Equal,
+                _ when !TypeOf(i.Args.FirstOrDefault()).IsInteger => null,
+                Op.Less => Op.GreaterOrEqual,
+                Op.LessOrEqual => Op.Greater,
+                Op.Greater => Op.LessOrEqual,
+                Op.GreaterOrEqual => Op.Less,
+                _ => null,
+            };
+            if (opposite is Op op) return OpText.Apply(op, IrType.Bool, TypeOf(i.Args[0]), [this[i.Args[0]], this[i.Args[1]]], names);
+        }
+        return OpText.Prefix("!", this[condition]);
+    }
+
+    // ---- memory
+
+    public Expr Element(Value memory, EquatableArray<Value> indices) =>
+        new($"{this[memory].Within(Precedence.Primary)}[{string.Join(", ", indices.Select(index => Index(memory, index)))}]");
+
+    private string Index(Value memory, Value index) =>
+        TypeOf(memory).Shape is Shape.Span or Shape.ReadOnlySpan ? Int(index) : this[index].Text;
+
+    /// <summary>An integer where C# wants an int.</summary>
+    public string Int(Value value)
+    {
+        Scalar element = TypeOf(value).Element;
+        return element == Scalar.I32 || OpText.IsImplicit(element, Scalar.I32) ? this[value].Text : $"checked((int){this[value].Typed.Within(Precedence.Unary)})";
+    }
+
+    private string Length(Let i)
+    {
+        string memory = this[i.Args[0]].Within(Precedence.Primary);
+        return i.Args.Count == 1 ? memory + ".Length" : $"{memory}.GetLength({this[i.Args[1]].Text})";
+    }
+
+    private string SliceText(Slice i)
+    {
+        string memory = this[i.Memory].Within(Precedence.Primary);
+        if (TypeOf(i.Memory).Shape == Shape.Array)
+            return $"new {names.Of(TypeOf(i.Result))}({memory}, {Int(i.Start)}, {Int(i.Length)})";
+        // x.Length - start from start on is the rest.
+        bool isRest = IsInline(i.Length) && tree.LetOf(i.Length) is { Op: Op.Sub } rest && rest.Args[1] == i.Start
+            && tree.LetOf(rest.Args[0]) is { Op: Op.Length } whole && whole.Args[0] == i.Memory;
+        return isRest ? $"{memory}.Slice({Int(i.Start)})" : $"{memory}.Slice({Int(i.Start)}, {Int(i.Length)})";
+    }
+
+    private string VectorLoadText(VectorLoad i)
+    {
+        IrType type = TypeOf(i.Result);
+        string simd = TypeNames.VectorClass(type), element = TypeNames.Element(type.Element);
+        return i.Count.Exists
+            ? $"{names["VectorMath"]}.LoadPartial{simd.Substring("Vector".Length)}({Lanes(i.Memory, i.Index, this[i.Count].Text)})"
+            : $"{names[simd]}.Create<{element}>({Lanes(i.Memory, i.Index, type.Lanes.ToString(CultureInfo.InvariantCulture))})";
+    }
+
+    /// <summary>The elements that a vector is loaded from or stored to; the slice checks the bounds once.</summary>
+    public string Lanes(Value memory, Value index, string count)
+    {
+        string text = this[memory].Within(Precedence.Primary);
+        return TypeOf(memory).Shape == Shape.Array
+            ? $"new {names["Span"]}<{TypeNames.Element(TypeOf(memory).Element)}>({text}, {Int(index)}, {count})"
+            : $"{text}.Slice({Int(index)}, {count})";
+    }
+
+    // ---- C# that passes through
+
+    /// <summary>The text with its placeholders replaced; an argument is in parentheses unless it stands between commas or parentheses.</summary>
+    public string Substitute(string text, EquatableArray<Value> args)
+    {
+        StringBuilder result = new();
+        for (int at = 0; at < text.Length; at++)
+        {
+            int end = at + 1;
+            if (text[at] == '{')
+                while (end < text.Length && text[end] is >= '0' and <= '9') end++;
+            bool isPlaceholder = text[at] == '{' && end > at + 1 && end < text.Length && text[end] == '}';
+            if (!isPlaceholder)
+            {
+                result.Append(text[at]);
+                continue;
+            }
+            Expr arg = this[args[int.Parse(text.Substring(at + 1, end - at - 1), CultureInfo.InvariantCulture)]].Typed;
+            string before = text.Substring(0, at).TrimEnd(), after = text.Substring(end + 1).TrimStart();
+            bool isDelimited = (before.Length == 0 || before[before.Length - 1] is '(' or ',') && (after.Length == 0 || after[0] is ')' or ',');
+            result.Append(isDelimited ? Argument(arg) : arg.Within(Precedence.Primary));
+            at = end;
+        }
+        return names.Shorten(result.ToString());
+    }
+
+    /// <summary>An argument in a list: <c>a &lt; b, c &gt; (d)</c> would be read as a generic call.</summary>
+    public static string Argument(Expr arg) => arg.Precedence <= Precedence.Relational && arg.Text.IndexOf('<') >= 0 ? $"({arg.Text})" : arg.Text;
+
+    // Identifiers, member accesses, calls and element accesses; anything else may bind looser than its surroundings.
+    private static bool IsPrimary(string text)
+    {
+        int depth = 0;
+        foreach (char c in text)
+        {
+            if (c is '(' or '[') depth++;
+            else if (c is ')' or ']') depth--;
+            else if (depth == 0 && !(char.IsLetterOrDigit(c) || c is '_' or '.' or ':' or '@')) return false;
+        }
+        return text.Length > 0 && text[0] != '(';
+    }
+
+    /// <summary>The C# variables that the text of a value reads.</summary>
+    public HashSet<Variable> Reads(Value value)
+    {
+        List<Value> leaves = [];
+        inlining.Leaves(value, leaves);
+        return [.. leaves.Select(leaf => variables.Of(leaf)).OfType<Variable>()];
+    }
+}

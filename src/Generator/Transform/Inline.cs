@@ -1,0 +1,134 @@
+// Copies small callees into their callers.
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generators.Analysis;
+using Autodiff.Generators.Ir;
+
+namespace Autodiff.Generators.Transform;
+
+/// <summary>
+/// A callee is inlined if it has at most <see cref="MaxInstructions"/> instructions (constants and notes aside, after what it calls was inlined into it), no loops, does not
+/// reach itself, always returns, and hands out no memory. So is, whatever its size, a callee that gets the same memory twice and writes it: its accesses then have
+/// one root, and nobody takes its parameters for separate. Notes stay behind: the caller's line stands for them.
+/// </summary>
+internal static class Inline
+{
+    public const int MaxInstructions = 24;
+
+    public static Program Run(Program program)
+    {
+        Dictionary<string, Method> methods = program.Methods.ToDictionary(m => m.Key);
+        Dictionary<string, HashSet<string>> callees = program.Methods.ToDictionary(m => m.Key, m => Callees(m));
+        HashSet<string> recursive = [.. callees.Keys.Where(key => Reachable(callees[key], callees).Contains(key))];
+
+        MemoryEffects effects = new(key => program.Find(key));
+        HashSet<string> visited = [];
+        void Visit(string key)
+        {
+            if (!visited.Add(key)) return;
+            foreach (string callee in callees[key]) Visit(callee);
+            Method method = methods[key];
+            Roots roots = new(method);
+            methods[key] = WithCallees(method, call =>
+            {
+                if (recursive.Contains(call.Method)) return null;
+                bool overlaps = PassesOverlappingMemory(call, method, roots, effects);
+                return overlaps || IsSmall(methods[call.Method]) ? (methods[call.Method], overlaps) : null;
+            });
+        }
+        Visit(program.Entry.Key);
+
+        callees = methods.ToDictionary(m => m.Key, m => Callees(m.Value));
+        HashSet<string> left = Reachable([program.Entry.Key], callees);
+        return program.With(program.Methods.Where(m => left.Contains(m.Key)).Select(m => methods[m.Key]));
+    }
+
+    private static HashSet<string> Callees(Method method) => [.. method.Body.All().OfType<Call>().Select(c => c.Method)];
+
+    private static HashSet<string> Reachable(IEnumerable<string> from, Dictionary<string, HashSet<string>> callees)
+    {
+        HashSet<string> reached = [];
+        Stack<string> open = new(from);
+        while (open.Count > 0)
+        {
+            string key = open.Pop();
+            if (!reached.Add(key)) continue;
+            foreach (string callee in callees[key]) open.Push(callee);
+        }
+        return reached;
+    }
+
+    private static bool IsSmall(Method method)
+    {
+        int count = 0;
+        foreach (Instr instruction in method.Body.All())
+        {
+            if (instruction is Note or Let { Op: Op.Constant or Op.Undefined }) continue;
+            if (instruction is For or While or CreateTape or Record or Replay || ++count > MaxInstructions) return false;
+        }
+        return !method.Body.Body.Any(i => i is Effect { Throws: true }) && !method.Body.Yields.Any(y => method.TypeOf(y).IsMemory);
+    }
+
+    private static bool PassesOverlappingMemory(Call call, Method caller, Roots roots, MemoryEffects effects)
+    {
+        for (int j = 0; j < call.Args.Count; j++)
+        {
+            if (!caller.TypeOf(call.Args[j]).IsMemory) continue;
+            for (int k = 0; k < j; k++)
+                if (caller.TypeOf(call.Args[k]).IsMemory && roots.Of(call.Args[j]) == roots.Of(call.Args[k])
+                    && (effects.Writes(call.Method, j) || effects.Writes(call.Method, k))) return true;
+        }
+        return false;
+    }
+
+    private static Method WithCallees(Method method, System.Func<Call, (Method Callee, bool Forced)?> find)
+    {
+        Dictionary<Call, Method> chosen = new(ReferenceComparer<Call>.Instance);
+        foreach (Call call in method.Body.All().OfType<Call>())
+        {
+            if (find(call) is not { } found) continue;
+            if (TextsFit(call, method, found.Callee)) chosen[call] = found.Callee;
+            else if (found.Forced) throw new System.NotSupportedException($"'{found.Callee.Surface.Name}' gets overlapping memory and hands it to code that is not differentiated.");
+        }
+        if (chosen.Count == 0) return method;
+        Builder builder = new();
+        Inliner inliner = new(method, builder, call => chosen.TryGetValue(call, out Method callee) ? callee : null);
+        Value[] parameters = inliner.Define(method.Body.Parameters);
+        foreach (Instr instruction in method.Body.Body) inliner.Copy(instruction);
+        return builder.ToMethod(method.Key, parameters, [.. inliner.Uses(method.Body.Yields)], method.Surface, method.CallText);
+    }
+
+    /// <summary>
+    /// C# text that mentions a span parameter need not compile with the array that the call passes, so such a call stays a call.
+    /// </summary>
+    private static bool TextsFit(Call call, Method caller, Method callee)
+    {
+        HashSet<Value> converted = [];
+        for (int k = 0; k < call.Args.Count; k++)
+            if (caller.TypeOf(call.Args[k]) != callee.TypeOf(callee.Body.Parameters[k])) converted.Add(callee.Body.Parameters[k]);
+        return converted.Count == 0
+            || !callee.Body.All().Any(i => i is Effect or Let { Op: Op.Opaque } && i.Operands().Any(converted.Contains));
+    }
+
+    private sealed class Inliner(Method source, Builder target, System.Func<Call, Method?> find) : Rewriter(source, target)
+    {
+        public override void Copy(Instr instruction)
+        {
+            if (instruction is not Call call || find(call) is not { } callee)
+            {
+                base.Copy(instruction);
+                return;
+            }
+            Value[] results = new WithoutNotes(callee, Target).Inline(Uses(call.Args));
+            for (int k = 0; k < results.Length; k++) Substitute(call.Results[k], results[k]);
+        }
+    }
+
+    private sealed class WithoutNotes(Method source, Builder target) : Rewriter(source, target)
+    {
+        public override void Copy(Instr instruction)
+        {
+            if (instruction is not Note) base.Copy(instruction);
+        }
+    }
+}

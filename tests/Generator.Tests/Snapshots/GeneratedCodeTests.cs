@@ -1,0 +1,231 @@
+// The generated code of one small method for each construct of the language and each form of signature.
+using System.Threading.Tasks;
+using Autodiff.Generators.Tests.Infrastructure;
+using Xunit;
+using static VerifyXunit.Verifier;
+
+namespace Autodiff.Generators.Tests.Snapshots;
+
+public class GeneratedCodeTests
+{
+    [Fact]
+    public Task A_straight_line() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable]
+        public static double F(double x, double y) => Math.Sin(x * y) + Math.Exp(x) / y;
+        """).Run);
+
+    [Fact]
+    public Task Floats() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable]
+        public static float F(float x, double y) => MathF.Sqrt(x) * (float)y;
+        """).Run);
+
+    [Fact]
+    public Task One_input_of_several() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(nameof(y), Name = "ByY")]
+        public static double F(double x, double y, int n) => n * x * y * y;
+        """).Run);
+
+    [Fact]
+    public Task A_branch() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient | Derivatives.Vjp)]
+        public static double F(double x, double y)
+        {
+            if (x > y) return Math.Log(x) * y;
+            return x + y * y;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_choice_and_logic() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double x, double y) => x > 0 && y > 0 || x < -1 ? x * y : x - y;
+        """).Run);
+
+    [Fact]
+    public Task A_loop_with_a_nonlinear_body() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double x, int n)
+        {
+            double s = x;
+            for (int i = 0; i < n; i++) s = Math.Sin(s) * x;
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task Nested_triangular_loops() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(ReadOnlySpan<double> x)
+        {
+            double s = 0;
+            for (int i = 0; i < x.Length; i++)
+                for (int j = 0; j <= i; j++) s += x[i] * x[j];
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_data_dependent_loop_with_a_nonlinear_body() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double x)
+        {
+            double y = x;
+            while (y * y < 100) y = y * y + x;
+            return y;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_do_loop() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double x)
+        {
+            double y = x;
+            do y = 0.5 * (y + x / y); while (Math.Abs(y * y - x) > 1e-12);
+            return y;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_loop_left_by_break_and_continue() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(ReadOnlySpan<double> x, double limit)
+        {
+            double s = 0;
+            for (int i = 0; i < x.Length; i++)
+            {
+                if (x[i] < 0) continue;
+                s += x[i] * x[i];
+                if (s > limit) break;
+            }
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_map_into_a_span() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable]
+        public static void F(ReadOnlySpan<double> x, Span<double> y)
+        {
+            for (int i = 0; i < x.Length; i++) y[i] = Math.Tanh(x[i]);
+        }
+        """).Run);
+
+    [Fact]
+    public Task Ref_and_out_parameters() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable]
+        public static double F(double x, ref double state, out double twice)
+        {
+            state = state * x;
+            twice = 2 * state;
+            return state + x;
+        }
+        """).Run);
+
+    [Fact]
+    public Task Arrays_of_both_ranks() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double[,] a, double[] x)
+        {
+            double s = 0;
+            for (int i = 0; i < a.GetLength(0); i++)
+                for (int j = 0; j < a.GetLength(1); j++) s += a[i, j] * x[j] * x[i];
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_local_array() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(ReadOnlySpan<double> x)
+        {
+            Span<double> squares = stackalloc double[8];
+            for (int i = 0; i < 8; i++) squares[i] = x[i] * x[i];
+            double s = 0;
+            for (int i = 0; i < 8; i++) s += squares[i] * squares[7 - i];
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_small_helper() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double x) => Sigmoid(x) * Sigmoid(2 * x);
+
+        private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+        """).Run);
+
+    [Fact]
+    public Task A_helper_that_mutates_a_span() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(ReadOnlySpan<double> x, Span<double> y)
+        {
+            for (int i = 0; i < x.Length; i++) y[i] = x[i] * x[i];
+            Normalise(y);
+            return y[0] * y[^1];
+        }
+
+        private static void Normalise(Span<double> y)
+        {
+            double sum = 0;
+            for (int i = 0; i < y.Length; i++) sum += y[i];
+            for (int i = 0; i < y.Length; i++) y[i] = y[i] / sum;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_recursive_helper() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double x, int n) => n == 0 ? x : Math.Sin(F(x, n - 1)) * x;
+        """).Run);
+
+    [Fact]
+    public Task Guards_and_effects() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(ReadOnlySpan<double> x, int k)
+        {
+            if (k < 0) throw new ArgumentOutOfRangeException(nameof(k));
+            Console.WriteLine(k);
+            return x[k] * x[k];
+        }
+        """).Run);
+
+    [Fact]
+    public Task Detach_and_constants() => Verify(GeneratorTest.RunMembers("""
+        private const double Rate = 0.25;
+
+        [Differentiable]
+        public static double F(double x, [NotDifferentiable] double weight) => Rate * weight * x * Ad.Detach(x);
+        """).Run);
+
+    [Fact]
+    public Task Names_that_clash_with_those_of_derivatives() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable]
+        public static double F(double x, double xGradient, double seed) => x * xGradient * seed;
+        """).Run);
+
+    [Fact]
+    public Task Nested_types_of_every_kind() => Verify(GeneratorTest.Run(GeneratorTest.Usings + """
+
+        namespace Outer.Inner;
+
+        internal partial class Layer
+        {
+            protected partial struct Cell
+            {
+                private partial record Unit
+                {
+                    [Differentiable(Generate = Derivatives.Gradient)]
+                    internal static double F(double x) => x * x;
+                }
+            }
+        }
+
+        public partial interface IModel
+        {
+            [Differentiable(Generate = Derivatives.Gradient)]
+            static double F(double x) => x * x;
+        }
+        """).Run);
+}

@@ -1,0 +1,91 @@
+// Calls any static method over slots: spans cannot be boxed, so the call is emitted instead of reflected.
+using System;
+using System.Numerics;
+using System.Reflection;
+using System.Reflection.Emit;
+
+namespace Autodiff.Gradients.Tests.Harness;
+
+/// <summary>Calls a method with one slot per parameter and, last, one for the returned value.</summary>
+public delegate void Adapter(Slot[] slots);
+
+/// <summary>Emits adapters.</summary>
+public static class Adapters
+{
+    public static Adapter For(MethodInfo target)
+    {
+        var method = new DynamicMethod($"Call {target.Name}", typeof(void), [typeof(Slot[])], typeof(Adapters).Module, skipVisibility: true);
+        ILGenerator il = method.GetILGenerator();
+        ParameterInfo[] parameters = target.GetParameters();
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            LoadSlot(il, i);
+            il.Emit(OpCodes.Call, Loader(parameters[i].ParameterType));
+        }
+
+        il.Emit(OpCodes.Call, target);
+        if (target.ReturnType != typeof(void))
+        {
+            LoadSlot(il, parameters.Length);
+            bool number = target.ReturnType == typeof(double) || target.ReturnType == typeof(float);
+            il.Emit(OpCodes.Call, Helper(number ? nameof(StoreNumber) : nameof(StoreOther), target.ReturnType));
+        }
+
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<Adapter>();
+    }
+
+    private static void LoadSlot(ILGenerator il, int index)
+    {
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldc_I4, index);
+        il.Emit(OpCodes.Ldelem_Ref);
+    }
+
+    private static MethodInfo Loader(Type type)
+    {
+        if (type.IsByRef) return Helper(nameof(Reference), type.GetElementType()!);
+        if (type == typeof(double) || type == typeof(float)) return Helper(nameof(Number), type);
+        if (type.IsArray) return Helper(type.GetArrayRank() == 1 ? nameof(Array) : nameof(Matrix), type.GetElementType()!);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Span<>)) return Helper(nameof(Span), type.GetGenericArguments()[0]);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>)) return Helper(nameof(ReadOnlySpan), type.GetGenericArguments()[0]);
+        return Helper(nameof(Other), type);
+    }
+
+    private static MethodInfo Helper(string name, Type type) =>
+        typeof(Adapters).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type);
+
+    private static ref T Reference<T>(Slot slot)
+        where T : struct, INumber<T>
+    {
+        var vector = (Vector<T>)slot;
+        return ref vector.Array[vector.Offset];
+    }
+
+    private static T Number<T>(Slot slot)
+        where T : struct, INumber<T> => Reference<T>(slot);
+
+    private static Span<T> Span<T>(Slot slot)
+        where T : struct, INumber<T>
+    {
+        var vector = (Vector<T>)slot;
+        return vector.Array.AsSpan(vector.Offset, vector.Count);
+    }
+
+    private static ReadOnlySpan<T> ReadOnlySpan<T>(Slot slot)
+        where T : struct, INumber<T> => Span<T>(slot);
+
+    private static T[] Array<T>(Slot slot)
+        where T : struct, INumber<T> => ((Vector<T>)slot).Array;
+
+    private static T[,] Matrix<T>(Slot slot)
+        where T : struct, INumber<T> => ((Matrix<T>)slot).Array;
+
+    private static T Other<T>(Slot slot) => (T)((Constant)slot).Value;
+
+    private static void StoreNumber<T>(T value, Slot slot)
+        where T : struct, INumber<T> => Reference<T>(slot) = value;
+
+    private static void StoreOther<T>(T value, Slot slot)
+        where T : notnull => ((Constant)slot).Value = value;
+}

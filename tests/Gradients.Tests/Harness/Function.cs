@@ -1,0 +1,86 @@
+// A function under test: its parameters, its generated members and its points; and the discovery of all of them.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+
+namespace Autodiff.Gradients.Tests.Harness;
+
+/// <summary>A function under test.</summary>
+public sealed class Function
+{
+    private static readonly Lazy<Dictionary<string, Function>> s_corpus = new(Discover);
+
+    private readonly Dictionary<Mode, Member> _members = [];
+    private readonly Lazy<IReadOnlyList<Point>> _points;
+
+    public Function(MethodInfo method, string id, string stem, string[] withRespectTo, bool gradientAsked)
+    {
+        Method = method;
+        Id = id;
+        Parameters = [.. method.GetParameters().Select(p => new Parameter(p, withRespectTo))];
+        ReturnsFloat = method.ReturnType == typeof(double) || method.ReturnType == typeof(float);
+        Primal = Adapters.For(method);
+        Mode[] modes = ReturnsFloat && gradientAsked ? [Mode.Gradient, Mode.Jvp, Mode.Vjp] : [Mode.Jvp, Mode.Vjp];
+        foreach (Mode mode in modes) _members[mode] = Member.Find(mode, method, stem, Parameters);
+        UsesFloat = method.ReturnType == typeof(float) || Parameters.Any(p => p.IsFloat && p.Element == typeof(float))
+            || method.GetCustomAttribute<ComputesInFloatAttribute>() is not null;
+        _points = new Lazy<IReadOnlyList<Point>>(() => PointPlan.For(this));
+    }
+
+    public static IReadOnlyDictionary<string, Function> Corpus => s_corpus.Value;
+
+    public MethodInfo Method { get; }
+
+    public string Id { get; }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    public bool ReturnsFloat { get; }
+
+    /// <summary>Single precision takes part, so its tolerances apply.</summary>
+    public bool UsesFloat { get; }
+
+    public Adapter Primal { get; }
+
+    public IReadOnlyCollection<Member> Members => _members.Values;
+
+    public IReadOnlyList<Point> Points => _points.Value;
+
+    public IEnumerable<Parameter> Differentiated => Parameters.Where(p => p.IsDifferentiated);
+
+    public IEnumerable<Parameter> Outputs => Parameters.Where(p => p.IsOutput);
+
+    public bool Has(Mode mode) => _members.ContainsKey(mode);
+
+    public Member this[Mode mode] => _members[mode];
+
+    public override string ToString() => Id;
+
+    private static Dictionary<string, Function> Discover()
+    {
+        const BindingFlags All = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var found = new Dictionary<string, Function>();
+        foreach (Type type in typeof(Function).Assembly.GetTypes())
+        {
+            if (type.Namespace != "Autodiff.Gradients.Tests.Corpus") continue;
+            foreach (MethodInfo method in type.GetMethods(All).OrderBy(m => m.MetadataToken))
+            {
+                foreach (CustomAttributeData attribute in method.GetCustomAttributesData().Where(a => a.AttributeType == typeof(DifferentiableAttribute)))
+                {
+                    string[] names = attribute.ConstructorArguments.Count == 0 ? []
+                        : [.. ((IReadOnlyCollection<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!).Select(a => (string)a.Value!)];
+                    object? name = attribute.NamedArguments.FirstOrDefault(a => a.MemberName == "Name").TypedValue.Value;
+                    object? generate = attribute.NamedArguments.FirstOrDefault(a => a.MemberName == "Generate").TypedValue.Value;
+                    string stem = name as string ?? method.Name;
+                    string id = $"{type.FullName!.Split('.')[^1].Replace('+', '.')}.{stem}";
+                    if (found.ContainsKey(id)) id += $"({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})";
+                    bool gradient = generate is null || ((Derivatives)generate).HasFlag(Derivatives.Gradient);
+                    found.Add(id, new Function(method, id, stem, names, gradient));
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,151 @@
+// Storage for one argument or derivative of any supported type, read and written as doubles.
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Numerics;
+
+namespace Autodiff.Gradients.Tests.Harness;
+
+/// <summary>Storage for one argument or derivative.</summary>
+public abstract class Slot
+{
+    public abstract Type Element { get; }
+
+    public abstract int Count { get; }
+
+    public abstract double this[int index] { get; set; }
+
+    /// <summary>A separate slot of the same shape and content.</summary>
+    public abstract Slot Clone();
+
+    /// <summary>A separate slot of the same shape, all zero.</summary>
+    public abstract Slot Zero();
+
+    public virtual string Shape => Count.ToString(CultureInfo.InvariantCulture);
+
+    public void Fill(double value)
+    {
+        for (int i = 0; i < Count; i++) this[i] = value;
+    }
+
+    public Slot Filled(double value)
+    {
+        Fill(value);
+        return this;
+    }
+
+    public void CopyFrom(Slot other)
+    {
+        for (int i = 0; i < Count; i++) this[i] = other[i];
+    }
+
+    public double[] ToArray() => Enumerable.Range(0, Count).Select(i => this[i]).ToArray();
+
+    /// <summary>The first index where the bits differ, or -1; one NaN is as good as another.</summary>
+    public virtual int FirstDifference(Slot other)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (!SameBits(this[i], other[i])) return i;
+        }
+
+        return -1;
+    }
+
+    public static bool SameBits(double a, double b) =>
+        BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
+
+    public static Slot Vector(Type element, int length) =>
+        element == typeof(double) ? new Vector<double>(length)
+        : element == typeof(float) ? new Vector<float>(length)
+        : element == typeof(int) ? new Vector<int>(length)
+        : throw new NotSupportedException($"The harness has no storage for elements of type {element}.");
+
+    public static Slot Matrix(Type element, int rows, int columns) =>
+        element == typeof(double) ? new Matrix<double>(rows, columns)
+        : element == typeof(float) ? new Matrix<float>(rows, columns)
+        : element == typeof(int) ? new Matrix<int>(rows, columns)
+        : throw new NotSupportedException($"The harness has no storage for elements of type {element}.");
+}
+
+/// <summary>A stretch of an array; also one scalar (length one).</summary>
+public sealed class Vector<T>(T[] array, int offset, int length) : Slot
+    where T : struct, INumber<T>
+{
+    public Vector(int length)
+        : this(new T[length], 0, length)
+    {
+    }
+
+    public T[] Array { get; } = array;
+
+    public int Offset { get; } = offset;
+
+    public override Type Element => typeof(T);
+
+    public override int Count { get; } = length;
+
+    public override double this[int index]
+    {
+        get => double.CreateTruncating(Array[Offset + index]);
+        set => Array[Offset + index] = T.CreateTruncating(value);
+    }
+
+    public override Slot Clone() => new Vector<T>(Array.AsSpan(Offset, Count).ToArray(), 0, Count);
+
+    public override Slot Zero() => new Vector<T>(Count);
+}
+
+/// <summary>A two-dimensional array, read row by row.</summary>
+public sealed class Matrix<T>(int rows, int columns) : Slot
+    where T : struct, INumber<T>
+{
+    public T[,] Array { get; } = new T[rows, columns];
+
+    public int Rows { get; } = rows;
+
+    public int Columns { get; } = columns;
+
+    public override Type Element => typeof(T);
+
+    public override int Count => Rows * Columns;
+
+    public override string Shape => $"{Rows}x{Columns}";
+
+    public override double this[int index]
+    {
+        get => double.CreateTruncating(Array[index / Columns, index % Columns]);
+        set => Array[index / Columns, index % Columns] = T.CreateTruncating(value);
+    }
+
+    public override Slot Clone()
+    {
+        var copy = new Matrix<T>(Rows, Columns);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    public override Slot Zero() => new Matrix<T>(Rows, Columns);
+}
+
+/// <summary>A value that is passed through as it is: an integer, a flag, a text.</summary>
+public sealed class Constant(object value) : Slot
+{
+    public object Value { get; set; } = value;
+
+    public override Type Element => Value.GetType();
+
+    public override int Count => 0;
+
+    public override double this[int index]
+    {
+        get => throw new InvalidOperationException("A constant has no entries.");
+        set => throw new InvalidOperationException("A constant has no entries.");
+    }
+
+    public override Slot Clone() => new Constant(Value);
+
+    public override Slot Zero() => new Constant(Value);
+
+    public override int FirstDifference(Slot other) => Equals(Value, ((Constant)other).Value) ? -1 : 0;
+}
