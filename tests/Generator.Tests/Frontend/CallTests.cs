@@ -70,6 +70,11 @@ public class CallTests
         [1.5]);
 
     [Fact]
+    public void Overlapping_slices_may_be_passed_to_a_helper_that_does_not_recur() => Execution.Agree(
+        "static void Add(ReadOnlySpan<double> a, Span<double> b) { for (int i = 0; i < b.Length; i++) b[i] += a[i]; } [Differentiable] public static double F(double[] x) { Add(x, x); Add(x.AsSpan(1), x.AsSpan(..^1)); return x[0]; }",
+        [new[] { 1.0, 2, 3 }]);
+
+    [Fact]
     public void Params_of_helpers_are_fresh_memory() => Execution.Agree(
         "static double A(double s, params double[] v) { foreach (double e in v) s += e * e; return s; } static double B(params ReadOnlySpan<double> v) { double s = 0; foreach (double e in v) s += e; return s; } [Differentiable] public static double F(double x, double[] y) => A(x, x, 2, 3) * A(x) + A(1, y) + B(x, 1) + B() + B(y);",
         [1.5, new[] { 2.0, 3 }]);
