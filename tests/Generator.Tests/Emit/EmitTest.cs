@@ -38,6 +38,7 @@ internal static class EmitTest
     {
         Surface = method.Surface with
         {
+            ReturnTypeText = method.Surface.ReturnResult < 0 ? "void" : Surfaces.TypeText(method.TypeOf(method.Body.Yields[method.Surface.ReturnResult])),
             Parameters = method.Surface.Parameters.Select(p => p with
             {
                 TypeText = Surfaces.TypeText(method.TypeOf(p.Parameter >= 0 ? method.Body.Parameters[p.Parameter] : method.Body.Yields[p.Result])),
@@ -75,6 +76,7 @@ internal static class EmitTest
 
     public static Func<object?[], object?[]>[] Compile(string file, Method[] methods, string userCode = "")
     {
+        methods = methods.Select(Qualified).ToArray();
         string driver = $$"""
             #nullable enable
             using System;
