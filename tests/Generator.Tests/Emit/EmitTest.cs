@@ -64,6 +64,26 @@ internal static class EmitTest
 
     public static void HasBody(string expected, Method method) => Assert.Equal(expected.ReplaceLineEndings("\n"), Body(method));
 
+    /// <summary>The text of the body, and that it computes what the interpreter computes, also in the arrays it is given.</summary>
+    public static void Check(string expected, Method method, params object[][] points)
+    {
+        HasBody(expected, method);
+        Agrees(method, points);
+    }
+
+    public static void Agrees(Method method, params object[][] points)
+    {
+        Verifier.Require(IrTest.Program(method), "the test");
+        Func<object?[], object?[]> compiled = Compile(File(method), method);
+        foreach (object[] point in points)
+        {
+            object[] Copy() => point.Select(a => a is Array data ? data.Clone() : a).ToArray();
+            object[] interpreted = Copy(), emitted = Copy();
+            Assert.Equal(new Interpreter(IrTest.Program(method)).Run(interpreted), compiled(emitted));
+            Assert.Equal(interpreted, emitted);
+        }
+    }
+
     // ---- running
 
     /// <summary>Emits, compiles and runs the first method; the values of its yields in order.</summary>
