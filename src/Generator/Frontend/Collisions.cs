@@ -47,6 +47,12 @@ internal static class Collisions
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
+            // The user's own method is the member.
+            if (type.GetMembers(name).Any(m => IsOwnDerivative(context, signature, method, m, kind)))
+            {
+                signature.Leave(kind);
+                continue;
+            }
             ImmutableArray<string> parameters = ParametersOf(method, kind, signature.Differentiated, signature.Constant);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
             string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
@@ -63,6 +69,10 @@ internal static class Collisions
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }
     }
+
+    private static bool IsOwnDerivative(ReadContext context, Signature signature, IMethodSymbol method, ISymbol member, DerivativeKinds kind) =>
+        CustomDerivatives.Of(context.Compilation, context.Token).For(method, signature.Stem) is { } custom
+        && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
     private static string? Clash(ISymbol member, ImmutableArray<string> parameters)
@@ -88,13 +98,13 @@ internal static class Collisions
         return bare;
     }
 
-    private static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
+    public static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
     {
         RefKind.Ref => "ref ", RefKind.Out => "out ", RefKind.In => "in ", RefKind.RefReadOnlyParameter => "ref readonly ", _ => "",
     };
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
-    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+    public static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));

@@ -31,6 +31,8 @@ internal sealed partial class MethodReader
             return value.Type.IsMemory ? new OpExpr(IrType.ReadOnlySpan(value.Type.Element), Op.Detach, [value])
                 : value.Type.IsScalar ? new OpExpr(value.Type, Op.Detach, [value]) : value;
         }
+        bool isConstant = method.HasAttribute("NotDifferentiableAttribute");
+        if (!isConstant && _context.CustomOf(method) is not null) return ReadCall(invocation);
         if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
         if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
         if (MathFunctions.IsIntegerFunction(method))
@@ -45,7 +47,7 @@ internal sealed partial class MethodReader
             _context.Report(Descriptors.DerivativeCall, NameOf(invocation.Syntax), method.Name);
             return Nothing(TypeOf(invocation));
         }
-        if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
+        if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
         if (IsOwn(method)) return ReadCall(invocation);
         return PassThrough(invocation);
     }
@@ -193,7 +195,8 @@ internal sealed partial class MethodReader
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
-        if (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is not { } declaration)
+        CustomTarget? custom = _context.CustomOf(method);
+        if (_context.IsReadFor(method, custom) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
             return RefuseCall(invocation, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
         IrType type = Types.Of(method.ReturnType);
         if (type.IsMemory || Types.IsAggregateOfFloats(method.ReturnType))
@@ -206,6 +209,7 @@ internal sealed partial class MethodReader
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
         string key = _context.Require(method);
+        if (custom is not null) _context.UseCustom(method, key, custom, invocation.Syntax.GetLocation());
 
         var before = new List<Stmt>();
         var after = new List<Stmt>();
@@ -224,7 +228,8 @@ internal sealed partial class MethodReader
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
-        Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
+        Expr call = new CallExpr(
+            method.ReturnsVoid ? Types.Void : type, key, arguments!, custom is null ? -1 : _context.AddSite(invocation.Syntax.GetLocation(), ReadContext.Name(method)));
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }
 

@@ -78,8 +78,11 @@ internal sealed partial class MethodReader
         bool callable = _context.CanName(_method) && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, _method.Name, Modifiers(_method), returned, Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
-            callable ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : null);
+            callable ? CallTextOf(_method) : null);
     }
+
+    /// <summary>How generated code calls the method.</summary>
+    public static string CallTextOf(IMethodSymbol method) => Types.Text(method.ContainingType) + "." + Escape(method.Name);
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
     {
@@ -90,7 +93,7 @@ internal sealed partial class MethodReader
         _ => Passing.ByValue,
     };
 
-    private static bool IsScoped(IParameterSymbol parameter) =>
+    public static bool IsScoped(IParameterSymbol parameter) =>
         parameter.ScopedKind == ScopedKind.ScopedValue || (parameter.ScopedKind == ScopedKind.ScopedRef && parameter.RefKind != RefKind.Out);
 
     public static string Modifiers(IMethodSymbol method) =>

@@ -111,7 +111,7 @@ internal sealed class CustomDerivative
         Value tape = _builder.NewValue(IrType.Tape, "tape");
         (Value[] seeds, Value[] shadows) = Seeds();
         Value[] arguments = [.. _parameters];
-        foreach (int k in copied.Reverse())
+        foreach (int k in copied.OrderByDescending(k => k))
         {
             Value[] lengths = new Value[TypeOf(k).Rank];
             for (int d = lengths.Length - 1; d >= 0; d--) lengths[d] = _builder.Replay(tape, IrType.I32, "length");
