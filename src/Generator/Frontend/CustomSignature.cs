@@ -80,6 +80,15 @@ internal sealed class CustomSignature
         return own.Parameters.Length == _types.Length ? null : $"it has {own.Parameters.Length} parameters, not {_types.Length}";
     }
 
+    /// <summary>As <see cref="Text"/>, with every type named in full.</summary>
+    public string QualifiedText(string name)
+    {
+        IEnumerable<string> types = _types.Select((type, k) => k < _method.Parameters.Length
+            ? Collisions.Passing(_method.Parameters[k]) + Types.Text(_method.Parameters[k].Type)
+            : (type.Contains("Span<") ? "global::System." : "") + type);
+        return $"static {Types.Text(_method.ReturnType)} {name}({string.Join(", ", types.Select((type, k) => type + " " + _names[k]))})";
+    }
+
     public string Text(string name) =>
         $"static {Types.Show(_method.ReturnType)} {name}({string.Join(", ", _types.Select((type, k) => type + " " + (k < _names.Length ? _names[k] : "p" + k)))})";
 }

@@ -78,7 +78,7 @@ internal static class Reader
         {
             context.Token.ThrowIfCancellationRequested();
             CustomTarget? custom = context.CustomOf(method);
-            if (custom is not null) context.UseCustom(method, key, custom, method.Locations.FirstOrDefault() ?? Location.None);
+            if (custom is not null && context.CustomOf(key) is null) context.UseCustom(method, key, custom, method.Locations.FirstOrDefault() ?? Location.None);
             if (!context.IsReadFor(method, custom))
             {
                 context.AddExternal(method, key);

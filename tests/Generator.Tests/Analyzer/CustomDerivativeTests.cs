@@ -9,7 +9,7 @@ namespace Autodiff.Generators.Tests.Analyzer;
 public class CustomDerivativeTests
 {
     private static string[] Findings(string members) =>
-        [.. GeneratorTest.RunMembers(members).AnalyzerDiagnostics.Select(d => $"{d.Severity} {d.Id} {d.Location.SourceTree!.ToString().Substring(d.Location.SourceSpan.Start, d.Location.SourceSpan.Length)}: {d.GetMessage()}")];
+        [.. GeneratorTest.RunAny("using System;\nusing Autodiff;\npublic static partial class C\n{\n" + members + "\n}\n").AnalyzerDiagnostics.Select(d => $"{d.Severity} {d.Id} {d.Location.SourceTree!.ToString().Substring(d.Location.SourceSpan.Start, d.Location.SourceSpan.Length)}: {d.GetMessage()}")];
 
     [Fact]
     public void A_derivative_that_nothing_reaches_is_a_warning()
