@@ -1,7 +1,6 @@
 // Reads expressions: an allow-list of operation kinds.
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -15,7 +14,14 @@ internal sealed partial class MethodReader
     /// <summary>The value of an expression, of scalar, memory or opaque type.</summary>
     private Expr Read(IOperation operation)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter();
+        Expr value = ReadAny(operation);
+        Leave();
+        return value;
+    }
+
+    private Expr ReadAny(IOperation operation)
+    {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
         switch (operation)
         {
@@ -36,7 +42,10 @@ internal sealed partial class MethodReader
             case IArrayCreationOperation or ICollectionExpressionOperation: return ReadAllocation(operation);
             case IObjectCreationOperation creation: return ReadCreation(creation);
             case IDefaultValueOperation @default: return ReadDefault(@default);
-            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated);
+            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated, interpolated.Type);
+            // Assertions take their message as a handler; they take a string as well.
+            case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation content, Type.ContainingType: { } owner } when Types.Is(owner, "System.Diagnostics", "Debug"):
+                return ReadInterpolated(content, _context.Compilation.GetSpecialType(SpecialType.System_String));
             case ITypeOfOperation typeOf when _context.RequireAccess(typeOf.TypeOperand, typeOf.Syntax.GetLocation()):
                 return Pure(TypeOf(typeOf), $"typeof({Types.Text(typeOf.TypeOperand)})");
             case IIsTypeOperation isType when TypeOf(isType.ValueOperand).Shape == Shape.Opaque && _context.RequireAccess(isType.TypeOperand, isType.Syntax.GetLocation()):
@@ -78,6 +87,7 @@ internal sealed partial class MethodReader
             IAddressOfOperation => ("A pointer", "index a span or an array"),
             IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
             IInlineArrayAccessOperation => ("An inline array", "use a span"),
+            IInterpolatedStringHandlerCreationOperation => ("A formatted string of this type", "convert the values to a string"),
             IDeconstructionAssignmentOperation => ("A deconstruction inside an expression", "write it as a statement of its own"),
             ISimpleAssignmentOperation => ("A reference assignment", "use the variable or element itself"),
             ITranslatedQueryOperation => ("A query", "write a loop"),

@@ -1,7 +1,6 @@
 // Reads statements: an allow-list of operation kinds.
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -26,8 +25,14 @@ internal sealed partial class MethodReader
 
     private void ReadStatement(IOperation operation, List<Stmt> into)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter();
         _context.Token.ThrowIfCancellationRequested();
+        ReadAnyStatement(operation, into);
+        Leave();
+    }
+
+    private void ReadAnyStatement(IOperation operation, List<Stmt> into)
+    {
         switch (operation)
         {
             case IBlockOperation block:

@@ -1,6 +1,7 @@
 // Reads one method: its variables, its parameters, and the tree of its body; the other parts read statements and expressions.
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -54,6 +55,7 @@ internal sealed partial class MethodReader
 
     public TreeMethod Read()
     {
+        if (_declaration.ContainsDiagnostics && _declaration.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) _context.SawInvalidCode = true;
         var parameters = new List<TreeParameter>();
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
@@ -134,6 +136,22 @@ internal sealed partial class MethodReader
         }
         return Types.Of(type).Shape != Shape.Opaque || type.SpecialType == SpecialType.System_Void || _context.RequireAccess(type, location);
     }
+
+    /// <summary>
+    /// Levels of nested expressions and statements that are read. All later passes recurse over them too, on stacks of any size, so the
+    /// limit is a number and not what this stack happens to hold. Sums, else-ifs and other chains count as one level.
+    /// </summary>
+    private const int DepthLimit = 600;
+
+    private int _depth;
+
+    private void Enter()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_depth > DepthLimit) throw new System.InsufficientExecutionStackException();
+    }
+
+    private void Leave() => _depth--;
 
     private Variable Temporary(IrType type, string name)
     {

@@ -21,6 +21,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     public void Run()
     {
+        // Most methods have nothing to check.
+        if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !IsMutable(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying();
         CheckParameters();
         // Objects taint each other through what is read from them, so their types are collected first.
@@ -94,6 +96,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
                 context.Report(Descriptors.ArrayWritten, signature.LocationOf(index), surface.Name, type.Element == Scalar.F64 ? "double" : "float");
         }
     }
+
+    private static bool IsMutable(IParameterSymbol parameter) =>
+        Types.Of(parameter.Type) is { IsDifferentiable: true } type && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : parameter.RefKind is RefKind.Ref or RefKind.Out);
 
     private int IndexOf(SurfaceParameter surface)
     {

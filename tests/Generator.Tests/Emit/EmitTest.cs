@@ -62,7 +62,11 @@ internal static class EmitTest
         return string.Join('\n', lines[first..^1].Select(l => l.Length > 4 ? l[4..] : ""));
     }
 
-    public static void HasBody(string expected, Method method) => Assert.Equal(expected.ReplaceLineEndings("\n"), Body(method));
+    public static void HasBody(string expected, Method method)
+    {
+        string body = Body(method);
+        Assert.True(expected.ReplaceLineEndings("\n") == body, "The body is\n" + body);
+    }
 
     /// <summary>The text of the body, and that it computes what the interpreter computes, also in the arrays it is given.</summary>
     public static void Check(string expected, Method method, params object[][] points)
