@@ -13,6 +13,8 @@ public class RandomMethodTests
     [InlineData(0)]
     [InlineData(1000)]
     [InlineData(2000)]
+    // 6141: a load whose other reader is dead.
+    [InlineData(6000)]
     public void Random_methods_compute_what_the_interpreter_computes(int firstSeed)
     {
         Method[] methods = Enumerable.Range(firstSeed, 150).Select(seed => RandomMethod.Create(seed, 30 + seed % 90)).ToArray();
