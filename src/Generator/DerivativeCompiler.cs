@@ -37,9 +37,9 @@ internal static class DerivativeCompiler
                 members.Add(member);
             }
             pass = "Simplify derivatives";
-            Method[] simplified = [.. members.Select(m => Simplify.Run(m))];
-            Method[] helpers = Reachable(simplified, [.. derivation.Derived.Select(m => Simplify.Run(m)), .. program.Methods]);
-            foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
+            Method[] simplified = [.. members.Select(Polish)];
+            Method[] helpers = Reachable(simplified, [.. derivation.Derived.Select(Polish), .. program.Methods]);
+            foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods]), pass);
 
             pass = "Emit";
             return new CompileResult(Emitter.Emit(request, simplified, helpers));
@@ -54,6 +54,8 @@ internal static class DerivativeCompiler
     [
         (DerivativeKinds.Gradient, Members.Gradient), (DerivativeKinds.Jvp, Members.Jvp), (DerivativeKinds.Vjp, Members.Vjp),
     ];
+
+    private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));
 
     private static Program Check(Program program, string pass)
     {

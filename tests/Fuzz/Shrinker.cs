@@ -67,6 +67,9 @@ public static class Shrinker
             yield return root.ReplaceNode(block.Parent!, ((BlockSyntax)block.Parent!).WithStatements(((BlockSyntax)block.Parent!).Statements.ReplaceRange(block, block.Statements)));
     }
 
+    private static bool IsHead(SyntaxNode loop, SyntaxNode part) =>
+        loop is ForStatementSyntax { Statement: var f } ? !f.Contains(part) : loop is WhileStatementSyntax { Statement: var w } ? !w.Contains(part) : loop is DoStatementSyntax { Statement: var d } && !d.Contains(part);
+
     // The depth of a recursion is left alone: overflowing the stack ends everything.
     private static bool Terminates(SyntaxNode node) =>
         node is IfStatementSyntax i ? i.Condition.ToString().StartsWith("depth <=", StringComparison.Ordinal) : node is ExpressionSyntax && node.ToString().Contains("depth");
@@ -84,9 +87,9 @@ public static class Shrinker
         }
     }
 
-    // Names of types, members and attributes stay.
+    // Names of types, members and attributes stay, and so do the heads of loops: a program that ends must end when it is smaller.
     private static bool IsValue(ExpressionSyntax e) =>
-        e.Parent is not (MemberAccessExpressionSyntax or TypeArgumentListSyntax or ArrayTypeSyntax) && !e.Ancestors().Any(a => a is AttributeSyntax or ParameterSyntax)
+        e.Parent is not (MemberAccessExpressionSyntax or TypeArgumentListSyntax or ArrayTypeSyntax) && !e.Ancestors().Any(a => a is AttributeSyntax or ParameterSyntax || IsHead(a, e))
         && !e.AncestorsAndSelf().Any(a => a is ExpressionSyntax x && Terminates(x) && !x.DescendantNodes().OfType<InvocationExpressionSyntax>().Any())
         && !(e is IdentifierNameSyntax && e.Parent is InvocationExpressionSyntax or VariableDeclarationSyntax or MethodDeclarationSyntax or CastExpressionSyntax);
 

@@ -51,10 +51,10 @@ internal static class Descriptors
         "'{0}' returns {1}, so it has no gradient: ask for Derivatives.Vjp, which takes a seed for each output, or return one double or float");
 
     public static readonly DiagnosticDescriptor KindNotAvailable = Error("ADG0014", "The kind of derivative is not available",
-        "{0} is not available yet: ask for Derivatives.Gradient, Derivatives.Jvp or Derivatives.Vjp");
+        "{0} cannot be generated{1}: ask for Derivatives.Gradient, Derivatives.Jvp or Derivatives.Vjp");
 
     public static readonly DiagnosticDescriptor Collision = Error("ADG0015", "A generated member collides",
-        "The generated '{0}' collides with '{1}': give the derivatives another stem, as in [Differentiable(Name = \"{2}\")]");
+        "The generated '{0}' collides with {1}: give the derivatives another stem, as in [Differentiable(Name = \"{2}\")]");
 
     public static readonly DiagnosticDescriptor InvalidName = Error("ADG0016", "The stem is not a name",
         "\"{0}\" cannot be the stem of the generated members' names: write a C# identifier");

@@ -9,6 +9,7 @@ internal sealed partial class BodyEmitter
 {
     private readonly List<string> _returns = [];
     private List<Code>? _beforeTry;
+    private Notes? _notes;
     private string _workspace = "";
 
     public List<Code> Emit()
@@ -114,6 +115,7 @@ internal sealed partial class BodyEmitter
             returned = name;
         }
         ParallelCopy.Emit(copies, AtOnce);
+        _notes!.EndText();
         if (returned is not null) Line($"return {returned};");
     }
 }

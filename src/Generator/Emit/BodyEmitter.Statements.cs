@@ -25,7 +25,7 @@ internal sealed partial class BodyEmitter
             case If i: Branch(node, i); break;
             case For i: CountedLoop(node, i); break;
             case While i: OpenLoop(node, i); break;
-            case Call i: CallMethod(node, i); break;
+            case Call i: CallMethod(i); break;
             case Effect i: PassThrough(i); break;
             case CreateTape: break;
             case Record i: Line($"{Text(i.Tape).Text}.Push({RecordText(i.Operand)});"); break;
@@ -115,7 +115,17 @@ internal sealed partial class BodyEmitter
 
     // ---- calls
 
-    private void CallMethod(Node node, Call call)
+    private void CallMethod(Call call)
+    {
+        Surface surface = _callee(call.Method).Method.Surface;
+        string text = CallText(call);
+        bool isReturned = surface.ReturnResult >= 0 && _uses.Count[call.Results[surface.ReturnResult].Id] > 0;
+        if (isReturned) Set(_variables.Of(call.Results[surface.ReturnResult])!, null, () => text);
+        else Line(text + ";");
+    }
+
+    /// <summary>The call as an expression; emits what must be assigned before it.</summary>
+    private string CallText(Call call)
     {
         Callee callee = _callee(call.Method);
         Surface surface = callee.Method.Surface;
@@ -128,7 +138,7 @@ internal sealed partial class BodyEmitter
             switch (parameter.Passing)
             {
                 case Passing.ByValue or Passing.In: args.Add(Expressions.Argument(Text(arg!.Value).Typed)); break;
-                case Passing.RefReadonly: args.Add("in " + Named(arg!.Value, node)); break;
+                case Passing.RefReadonly: args.Add("in " + Named(arg!.Value)); break;
                 case Passing.Ref when result is null: args.Add("ref " + Text(arg!.Value).Text); break;
                 case Passing.Ref:
                     Variable entry = _variables.Of(result.Value)!;
@@ -139,10 +149,7 @@ internal sealed partial class BodyEmitter
             }
         }
         ParallelCopy.Emit(entries, AtOnce);
-        string text = $"{_names.Shorten(callee.Text)}({string.Join(", ", args)})";
-        bool isReturned = surface.ReturnResult >= 0 && _uses.Count[call.Results[surface.ReturnResult].Id] > 0;
-        if (isReturned) Set(_variables.Of(call.Results[surface.ReturnResult])!, null, () => text);
-        else Line(text + ";");
+        return $"{_names.Shorten(callee.Text)}({string.Join(", ", args)})";
     }
 
     private string OutText(Value? result)
@@ -155,10 +162,10 @@ internal sealed partial class BodyEmitter
     }
 
     /// <summary>A variable that holds the value.</summary>
-    private string Named(Value value, Node node)
+    private string Named(Value value)
     {
         if (!_expressions.IsInline(value)) return Text(value).Text;
-        string name = _naming.Fresh("argument", node.Parent);
+        string name = _naming.Fresh("argument", _tree.Root);
         Line($"{_names.Of(_tree.TypeOf(value))} {name} = {Text(value).Text};", true);
         return name;
     }

@@ -43,9 +43,12 @@ internal sealed class Node(Instr instr, Block parent)
 {
     public Instr Instr => instr;
     public Block Parent => parent;
+
+    /// <summary>Its place among the nodes of its block.</summary>
+    public int Index { get; } = parent.Nodes.Count;
     public Block? First, Second;
     public int Position, End;
-    public bool HasEffect;
+    public bool HasEffect, HasNotes;
 
     /// <summary>Nothing reads what it defines and it has no effect.</summary>
     public bool Dead;
@@ -102,7 +105,8 @@ internal sealed class BodyTree
             };
             // A while may run for ever, which is an effect.
             node.HasEffect = instr is Store or Accumulate or Fill or Effect or Record or Replay or Call or VectorStore or While
-                || HasEffect(node.First) || HasEffect(node.Second);
+                || Any(node.First, n => n.HasEffect) || Any(node.Second, n => n.HasEffect);
+            node.HasNotes = instr is Note || Any(node.First, n => n.HasNotes) || Any(node.Second, n => n.HasNotes);
             foreach (Value result in instr.Results())
             {
                 Definition[result.Id] = node;
@@ -112,13 +116,7 @@ internal sealed class BodyTree
         return block;
     }
 
-    private static bool HasEffect(Block? block)
-    {
-        if (block is null) return false;
-        foreach (Node node in block.Nodes)
-            if (node.HasEffect) return true;
-        return false;
-    }
+    private static bool Any(Block? block, Predicate<Node> condition) => block is not null && block.Nodes.Exists(condition);
 
     private static void Number(Block block, ref int position)
     {

@@ -44,6 +44,13 @@ internal sealed class Coalescing
 
     // ---- merging
 
+    private void Merge(Value result, Value given, Block block)
+    {
+        // What has no name and comes from further out is something else that happens to be equal.
+        if (_tree.HintOf(given) is null && !ReferenceEquals(_tree.Home[given.Id], block)) return;
+        Merge(result, given);
+    }
+
     private void Merge(Value a, Value b)
     {
         if (Of(a) is Variable x && Of(b) is Variable y) Merge(x, y, false);
@@ -103,20 +110,20 @@ internal sealed class Coalescing
                 case If i:
                     for (int k = 0; k < i.Results.Count; k++)
                     {
-                        Merge(i.Results[k], i.Then.Yields[k]);
-                        Merge(i.Results[k], i.Else.Yields[k]);
+                        Merge(i.Results[k], i.Then.Yields[k], node.First!);
+                        Merge(i.Results[k], i.Else.Yields[k], node.Second!);
                     }
                     break;
-                case For i: MergeLoop(i.Results, i.Inits, i.Body); break;
-                case While i: MergeLoop(i.Results, i.Inits, i.Body); break;
+                case For i: MergeLoop(node, i.Results, i.Inits); break;
+                case While i: MergeLoop(node, i.Results, i.Inits); break;
             }
         }
     }
 
-    private void MergeLoop(EquatableArray<Value> results, EquatableArray<Value> inits, Region body)
+    private void MergeLoop(Node node, EquatableArray<Value> results, EquatableArray<Value> inits)
     {
-        for (int k = 0; k < inits.Count; k++) Merge(results[k], body.Yields[k]);
-        for (int k = 0; k < inits.Count; k++) Merge(results[k], inits[k]);
+        for (int k = 0; k < inits.Count; k++) Merge(results[k], node.Second!.Region.Yields[k], node.Second);
+        for (int k = 0; k < inits.Count; k++) Merge(results[k], inits[k], node.Parent);
     }
 
     /// <summary>The final value of a ref or out parameter is computed in the parameter itself.</summary>
@@ -130,10 +137,14 @@ internal sealed class Coalescing
             if (parameter.Result < 0 || Of(_tree.Root.Region.Yields[parameter.Result]) is not Variable final) continue;
             if (parameter.Passing == Passing.Ref)
                 Merge(Of(_tree.Root.Region.Parameters[parameter.Parameter])!, final, renames: final.Ranges.Count == 1);
-            else if (final.Parameter is null && final.Ranges.Count == 1 && final.Type.IsScalar && !IsWrittenInLoop(final))
+            else if (final.Parameter is null && final.Type.IsScalar && !IsWrittenInLoop(final) && !final.Ranges.Any(MayBeUndefined))
                 (final.Parameter, final.Hint) = (parameter, parameter.Name);
         }
     }
+
+    private bool MayBeUndefined(LiveRange range) =>
+        _tree.Definition[range.Value.Id]?.Instr is If i
+        && Enumerable.Range(0, i.Results.Count).Any(k => i.Results[k] == range.Value && (_tree.IsUndefined(i.Then.Yields[k]) || _tree.IsUndefined(i.Else.Yields[k])));
 
     /// <summary>Later versions of a source variable whose earlier ones are not needed any more: <c>x = x * 2</c>.</summary>
     private void MergeVersions()

@@ -16,51 +16,53 @@ internal static class Emitter
     {
         // A parameter hides a type of the same name.
         IEnumerable<string> parameters = members.Concat(helpers).SelectMany(m => m.Surface.Parameters).Select(p => p.Name.TrimStart('@'));
-        TypeNames names = new(parameters.Concat(request.Types.Select(t => t.Name)));
+        TypeNames names = new(parameters.Concat(request.Types.Select(t => t.Name)).Concat(request.HiddenNames));
         Dictionary<string, Callee> callees = [];
         foreach (Method method in request.Program.Methods)
-            if (method.CallText is string text) callees[method.Key] = new Callee(method, text);
+            if (method.CallText is string call) callees[method.Key] = new Callee(method, call);
         foreach (Method member in members) callees[member.Key] = new Callee(member, member.Surface.Name);
         foreach (Method helper in helpers) callees[helper.Key] = new Callee(helper, $"{request.HelperClass}.{helper.Surface.Name}");
 
+        HashSet<string> helperKeys = [.. helpers.Select(h => h.Key)];
         List<string> mentioned = [request.HelperClass, .. request.Types.Select(t => t.Name)];
-        StringBuilder text1 = new();
+        StringBuilder text = new();
         int indent = 4 * request.Types.Count;
         for (int k = 0; k < members.Count; k++)
         {
-            if (k > 0) text1.Append('\n');
-            EmitMethod(members[k], indent);
+            if (k > 0) text.Append('\n');
+            EmitMethod(members[k], indent, false);
         }
         if (helpers.Count > 0)
         {
-            if (members.Count > 0) text1.Append('\n');
-            Line(text1, indent, $"private static partial class {request.HelperClass}");
-            Line(text1, indent, "{");
+            if (members.Count > 0) text.Append('\n');
+            Line(text, indent, $"private static partial class {request.HelperClass}");
+            Line(text, indent, "{");
             for (int k = 0; k < helpers.Count; k++)
             {
-                if (k > 0) text1.Append('\n');
-                EmitMethod(helpers[k], indent + 4);
+                if (k > 0) text.Append('\n');
+                EmitMethod(helpers[k], indent + 4, true);
             }
-            Line(text1, indent, "}");
+            Line(text, indent, "}");
         }
-        return File(request, names, text1.ToString());
+        return File(request, names, text.ToString());
 
-        void EmitMethod(Method method, int at)
+        void EmitMethod(Method method, int at, bool isHelper)
         {
             List<string> reserved = [.. mentioned, .. Identifiers(method)];
             Callee Find(string key)
             {
                 if (!callees.TryGetValue(key, out Callee? callee)) throw new InvalidOperationException($"{method.Key} calls {key}, which generated code cannot call.");
+                if (isHelper && helperKeys.Contains(key)) callee = callee with { Text = callee.Method.Surface.Name };
                 // A simple name of a called member must not be hidden by a variable.
                 reserved.Add(callee.Text);
                 return callee;
             }
             foreach (Call call in method.Body.All().OfType<Call>()) Find(call.Method);
             List<Code> body = new BodyEmitter(method, names, Find, reserved).Emit();
-            Signature(text1, method.Surface, at, names);
-            Line(text1, at, "{");
-            Code.Write(body, at + 4, text1);
-            Line(text1, at, "}");
+            Signature(text, method.Surface, at, names);
+            Line(text, at, "{");
+            Code.Write(body, at + 4, text);
+            Line(text, at, "}");
         }
     }
 

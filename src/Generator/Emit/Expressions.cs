@@ -10,6 +10,7 @@ namespace Autodiff.Generators.Emit;
 
 internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing variables, MemoryPlan storage, TypeNames names)
 {
+    public Func<Call, string>? CallText { get; init; }
     public IrType TypeOf(Value value) => storage.TypeOf(value);
     public bool IsInline(Value value) => inlining.IsInline[value.Id];
 
@@ -27,6 +28,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             case Slice i: return new Expr(SliceText(i));
             case VectorLoad i: return new Expr(VectorLoadText(i));
             case If i: return Choice(i);
+            case Call i: return new Expr(CallText!(i));
             default: throw new InvalidOperationException($"{node.Instr.GetType().Name} is no expression.");
         }
     }
@@ -97,6 +99,13 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     /// <summary>The opposite of a condition. A comparison of floats is only turned round where that holds for NaN too.</summary>
     public Expr Negate(Value condition)
     {
+        if (IsInline(condition) && tree.Definition[condition.Id]?.Instr is If choice)
+        {
+            // Neither a nor b; not both.
+            Value then = choice.Then.Yields[0], otherwise = choice.Else.Yields[0];
+            if (IsBool(then, true)) return OpText.Binary("&&", Precedence.AndAlso, Negate(choice.Condition), Negate(otherwise));
+            if (IsBool(otherwise, false)) return OpText.Binary("||", Precedence.OrElse, Negate(choice.Condition), Negate(then));
+        }
         if (IsInline(condition) && tree.LetOf(condition) is Let i)
         {
             if (i.Op == Op.Constant) return new Expr(i.Literal.AsBool ? "false" : "true");

@@ -1,6 +1,7 @@
 // Decides which values are written as expressions where they are read, and which become variables.
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Emit;
@@ -18,14 +19,15 @@ internal sealed class Inlining
 
     private readonly BodyTree _tree;
     private readonly Uses _uses;
+    private readonly Func<Call, Method> _methodOf;
     private readonly int[] _size;
     private readonly bool[] _anchored;
     // Loads (and choices that contain loads) whose reader has not been emitted yet, with the memory they depend on.
     private List<(Value Value, int Root)> _pending = [];
 
-    public Inlining(BodyTree tree, Uses uses)
+    public Inlining(BodyTree tree, Uses uses, Func<Call, Method> methodOf)
     {
-        (_tree, _uses) = (tree, uses);
+        (_tree, _uses, _methodOf) = (tree, uses, methodOf);
         int values = tree.Method.Values.Count;
         IsInline = new bool[values];
         _size = new int[values];
@@ -45,6 +47,7 @@ internal sealed class Inlining
             Load i => !IsInline[i.Result.Id],
             Slice i => !IsInline[i.Result.Id],
             VectorLoad i => !IsInline[i.Result.Id],
+            Call i => !i.Results.Any(r => IsInline[r.Id]),
             If i when node.IsExpression => !IsInline[i.Results[0].Id],
             _ => true,
         };
@@ -86,6 +89,12 @@ internal sealed class Inlining
                 case Slice i: Candidate(node, i.Result, null); break;
                 case If i: Choice(node, i); break;
                 case For or While: Loop(node); break;
+                case Call i when ReturnsToNext(node, i) is { Exists: true } result:
+                    Consume(node);
+                    Writes(i);
+                    Inline(result, i);
+                    _anchored[result.Id] = true;
+                    break;
                 default:
                     Consume(node);
                     Writes(node.Instr);
@@ -112,7 +121,21 @@ internal sealed class Inlining
     }
 
     private bool CanInline(Node node, Value result) =>
-        _tree.HintOf(result) is null && _uses.Count[result.Id] == 1 && ReferenceEquals(_uses.In[result.Id], node.Parent) && !_uses.IsRepeated[result.Id];
+        !NeedsName(result) && _uses.Count[result.Id] == 1 && ReferenceEquals(_uses.In[result.Id], node.Parent) && !_uses.IsRepeated[result.Id];
+
+    /// <summary>
+    /// Names of the source are kept, unless they would have to be numbered: a term added to the variable of the same name, or the value that
+    /// a branch gives to it.
+    /// </summary>
+    private bool NeedsName(Value value)
+    {
+        if (_tree.HintOf(value) is not string hint) return false;
+        if (_uses.Chosen[value.Id] is { Exists: true } chosen && _tree.HintOf(chosen) == hint)
+            return _tree.Definition[value.Id]!.Instr.Operands().Any(o => _tree.HintOf(o) == hint);
+        if (_uses.Reader[value.Id]?.Instr is not Let { Args.Count: 2 } reader || OpText.Symbol(reader.Op) is null) return true;
+        Value other = reader.Args[0] == value ? reader.Args[1] : reader.Args[0];
+        return _tree.HintOf(other) != hint || IsInline[other.Id];
+    }
 
     private void Inline(Value result, Instr instr)
     {
@@ -203,6 +226,21 @@ internal sealed class Inlining
         if (!node.IsExpression) return;
         Roots(node.First!.Region.Yields[0], roots);
         Roots(node.Second!.Region.Yields[0], roots);
+    }
+
+    // ---- calls
+
+    /// <summary>The returned value, if it is all that is used and the next statement adds or multiplies it to a variable: nothing comes between.</summary>
+    private Value ReturnsToNext(Node node, Call call)
+    {
+        Surface surface = _methodOf(call).Surface;
+        if (surface.ReturnResult < 0 || surface.Parameters.Any(p => p is { Passing: Passing.Ref, Result: >= 0 } or { Passing: Passing.RefReadonly })) return Value.None;
+        Value result = call.Results[surface.ReturnResult];
+        if (!CanInline(node, result) || call.Results.Any(r => r != result && _uses.Count[r.Id] > 0)) return Value.None;
+        Node? next = node.Parent.Nodes.Skip(node.Index + 1).FirstOrDefault(n => n.Instr is not Note && !n.Dead);
+        return next?.Instr is Let { Args.Count: 2 } let && ReferenceEquals(next, _uses.Reader[result.Id]) && OpText.Symbol(let.Op) is not null
+            && NeedsName(let.Result) && let.Args.All(a => a == result || !IsInline[a.Id] || _tree.IsConstant(a))
+            ? result : Value.None;
     }
 
     // ---- memory
@@ -313,6 +351,7 @@ internal sealed class Inlining
         Load i => 2 * i.Indices.Count,
         Slice => 10,
         VectorLoad => 24,
+        Call i => 16 + 2 * i.Args.Count,
         _ => 8,
     };
 

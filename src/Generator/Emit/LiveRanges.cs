@@ -160,13 +160,14 @@ internal sealed class LiveRanges
         int carried = region.Parameters.Count - firstCarried;
         for (int k = 0; k < carried; k++) Read(region.Yields[k], body, body.End);
         if (!hasExit) return;
-        // The flag is read after the carried variables got their next values; what they lose then must be read before.
+        // The flag is read after the carried variables got their next values; what they lose then must be read before. A next value itself
+        // is then in its carried variable.
         _leaves.Clear();
         _inlining.Leaves(region.Yields[carried], _leaves);
         foreach (Value leaf in _leaves)
         {
             bool isChanged = false;
-            for (int k = 0; k < carried; k++) isChanged |= leaf == region.Parameters[k + firstCarried] && leaf != region.Yields[k];
+            for (int k = 0; k < carried; k++) isChanged |= leaf == region.Yields[k] || leaf == region.Parameters[k + firstCarried];
             At(isChanged ? body.End : body.End + 2, leaf, body);
         }
     }

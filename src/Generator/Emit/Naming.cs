@@ -13,8 +13,8 @@ internal sealed class Naming
         + "extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object operator out "
         + "override params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw "
         + "true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while "
-        // Contextual ones that are something else at the start of a statement or in an expression.
-        + "await dynamic field file nameof notnull partial record required scoped unmanaged var when where with yield").Split(' '));
+        // Contextual ones that are something else at the start of a statement.
+        + "await dynamic nameof scoped var yield").Split(' '));
 
     private static readonly string[] IndexNames = ["i", "j", "k", "l", "m"];
 
@@ -33,7 +33,7 @@ internal sealed class Naming
 
     private static string Plain(string name) => name.TrimStart('@');
 
-    public void Name(IEnumerable<Variable> variables, BodyTree tree)
+    public void Name(IEnumerable<Variable> variables, BodyTree tree, Func<Call, Method> methodOf)
     {
         List<Variable> ordered = variables.OrderBy(v => v.First).ToList();
         foreach (Variable variable in ordered)
@@ -41,7 +41,7 @@ internal sealed class Naming
         foreach (Variable variable in ordered)
             if (variable.Parameter is null && variable.Hint is not null) variable.Name = Fresh(variable.Hint, HomeOf(variable));
         foreach (Variable variable in ordered)
-            if (variable.Name == "") variable.Name = Fresh(Suggest(variable, tree), HomeOf(variable));
+            if (variable.Name == "") variable.Name = Fresh(Suggest(variable, tree, methodOf), HomeOf(variable));
     }
 
     /// <summary>The innermost block that all ranges of the variable are declared in.</summary>
@@ -94,7 +94,7 @@ internal sealed class Naming
 
     // ---- names for values that the source does not name
 
-    private static string Suggest(Variable variable, BodyTree tree)
+    private static string Suggest(Variable variable, BodyTree tree, Func<Call, Method> methodOf)
     {
         LiveRange range = variable.Ranges.OrderBy(r => r.First).First();
         Node? node = tree.Definition[range.Value.Id];
@@ -109,7 +109,7 @@ internal sealed class Naming
             Slice i => tree.HintOf(i.Memory) is string memory ? memory + "Slice" : "slice",
             Replay => "saved",
             CreateTape => "tape",
-            Call => "result",
+            Call i => Returned(i, range.Value, methodOf),
             If => range.Type.IsBool ? "chosen" : "value",
             Let i => Suggest(i, tree),
             _ => "value",
@@ -124,12 +124,31 @@ internal sealed class Naming
         return depth;
     }
 
-    // x[i] is xi, anything else "xElement".
+    // x[i] is xi, x[i - 1] xPrevious, xAdjoint[i] adjoint, weights[i] weightsI, anything else "xElement".
     private static string Element(Value memory, EquatableArray<Value> indices, BodyTree tree)
     {
         if (tree.HintOf(memory) is not string name) return "element";
+        foreach (string role in new[] { "Adjoint", "Tangent", "Gradient" })
+            if (name.EndsWith(role, StringComparison.Ordinal)) return role.ToLowerInvariant();
+        if (name.EndsWith("ecord", StringComparison.Ordinal)) return "recorded";
+        if (indices.Count == 1 && tree.LetOf(indices[0]) is { Op: Op.Add or Op.Sub } step && tree.LetOf(step.Args[1]) is { Op: Op.Constant, Literal.Bits: 1 })
+            return name + (step.Op == Op.Sub ? "Previous" : "Next");
         string suffix = string.Concat(indices.Select(index => tree.HintOf(index) is { Length: 1 } letter ? letter : "?"));
-        return name + (suffix.Contains("?") ? "Element" : suffix);
+        return name + (suffix.Contains("?") ? "Element" : name.Length == 1 ? suffix : suffix.ToUpperInvariant());
+    }
+
+    // What the called method calls it.
+    private static string Returned(Call call, Value result, Func<Call, Method> methodOf)
+    {
+        Method method = methodOf(call);
+        for (int k = 0; k < call.Results.Count; k++)
+        {
+            if (call.Results[k] != result) continue;
+            foreach (SurfaceParameter parameter in method.Surface.Parameters)
+                if (parameter.Result == k) return Plain(parameter.Name);
+            return method.Values[method.Body.Yields[k].Id].Hint ?? "result";
+        }
+        return "result";
     }
 
     private static string Suggest(Let let, BodyTree tree) => let.Op switch

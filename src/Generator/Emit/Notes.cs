@@ -9,13 +9,13 @@ internal sealed class Notes(List<Code> statements)
     private string? _text, _heading;
     private int _from, _headingFrom;
 
-    public void Begin(string text)
+    public void Begin(string text, bool isHeading)
     {
         text = new string(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).ToArray()).Trim();
         EndText();
-        if (!IsHeading(text))
+        if (!isHeading)
         {
-            (_text, _from) = (text, statements.Count);
+            if (text.Length > 0) (_text, _from) = (text, statements.Count);
             return;
         }
         EndHeading();
@@ -37,10 +37,15 @@ internal sealed class Notes(List<Code> statements)
         _from = _headingFrom = next.Count;
     }
 
-    // A source statement has punctuation; "forward" and "reverse" have none.
-    private static bool IsHeading(string text) => text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-');
+    /// <summary>What comes next has comments of its own: this one is for what came before it, or else for what follows it.</summary>
+    public void Pause()
+    {
+        if (_text is not null && statements.Count > _from) EndText();
+    }
 
-    private void EndText()
+    public void Resume() => _from = statements.Count;
+
+    public void EndText()
     {
         if (_text is null) return;
         int count = statements.Count - _from;

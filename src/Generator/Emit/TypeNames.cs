@@ -15,20 +15,11 @@ namespace Autodiff.Generators.Emit;
 /// </summary>
 internal sealed class TypeNames(IEnumerable<string> taken)
 {
-    private static readonly Dictionary<string, string> Namespaces = new()
-    {
-        ["Math"] = "System", ["MathF"] = "System", ["Span"] = "System", ["ReadOnlySpan"] = "System", ["Array"] = "System",
-        ["ArrayPool"] = "System.Buffers",
-        ["Vector128"] = "System.Runtime.Intrinsics", ["Vector256"] = "System.Runtime.Intrinsics", ["Vector512"] = "System.Runtime.Intrinsics",
-        ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["Workspace"] = "Autodiff",
-        ["VectorMath"] = "Autodiff.Numerics",
-    };
-
     private readonly HashSet<string> _taken = new(taken);
     private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
 
     /// <summary>Every simple name that generated code may use for a library type.</summary>
-    public static IEnumerable<string> All => Namespaces.Keys;
+    public static IEnumerable<string> All => LibraryNames.Namespaces.Keys;
 
     /// <summary>Namespaces to import.</summary>
     public IEnumerable<string> Usings => _used.OrderBy(n => n.StartsWith("System", StringComparison.Ordinal) ? 0 : 1).ThenBy(n => n, StringComparer.Ordinal);
@@ -37,7 +28,7 @@ internal sealed class TypeNames(IEnumerable<string> taken)
     {
         get
         {
-            string space = Namespaces[name];
+            string space = LibraryNames.Namespaces[name];
             if (_taken.Contains(name)) return $"global::{space}.{name}";
             _used.Add(space);
             return name;
@@ -92,7 +83,7 @@ internal sealed class TypeNames(IEnumerable<string> taken)
         int done = 0;
         for (; at >= 0; at = text.IndexOf(Global, at + 1, StringComparison.Ordinal))
         {
-            foreach (KeyValuePair<string, string> known in Namespaces)
+            foreach (KeyValuePair<string, string> known in LibraryNames.Namespaces)
             {
                 string full = Global + known.Value + "." + known.Key;
                 int end = at + full.Length;

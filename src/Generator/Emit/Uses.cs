@@ -16,8 +16,10 @@ internal sealed class Uses
         Count = new int[values];
         In = new Block?[values];
         IsRepeated = new bool[values];
+        Reader = new Node?[values];
         FedBack = new Value[values];
-        for (int i = 0; i < values; i++) FedBack[i] = Value.None;
+        Chosen = new Value[values];
+        for (int i = 0; i < values; i++) FedBack[i] = Chosen[i] = Value.None;
         Yields(tree.Root);
         Visit(tree.Root);
     }
@@ -30,14 +32,21 @@ internal sealed class Uses
     /// <summary>Read on every trip of a loop's header.</summary>
     public bool[] IsRepeated { get; }
 
+    /// <summary>The instruction of the last counted read; null for the end of a block.</summary>
+    public Node?[] Reader { get; }
+
+    /// <summary>The result of an If that the value is yielded to.</summary>
+    public Value[] Chosen { get; }
+
     /// <summary>The loop parameter that gets the value on the next trip.</summary>
     public Value[] FedBack { get; }
 
-    private void Read(Value value, Block block)
+    private void Read(Value value, Block block, Node? reader = null)
     {
         if (!value.Exists) return;
         Count[value.Id]++;
         In[value.Id] = block;
+        Reader[value.Id] = reader;
     }
 
     private void Yields(Block block)
@@ -61,6 +70,7 @@ internal sealed class Uses
                         if (Count[instr.Results[k].Id] == 0) continue;
                         Read(instr.Then.Yields[k], node.First!);
                         Read(instr.Else.Yields[k], node.Second!);
+                        Chosen[instr.Then.Yields[k].Id] = Chosen[instr.Else.Yields[k].Id] = instr.Results[k];
                     }
                     break;
                 case For or While:
@@ -73,7 +83,7 @@ internal sealed class Uses
             }
             if (node.Second is not null) Visit(node.Second);
             if (node.First is not null) Visit(node.First);
-            foreach (Value operand in node.Instr.Operands()) Read(operand, block);
+            foreach (Value operand in node.Instr.Operands()) Read(operand, block, node);
             if (node.Instr is For loop) IsRepeated[loop.Upper.Id] = true;
         }
     }

@@ -18,6 +18,7 @@ internal static class VectorText
             case Op.Neg: return OpText.Prefix("-", args[0]);
             case Op.Not: return OpText.Prefix("~", args[0]);
             case Op.Broadcast: return new Expr($"{simd}.Create({args[0].Typed.Text})");
+            case Op.LaneSum when args.Length == 2: return new Expr($"{names["VectorMath"]}.SumPartial({list})");
             case Op.LaneSum: return new Expr($"{simd}.Sum({list})");
             case Op.Select: return new Expr($"{simd}.ConditionalSelect({list})");
             case Op.Equal: return new Expr($"{simd}.Equals({list})");

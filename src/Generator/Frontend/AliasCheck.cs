@@ -1,5 +1,6 @@
 // Refuses calls that pass overlapping memory to two parameters of which one is written, where inlining the callee does not solve it.
 using System.Collections.Generic;
+using System.Linq;
 using Autodiff.Generators.Diagnostics;
 
 namespace Autodiff.Generators.Frontend;
@@ -21,26 +22,29 @@ internal static class AliasCheck
         }
         foreach (MethodFacts facts in context.Facts.Values)
             foreach (PassedCall call in facts.Calls)
-                if (context.Facts.TryGetValue(call.Callee, out MethodFacts? callee)) Check(context, call, callee.WrittenParameters, facts.Reassigned, IsRecursive(context, call.Callee));
+                if (context.Facts.TryGetValue(call.Callee, out MethodFacts? callee)) Check(context, call, callee.WrittenParameters, facts.Reassigned);
     }
 
-    private static bool IsRecursive(ReadContext context, string method)
+    // Inlining ends at a method that reaches itself, however deep below the callee.
+    private static bool ReachesRecursion(ReadContext context, string callee) => Reachable(context, [callee]).Any(m => Reachable(context, Callees(context, m)).Contains(m));
+
+    private static IEnumerable<string> Callees(ReadContext context, string method) =>
+        context.Facts.TryGetValue(method, out MethodFacts? facts) ? facts.Calls.Select(c => c.Callee) : [];
+
+    private static HashSet<string> Reachable(ReadContext context, IEnumerable<string> from)
     {
         HashSet<string> reached = [];
-        Stack<string> open = new([method]);
+        Stack<string> open = new(from);
         while (open.Count > 0)
         {
-            if (!context.Facts.TryGetValue(open.Pop(), out MethodFacts? facts)) continue;
-            foreach (PassedCall call in facts.Calls)
-            {
-                if (call.Callee == method) return true;
-                if (reached.Add(call.Callee)) open.Push(call.Callee);
-            }
+            string method = open.Pop();
+            if (!reached.Add(method)) continue;
+            foreach (string callee in Callees(context, method)) open.Push(callee);
         }
-        return false;
+        return reached;
     }
 
-    private static void Check(ReadContext context, PassedCall call, HashSet<int> written, HashSet<Variable> reassigned, bool isRecursive)
+    private static void Check(ReadContext context, PassedCall call, HashSet<int> written, HashSet<Variable> reassigned)
     {
         foreach (PassedRoot passed in call.Roots)
             if (passed.Root.Kind == RootKind.Constant && written.Contains(passed.Parameter))
@@ -51,9 +55,9 @@ internal static class AliasCheck
             {
                 PassedRoot a = call.Roots[i], b = call.Roots[j];
                 // A reference is copied in and out, so it must not be the other's memory; spans that overlap are sorted out by inlining.
-                if (!isRecursive && !a.IsReference && !b.IsReference) continue;
                 if (!ReferenceEquals(a.Root, b.Root) || !(written.Contains(a.Parameter) || written.Contains(b.Parameter))) continue;
                 if (a.Range is not null && b.Range is not null && a.Range.IsDisjointFrom(b.Range, reassigned)) continue;
+                if (!a.IsReference && !b.IsReference && !ReachesRecursion(context, call.Callee)) continue;
                 context.Report(Descriptors.OverlappingArguments, call.Location, a.Text, b.Text, call.CalleeName, written.Contains(a.Parameter) ? a.Text : b.Text);
                 return;
             }

@@ -49,8 +49,8 @@ internal static class Collisions
             string name = signature.Stem + kind;
             ImmutableArray<string> parameters = ParametersOf(method, kind, signature.Differentiated, signature.Constant);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
-            string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).FirstOrDefault(c => c is not null);
-            if (collision is null && type.Name == name) collision = Types.Show(type);
+            string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
+            if (collision is null && type.Name == name) collision = "the type '" + Types.Show(type) + "'";
             foreach (Marked other in others)
             {
                 if (collision is not null) break;
@@ -58,7 +58,7 @@ internal static class Collisions
                 quiet.Read();
                 if ((quiet.Generate & kind) == 0) continue;
                 ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet.Differentiated, quiet.Constant);
-                if (theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = name + "(" + string.Join(", ", theirs) + ")";
+                if (theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
             }
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }

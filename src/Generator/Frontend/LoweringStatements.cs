@@ -90,10 +90,16 @@ internal sealed partial class Lowering
             }
             case BreakStmt: _environment[_exit!] = _environment[_skip] = LoweringEnvironment.True; break;
             case ContinueStmt: _environment[_skip] = LoweringEnvironment.True; break;
-            case WhileStmt or DoStmt: Loop(_scan.Loop(statement)); break;
+            case WhileStmt or DoStmt:
+                _builder.Note("");
+                Loop(_scan.Loop(statement));
+                break;
             case ForStmt s:
-                Run(Rest.Of(s.Before, null), int.MaxValue);
-                if (!_dead) Loop(_scan.Loop(statement));
+                // The loop's own line says where it starts.
+                Run(Rest.Of([.. s.Before.Select(b => b with { Note = null })], null), int.MaxValue);
+                if (_dead) break;
+                _builder.Note("");
+                Loop(_scan.Loop(statement));
                 break;
             default: throw new InvalidOperationException($"Unknown statement {statement.GetType().Name}.");
         }
@@ -102,6 +108,7 @@ internal sealed partial class Lowering
     /// <summary>Lowers an if and, inside one of its sides, what follows it where the other side never goes on; returns what is left to lower.</summary>
     private Rest? If(IfStmt branch, Rest? rest, int end, bool needed)
     {
+        _builder.Note("");
         Expr test = branch.Condition;
         Stmt? then = branch.Then, otherwise = branch.Else;
         while (test is OpExpr { Op: Op.Not } not)

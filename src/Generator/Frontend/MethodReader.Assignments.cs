@@ -40,7 +40,7 @@ internal sealed partial class MethodReader
             case IDiscardOperation discard: return new Target(Temporary(TypeOf(discard), "discarded"));
             case IArrayElementReferenceOperation or IPropertyReferenceOperation or IImplicitIndexerReferenceOperation:
                 if (!TryReadElement(operation, before, keep, out Expr memory, out IReadOnlyList<Expr> indices)) break;
-                Written(memory, (operation.Parent ?? operation).Syntax);
+                Written(memory, (operation.Parent ?? operation).Syntax, operation.Syntax);
                 return new Target(memory, indices);
             case IInvalidOperation:
                 _context.SawInvalidCode = true;

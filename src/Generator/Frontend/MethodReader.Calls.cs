@@ -200,6 +200,9 @@ internal sealed partial class MethodReader
             return RefuseCall(invocation, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
         foreach (IParameterSymbol parameter in method.Parameters)
             if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCall(invocation, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
+        if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Types.Of(p.Type) is { IsDifferentiable: true } t
+            && (p.RefKind is RefKind.Ref or RefKind.Out || (t.IsMemory && t.Shape != Shape.ReadOnlySpan))) is { } constant)
+            return RefuseCall(invocation, $"its parameter '{constant.Name}' is [NotDifferentiable] and can be written", "make it a ReadOnlySpan or pass it by value, or remove [NotDifferentiable]");
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
         string key = _context.Require(method);
@@ -217,6 +220,8 @@ internal sealed partial class MethodReader
                 ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed);
         }
         if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
+            passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
         Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
@@ -233,14 +238,23 @@ internal sealed partial class MethodReader
         IrType type = Types.Of(parameter.Type);
         Expr value = argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
             ? Pure(type, $"default({type.Text})!") : Coerce(Read(argument.Value), type);
+        if (type.IsDifferentiable && parameter.HasAttribute("NotDifferentiableAttribute")) value = new OpExpr(type, Op.Detach, [value]);
         if (type.IsMemory && value.Type.IsMemory)
         {
             ReadFrom(value, argument.Syntax);
             if (type.Shape != Shape.ReadOnlySpan && ReadBack is not null && RootOf(value) is { Kind: RootKind.Parameter } root) ReadBack.Write(root.Parameter, argument.Syntax);
             passed.Add(new PassedRoot(parameter.Ordinal, RootOf(value), RangeOf(value), argument.Value.Syntax.ToString()));
         }
-        else if (parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter && RootOfReference(argument.Value) is { } referenced)
-            passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString(), IsReference: true));
+        else if (parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter)
+        {
+            // What is passed by reference could change while the callee runs.
+            if (value is LoadExpr or SequenceExpr { Value: LoadExpr })
+            {
+                var load = (LoadExpr)(value is SequenceExpr sequence ? sequence.Value : value);
+                passed.Add(new PassedRoot(parameter.Ordinal, RootOf(load.Memory), ElementRange(load.Memory, load.Indices), argument.Value.Syntax.ToString(), IsReference: true));
+            }
+            else if (RootOfReference(argument.Value) is { } referenced) passed.Add(new PassedRoot(parameter.Ordinal, referenced, null, argument.Value.Syntax.ToString(), IsReference: true));
+        }
         if (!simple && value is not ConstantExpr) value = Keep(value, parameter.Name, before);
         return new Argument(value, null, MethodReader.PassingOf(parameter));
     }
@@ -252,7 +266,11 @@ internal sealed partial class MethodReader
         if (passing == Passing.Ref) NoteReadOf(argument.Value);
         Target target = ReadTarget(argument.Value, before, keep: true);
         if (!target.Exists) return null;
-        if (RootOfReference(argument.Value, target) is { } root) passed.Add(new PassedRoot(parameter.Ordinal, root, null, argument.Value.Syntax.ToString(), IsReference: true));
+        if (RootOfReference(argument.Value, target) is { } root)
+        {
+            SliceRange? element = target.Memory is null ? null : ElementRange(target.Memory, target.Indices!);
+            passed.Add(new PassedRoot(parameter.Ordinal, root, element, argument.Value.Syntax.ToString(), IsReference: true));
+        }
         if (target.Variable is { } variable) return new Argument(null, variable, passing);
         Variable copy = Temporary(target.Type, parameter.Name);
         if (passing == Passing.Ref)
@@ -263,6 +281,10 @@ internal sealed partial class MethodReader
         after.Add(target.Assign(new VariableExpr(copy), null));
         return new Argument(null, copy, passing);
     }
+
+    private SliceRange? ElementRange(Expr memory, IReadOnlyList<Expr> indices) =>
+        memory is VariableExpr { Variable: var indexed } && !_ranges.ContainsKey(indexed) && !_partial.Contains(indexed) && indices.Count == 1
+            ? RangeFrom(indices[0], Int(1)) : null;
 
     /// <summary>What a reference refers to: a root of memory, or a variable of its own.</summary>
     private Root? RootOfReference(IOperation operation, Target target = default)

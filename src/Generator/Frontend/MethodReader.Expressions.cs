@@ -1,7 +1,6 @@
 // Reads expressions: an allow-list of operation kinds.
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -15,7 +14,14 @@ internal sealed partial class MethodReader
     /// <summary>The value of an expression, of scalar, memory or opaque type.</summary>
     private Expr Read(IOperation operation)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter();
+        Expr value = ReadAny(operation);
+        Leave();
+        return value;
+    }
+
+    private Expr ReadAny(IOperation operation)
+    {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
         switch (operation)
         {
@@ -36,7 +42,10 @@ internal sealed partial class MethodReader
             case IArrayCreationOperation or ICollectionExpressionOperation: return ReadAllocation(operation);
             case IObjectCreationOperation creation: return ReadCreation(creation);
             case IDefaultValueOperation @default: return ReadDefault(@default);
-            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated);
+            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated, interpolated.Type);
+            // Assertions take their message as a handler; they take a string as well.
+            case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation content, Type.ContainingType: { } owner } when Types.Is(owner, "System.Diagnostics", "Debug"):
+                return ReadInterpolated(content, _context.Compilation.GetSpecialType(SpecialType.System_String));
             case ITypeOfOperation typeOf when _context.RequireAccess(typeOf.TypeOperand, typeOf.Syntax.GetLocation()):
                 return Pure(TypeOf(typeOf), $"typeof({Types.Text(typeOf.TypeOperand)})");
             case IIsTypeOperation isType when TypeOf(isType.ValueOperand).Shape == Shape.Opaque && _context.RequireAccess(isType.TypeOperand, isType.Syntax.GetLocation()):
@@ -71,12 +80,14 @@ internal sealed partial class MethodReader
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
             IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => ("A dynamic operation", "give the value a static type"),
+            IRangeOperation => ("A range held in a variable", "write the range where it is used"),
             IWithOperation => ("A with expression", "use one variable for each field"),
             IAnonymousObjectCreationOperation => ("An anonymous object", "use one variable for each member"),
             IInstanceReferenceOperation => ("The instance 'this'", "make the method static and pass what it needs as parameters"),
             IAddressOfOperation => ("A pointer", "index a span or an array"),
             IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
             IInlineArrayAccessOperation => ("An inline array", "use a span"),
+            IInterpolatedStringHandlerCreationOperation => ("A formatted string of this type", "convert the values to a string"),
             IDeconstructionAssignmentOperation => ("A deconstruction inside an expression", "write it as a statement of its own"),
             ISimpleAssignmentOperation => ("A reference assignment", "use the variable or element itself"),
             ITranslatedQueryOperation => ("A query", "write a loop"),
@@ -209,10 +220,10 @@ internal sealed partial class MethodReader
         }
         if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         IrType type = TypeOf(operation);
+        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(field, NameOf(operation.Syntax)) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
-        if (operation.Instance is null)
-            return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
-        Expr receiver = Read(operation.Instance);
+        if (receiver is null) return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
         bool mutable = !field.IsReadOnly && !field.ContainingType.IsValueType;
         return State(type, "{0}." + Escape(field.Name), mutable, operation.Syntax, field, receiver);
     }
@@ -227,14 +238,15 @@ internal sealed partial class MethodReader
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
+        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(property, NameOf(operation.Syntax)) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
 
         // A getter of this project with a body may do anything, so it runs exactly as often as it is written.
         bool computed = property.GetMethod is { } getter && SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, _context.Compilation.Assembly) && !IsAuto(property);
         bool mutable = !property.ContainingType.IsValueType && property.ContainingType.SpecialType != SpecialType.System_String
             && !(IsAuto(property) && property.SetMethod is null or { IsInitOnly: true });
-        if (operation.Instance is null) return Member(Types.Text(property.ContainingType) + "." + Escape(property.Name));
-        Expr receiver = Read(operation.Instance);
+        if (receiver is null) return Member(Types.Text(property.ContainingType) + "." + Escape(property.Name));
         if (!property.IsIndexer) return Member("{0}." + Escape(property.Name), receiver);
         if (!InOrder(operation.Arguments)) return Unsupported(operation, "An indexer with named arguments", "pass them in order");
         Expr[] args = [receiver, .. operation.Arguments.Select(a => Read(a.Value))];

@@ -91,7 +91,7 @@ internal sealed partial class MethodReader
         if (index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat) return Binary(Op.Sub, LengthOf(memory), Read(hat.Operand));
         if (index.Type is { } type && Types.Of(type).IsInteger) return Read(index);
         if (index is IInvalidOperation) _context.SawInvalidCode = true;
-        else Unsupported(index, "An index of this type", "write the index or ^index itself");
+        else Unsupported(index, "An index held in a variable", "write the index or ^index itself");
         return Int(0);
     }
 

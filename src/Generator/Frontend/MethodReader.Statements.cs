@@ -1,7 +1,6 @@
 // Reads statements: an allow-list of operation kinds.
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -26,8 +25,14 @@ internal sealed partial class MethodReader
 
     private void ReadStatement(IOperation operation, List<Stmt> into)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter();
         _context.Token.ThrowIfCancellationRequested();
+        ReadAnyStatement(operation, into);
+        Leave();
+    }
+
+    private void ReadAnyStatement(IOperation operation, List<Stmt> into)
+    {
         switch (operation)
         {
             case IBlockOperation block:
@@ -115,7 +120,9 @@ internal sealed partial class MethodReader
         {
             // C# assigns before it can be read, so the order of declaring and reading is free; the type is checked first.
             Variable variable = Declare(local, local.Type);
-            into.Add(new AssignStmt(variable, Read(initializer.Value), note));
+            // A type that is refused would be refused once more in what is assigned.
+            IOperation value = Types.Refusal(local.Type) is null ? initializer.Value : Bare(initializer.Value);
+            if (value is not (ITupleOperation or IDefaultValueOperation) || Types.Refusal(local.Type) is null) into.Add(new AssignStmt(variable, Read(value), note));
         }
     }
 

@@ -1,6 +1,7 @@
 // Reads one method: its variables, its parameters, and the tree of its body; the other parts read statements and expressions.
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -35,6 +36,7 @@ internal sealed partial class MethodReader
     private readonly Dictionary<Variable, Root> _roots = [];
     private readonly Dictionary<string, Root> _constantRoots = [];
     private readonly Dictionary<Variable, SliceRange> _ranges = [];
+    private readonly Dictionary<Variable, Expr> _kept = [];
     private readonly MethodFacts _facts = new();
     private int _temporaries;
 
@@ -53,6 +55,7 @@ internal sealed partial class MethodReader
 
     public TreeMethod Read()
     {
+        if (_declaration.ContainsDiagnostics && _declaration.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) _context.SawInvalidCode = true;
         var parameters = new List<TreeParameter>();
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
@@ -111,7 +114,8 @@ internal sealed partial class MethodReader
 
     private Variable Declare(ISymbol symbol, ITypeSymbol type)
     {
-        CheckType(type, "'" + symbol.Name + "'", symbol.Locations.FirstOrDefault() ?? Location.None);
+        // The signature of the marked method, or the call, has been refused for such a parameter.
+        if (symbol is not IParameterSymbol || Types.Refusal(type) is null) CheckType(type, "'" + symbol.Name + "'", symbol.Locations.FirstOrDefault() ?? Location.None);
         var variable = new Variable(symbol.Name, Types.Of(type));
         _variables[symbol] = variable;
         return variable;
@@ -133,6 +137,22 @@ internal sealed partial class MethodReader
         return Types.Of(type).Shape != Shape.Opaque || type.SpecialType == SpecialType.System_Void || _context.RequireAccess(type, location);
     }
 
+    /// <summary>
+    /// Levels of nested expressions and statements that are read. All later passes recurse over them too, on stacks of any size, so the
+    /// limit is a number and not what this stack happens to hold. Sums, else-ifs and other chains count as one level.
+    /// </summary>
+    private const int DepthLimit = 600;
+
+    private int _depth;
+
+    private void Enter()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_depth > DepthLimit) throw new System.InsufficientExecutionStackException();
+    }
+
+    private void Leave() => _depth--;
+
     private Variable Temporary(IrType type, string name)
     {
         _temporaries++;
@@ -142,7 +162,8 @@ internal sealed partial class MethodReader
     private Variable? Find(ISymbol symbol, SyntaxNode syntax)
     {
         if (_variables.TryGetValue(symbol, out Variable? variable)) return variable;
-        _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
+        if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _method)) _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
+        // Else it is declared in code that was refused.
         return null;
     }
 
@@ -156,6 +177,7 @@ internal sealed partial class MethodReader
             _roots[variable] = RootOf(value);
             NoteRange(variable, value);
         }
+        if (value.Type.IsInteger) _kept[variable] = value;
         before.Add(new AssignStmt(variable, value));
         return new VariableExpr(variable);
     }
@@ -191,12 +213,18 @@ internal sealed partial class MethodReader
         {
             case VariableExpr v: return _ranges.TryGetValue(v.Variable, out SliceRange? noted) ? noted : null;
             case SequenceExpr s: return RangeOf(s.Value);
-            case SliceExpr { Memory: VariableExpr { Variable: var sliced } } s when !_ranges.ContainsKey(sliced) && !_partial.Contains(sliced):
-                var variables = new List<Variable>();
-                return Polynomial.Of(s.Start, variables) is { } start && Polynomial.Of(new OpExpr(IrType.I32, Op.Add, [s.Start, s.Length]), variables) is { } end
-                    ? new SliceRange(start, end, variables) : null;
+            case SliceExpr { Memory: VariableExpr { Variable: var sliced } } s when !_partial.Contains(sliced):
+                SliceRange? within = RangeFrom(s.Start, s.Length);
+                return within is null || !_ranges.TryGetValue(sliced, out SliceRange? outer) ? within : within.Within(outer);
             default: return null;
         }
+    }
+
+    private SliceRange? RangeFrom(Expr start, Expr length)
+    {
+        var variables = new List<Variable>();
+        return Polynomial.Of(start, variables, _kept) is { } first && Polynomial.Of(new OpExpr(IrType.I32, Op.Add, [start, length]), variables, _kept) is { } end
+            ? new SliceRange(first, end, variables, IsHere: true) : null;
     }
 
     /// <summary>Variables that hold part of their root, and which part cannot be said.</summary>
@@ -204,12 +232,12 @@ internal sealed partial class MethodReader
 
     private void NoteRange(Variable variable, Expr memory)
     {
-        if (RangeOf(memory) is { } range) _ranges[variable] = range;
+        if (RangeOf(memory) is { } range) _ranges[variable] = range with { IsHere = false };
         else if (memory is SliceExpr or SequenceExpr || (memory is VariableExpr v && _partial.Contains(v.Variable))) _partial.Add(variable);
     }
 
     /// <summary>Notes that memory is written; memory that belongs to a constant must not be.</summary>
-    private void Written(Expr memory, SyntaxNode syntax)
+    private void Written(Expr memory, SyntaxNode syntax, SyntaxNode? target = null)
     {
         Root root = RootOf(memory);
         if (root.Kind == RootKind.Parameter)
@@ -218,7 +246,7 @@ internal sealed partial class MethodReader
             ReadBack?.Write(root.Parameter, syntax);
         }
         if (root.Kind == RootKind.Constant)
-            _context.Report(Descriptors.WriteToConstant, syntax.GetLocation(), "'" + syntax + "'", "copy it to a local array, or pass it as a parameter");
+            _context.Report(Descriptors.WriteToConstant, (target ?? syntax).GetLocation(), "'" + (target ?? syntax) + "'", "copy it to a local array, or pass it as a parameter");
     }
 
     private void ReadFrom(Expr memory, SyntaxNode syntax)

@@ -105,7 +105,7 @@ internal static class Reader
             nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), "")).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
             signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
-            new([.. signature.Differentiated]), new([.. signature.Constant]));
+            new([.. signature.Differentiated]), new([.. signature.Constant]), HiddenNames.At(context, method));
     }
 
     private static string HeaderOf(INamedTypeSymbol type)

@@ -47,7 +47,7 @@ internal sealed class Signature
     public void Read()
     {
         ReadArguments();
-        CheckMethod();
+        if (!CheckMethod()) return;
         CheckTypes();
         CheckParameters();
         ReadInputs();
@@ -77,9 +77,9 @@ internal sealed class Signature
         }
         bool returnsNumber = Types.Of(_method.ReturnType).IsFloat;
         if (!explicitly) Generate = returnsNumber ? Available : DerivativeKinds.Jvp | DerivativeKinds.Vjp;
-        else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives");
+        else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
-            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), string.Join(", ", missing.ToString().Split(',').Select(k => "Derivatives." + k.Trim())));
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), string.Join(", ", missing.ToString().Split(',').Select(k => "Derivatives." + k.Trim())), " yet");
         if ((Generate & DerivativeKinds.Gradient) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;
@@ -87,19 +87,19 @@ internal sealed class Signature
 
     // ---- the method and its types
 
-    private void CheckMethod()
+    private bool CheckMethod()
     {
         string name = _method.Name;
         if (_method.MethodKind != MethodKind.Ordinary)
         {
-            Report(Descriptors.NotStaticMethod, MethodLocation, name, _method.MethodKind switch
+            Report(Descriptors.NotStaticMethod, MethodLocation, _method.ToDisplayString(new SymbolDisplayFormat()), _method.MethodKind switch
             {
                 MethodKind.LocalFunction => "a local function",
                 MethodKind.UserDefinedOperator or MethodKind.Conversion => "an operator",
                 MethodKind.PropertyGet or MethodKind.PropertySet => "an accessor",
                 _ => "no ordinary method",
             });
-            return;
+            return false;
         }
         string? without = _method.IsAbstract ? "abstract" : _method.IsExtern ? "extern"
             : ReadContext.Declaration(_method, _context.Token) is null ? "partial without an implementation" : null;
@@ -109,6 +109,7 @@ internal sealed class Signature
         else if (IsIterator()) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "an iterator");
         else CheckReturn();
         if (_method.IsGenericMethod) Report(Descriptors.Generic, MethodLocation, "'" + name + "'");
+        return true;
     }
 
     private bool IsIterator() =>

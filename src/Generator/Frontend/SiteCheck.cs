@@ -17,16 +17,18 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 {
     private readonly Dictionary<string, HashSet<Value>> _varied = [];
     private readonly Dictionary<string, Roots> _roots = program.Methods.ToDictionary(m => m.Key, m => new Roots(m));
-    private readonly Dictionary<string, Site> _taintedTypes = [];
+    private readonly Dictionary<string, HashSet<Site>> _tainted = [];
 
     public void Run()
     {
+        // Most methods have nothing to check.
+        if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !IsMutable(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying();
         CheckParameters();
         // Objects taint each other through what is read from them, so their types are collected first.
-        for (int known = -1; known != _taintedTypes.Count;)
+        for (int known = -1; known != _tainted.Values.Sum(sites => sites.Count);)
         {
-            known = _taintedTypes.Count;
+            known = _tainted.Values.Sum(sites => sites.Count);
             foreach (Method m in program.Methods)
                 foreach (Instr instruction in m.Body.All()) Taint(m, instruction);
         }
@@ -95,6 +97,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         }
     }
 
+    private static bool IsMutable(IParameterSymbol parameter) =>
+        Types.Of(parameter.Type) is { IsDifferentiable: true } type && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : parameter.RefKind is RefKind.Ref or RefKind.Out);
+
     private int IndexOf(SurfaceParameter surface)
     {
         for (int i = 0; i < program.Entry.Surface.Parameters.Count; i++)
@@ -110,40 +115,49 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         {
             case Effect { Site: >= 0, Throws: false } effect:
             {
-                Site? origin = SiteOf(effect).Trust == SiteTrust.Constant ? null : IsReached(m, effect) ? SiteOf(effect) : Origin(m, effect.Args);
-                if (origin is null) return;
-                if (effect.Result.Exists) TaintType(m.TypeOf(effect.Result), origin);
+                if (SiteOf(effect).Trust == SiteTrust.Constant) return;
+                List<Site> origins = Origins(m, effect.Args);
+                if (IsReached(m, effect)) origins.Add(SiteOf(effect));
+                if (effect.Result.Exists) TaintType(m.TypeOf(effect.Result), origins);
                 if (SiteOf(effect).Trust == SiteTrust.Unknown)
-                    foreach (Value arg in effect.Args) TaintType(m.TypeOf(arg), origin);
+                    foreach (Value arg in effect.Args) TaintType(m.TypeOf(arg), origins);
                 break;
             }
-            case Let { Op: Op.Opaque } let when Origin(m, let.Args) is { } origin: TaintType(m.TypeOf(let.Result), origin); break;
+            case Let { Op: Op.Opaque } let: TaintType(m.TypeOf(let.Result), Origins(m, let.Args)); break;
         }
     }
 
-    private void TaintType(IrType type, Site origin)
+    private void TaintType(IrType type, List<Site> origins)
     {
-        if (type is { Shape: Shape.Opaque, Text: { } text } && !_taintedTypes.ContainsKey(text)) _taintedTypes[text] = origin;
+        if (type is not { Shape: Shape.Opaque, Text: { } text } || origins.Count == 0) return;
+        if (!_tainted.TryGetValue(text, out HashSet<Site>? sites)) _tainted[text] = sites = [];
+        sites.UnionWith(origins);
     }
 
     /// <summary>Where a varying value may have got into one of the objects.</summary>
-    private Site? Origin(Method m, EquatableArray<Value> args)
+    private List<Site> Origins(Method m, EquatableArray<Value> args)
     {
+        var origins = new List<Site>();
         foreach (Value arg in args)
-            if (m.TypeOf(arg) is { Shape: Shape.Opaque, Text: { } text } && _taintedTypes.TryGetValue(text, out Site? origin)) return origin;
-        return null;
+            if (m.TypeOf(arg) is { Shape: Shape.Opaque, Text: { } text } && _tainted.TryGetValue(text, out HashSet<Site>? sites)) origins.AddRange(sites);
+        return origins;
     }
 
     private void Check(Method m, Instr instruction)
     {
-        if (instruction is Let { Op: Op.Opaque } let && m.TypeOf(let.Result).IsDifferentiable && Origin(m, let.Args) is { } from) Report(from, "what is read from it later");
+        if (instruction is Let { Op: Op.Opaque } let && m.TypeOf(let.Result).IsDifferentiable) ReportLater(Origins(m, let.Args));
         if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) return;
         bool reached = IsReached(m, effect);
         bool number = effect.Result.Exists && m.TypeOf(effect.Result).IsDifferentiable;
         if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result");
-        else if (number && site.Trust == SiteTrust.Unknown && Origin(m, effect.Args) is { } origin) Report(origin, "what is read from it later");
+        else if (number && site.Trust == SiteTrust.Unknown) ReportLater(Origins(m, effect.Args));
         bool writes = effect.Args.Any(a => m.TypeOf(a) is { IsMemory: true, IsDifferentiable: true, Shape: not Shape.ReadOnlySpan });
         if (writes && reached) Report(site, "what it may write");
+    }
+
+    private void ReportLater(List<Site> origins)
+    {
+        foreach (Site origin in origins) Report(origin, "what is read from it later");
     }
 
     private void Report(Site site, string lost) => context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);

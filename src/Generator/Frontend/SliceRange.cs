@@ -7,13 +7,16 @@ namespace Autodiff.Generators.Frontend;
 
 /// <summary>
 /// The elements from <see cref="Start"/> to before <see cref="End"/> of a root. <see cref="Fixed"/>: the variables in it that must not be reassigned
-/// for the range to mean the same at a later place.
+/// for the range to mean the same at a later place. <see cref="IsHere"/>: it is written in the call itself, so two such ranges see the same variables.
 /// </summary>
-internal sealed record SliceRange(Polynomial Start, Polynomial End, IReadOnlyCollection<Variable> Fixed)
+internal sealed record SliceRange(Polynomial Start, Polynomial End, IReadOnlyCollection<Variable> Fixed, bool IsHere)
 {
+    /// <summary>The range in the root, given that it is one of a slice which is itself a range of the root.</summary>
+    public SliceRange Within(SliceRange outer) => new(Start + outer.Start, End + outer.Start, [.. Fixed, .. outer.Fixed], IsHere && outer.IsHere);
+
     public bool IsDisjointFrom(SliceRange other, ICollection<Variable> reassigned)
     {
-        if (Fixed.Concat(other.Fixed).Any(reassigned.Contains)) return false;
+        if (!(IsHere && other.IsHere) && Fixed.Concat(other.Fixed).Any(reassigned.Contains)) return false;
         return (other.Start - End).Constant >= 0 || (Start - other.End).Constant >= 0;
     }
 }
@@ -25,19 +28,20 @@ internal sealed class Polynomial
 
     public static Polynomial Of(long constant) => new Polynomial().Plus("", constant);
 
-    /// <summary>The polynomial that an integer expression is, or null; collects its variables.</summary>
-    public static Polynomial? Of(Expr expression, ICollection<Variable> variables)
+    /// <summary>The polynomial that an integer expression is, or null; collects its variables and looks through temporaries.</summary>
+    public static Polynomial? Of(Expr expression, ICollection<Variable> variables, IReadOnlyDictionary<Variable, Expr> temporaries)
     {
         switch (expression)
         {
             case ConstantExpr { Type.IsInteger: true } constant: return Of(constant.Literal.AsInteger);
+            case VariableExpr { Variable: var temporary } when temporaries.TryGetValue(temporary, out Expr? kept): return Of(kept, variables, temporaries);
             case VariableExpr { Variable: { Type.IsInteger: true } variable }:
                 variables.Add(variable);
                 return new Polynomial().Plus(Name(variable), 1);
             case OpExpr { Op: Op.Length, Args: { Count: 1 } one } when one[0] is VariableExpr { Variable: var memory }: return new Polynomial().Plus("length of " + Name(memory), 1);
-            case OpExpr { Op: Op.Convert, Type.Element: Scalar.I32 or Scalar.I64, Args: { Count: 1 } one } when one[0].Type == IrType.I32: return Of(one[0], variables);
+            case OpExpr { Op: Op.Convert, Type.Element: Scalar.I32 or Scalar.I64, Args: { Count: 1 } one } when one[0].Type == IrType.I32: return Of(one[0], variables, temporaries);
             case OpExpr { Op: Op.Add or Op.Sub or Op.Mul, Type.IsInteger: true } op:
-                return Of(op.Args[0], variables) is { } a && Of(op.Args[1], variables) is { } b ? op.Op == Op.Add ? a.Plus(b, 1) : op.Op == Op.Sub ? a - b : a.Times(b) : null;
+                return Of(op.Args[0], variables, temporaries) is { } a && Of(op.Args[1], variables, temporaries) is { } b ? op.Op == Op.Add ? a.Plus(b, 1) : op.Op == Op.Sub ? a - b : a.Times(b) : null;
             default: return null;
         }
     }
@@ -49,6 +53,8 @@ internal sealed class Polynomial
     public long? Constant => _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms.TryGetValue("", out long value) ? value : null;
 
     public static Polynomial operator -(Polynomial left, Polynomial right) => left.Plus(right, -1);
+
+    public static Polynomial operator +(Polynomial left, Polynomial right) => left.Plus(right, 1);
 
     private Polynomial Plus(Polynomial other, long factor)
     {

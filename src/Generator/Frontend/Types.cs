@@ -98,8 +98,8 @@ internal static class Types
         IArrayTypeSymbol => "an array",
         _ when IsSpan(type, out _, out _) => "a span",
         INamedTypeSymbol { IsTupleType: true } => "a tuple",
-        { TypeKind: TypeKind.Struct } when ScalarOf(type) == Scalar.None => "a struct",
         { SpecialType: SpecialType.System_Void } => "nothing",
+        { TypeKind: TypeKind.Struct } when ScalarOf(type) == Scalar.None => "a struct",
         _ => "'" + Show(type) + "'",
     };
 

@@ -132,4 +132,5 @@ internal sealed class Builder
     /// <summary>A check that reads its arguments and may throw.</summary>
     public void Guard(string text, params Value[] args) => Add(new Effect(Value.None, text, new(args), ReadsOnly: true));
     public void Note(string text) => Add(new Note(text));
+    public void Heading(string text) => Add(new Note(text, IsHeading: true));
 }

@@ -110,5 +110,8 @@ internal sealed record VectorLoad(Value Result, Value Memory, Value Index, Value
 /// <summary>memory[index…] = lanes of operand, only the first Count lanes if Count exists.</summary>
 internal sealed record VectorStore(Value Memory, Value Index, Value Operand, Value Count) : Instr;
 
-/// <summary>A comment for the reader of the emitted text: the source statement that the following instructions come from, or a heading.</summary>
-internal sealed record Note(string Text) : Instr;
+/// <summary>
+/// A comment for the reader of the emitted text: the source statement that the following instructions come from, or a heading over several
+/// statements. An empty text ends what the note before speaks of.
+/// </summary>
+internal sealed record Note(string Text, bool IsHeading = false) : Instr;

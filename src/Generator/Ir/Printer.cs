@@ -197,6 +197,7 @@ internal sealed class Printer
         Replay i => $"{Define(i.Result)}replay {Name(i.Tape)}",
         VectorLoad i => $"{Define(i.Result)}vectorLoad {Name(i.Memory)}[{Name(i.Index)}]{Count(i.Count)}",
         VectorStore i => $"vectorStore {Name(i.Memory)}[{Name(i.Index)}]{Count(i.Count)} = {Name(i.Operand)}",
+        Note { Text: "" } => "//",
         Note i => "// " + i.Text.Replace("\r", "").Replace("\n", " "),
         _ => instruction.GetType().Name,
     };

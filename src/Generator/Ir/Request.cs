@@ -16,6 +16,7 @@ internal sealed record TypeHeader(string Declaration, string Name, string TypePa
 /// <summary>
 /// One [Differentiable] attribute on one method. <see cref="Program"/> holds the method (entry) and every helper it reaches.
 /// <see cref="Differentiated"/> and <see cref="Constant"/> index the entry's surface parameters: those differentiated, and those marked [NotDifferentiable].
+/// <see cref="HiddenNames"/>: simple names of library types (<see cref="LibraryNames"/>) that mean something else in the type.
 /// <see cref="HelperClass"/>: name of the nested class for helpers' derivatives, unique in the type. <see cref="HintName"/>: unique file hint ("N.C.Loss#1").
 /// </summary>
 internal sealed record DerivativeRequest(
@@ -29,4 +30,5 @@ internal sealed record DerivativeRequest(
     bool Vectorize,
     Program Program,
     EquatableArray<int> Differentiated,
-    EquatableArray<int> Constant);
+    EquatableArray<int> Constant,
+    EquatableArray<string> HiddenNames = default);

@@ -39,9 +39,9 @@ internal static class ReverseMode
         Value tape = context.UsesTape ? builder.CreateTape() : Value.None;
         Slots slots = new(context, builder);
         RecordingSweep forward = new(context, builder, slots, tape);
-        builder.Note("forward");
+        builder.Heading("forward");
         Value[] yields = forward.Run(parameters);
-        builder.Note("reverse");
+        builder.Heading("reverse");
         Value[] adjoints = new ReverseSweep(context, builder, v => forward[v], slots, () => tape).Run(seeds, shadows);
 
         Value[] allParameters = [.. parameters, .. seeds, .. shadows], allYields = [.. yields, .. adjoints];
@@ -76,6 +76,19 @@ internal static class ReverseMode
         derivation.Define(reverseKey, Reverse(context, pair, reverseKey, reverseName));
         pair.IsComplete = true;
         return pair;
+    }
+
+    /// <summary>Each loop of the joined method in source order ("for i", "while") with the bytes that one of its trips records.</summary>
+    public static IEnumerable<(string Loop, int Bytes)> Records(Derivation derivation, string primal, Pattern pattern)
+    {
+        ReverseContext context = new(derivation, TripCounts.Run(derivation.Find(primal)), pattern, joined: true);
+        Plan(context);
+        foreach (Instr instruction in context.Method.Body.All())
+        {
+            if (instruction is For loop)
+                yield return ("for " + (context.Method.Values[loop.Body.Parameters[0].Id].Hint ?? "i"), context.Recording.BytesPerTrip(context.Structure.NodeOf(loop.Body)));
+            else if (instruction is While other) yield return ("while", context.Recording.BytesPerTrip(context.Structure.NodeOf(other.Body)));
+        }
     }
 
     // Memory is passed again only if its contents are still those that were read.

@@ -183,13 +183,13 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
         {
             if (node.Instruction is Note note)
             {
-                // Of two notes in a row the first has nothing to say.
-                if (body.Count > 0 && body[body.Count - 1] is Note) body[body.Count - 1] = note;
-                else body.Add(note);
+                // Of two notes in a row the first has nothing to say; a heading stands above the notes that follow.
+                while (body.Count > 0 && body[body.Count - 1] is Note last && (note.IsHeading || !last.IsHeading)) body.RemoveAt(body.Count - 1);
+                body.Add(note);
             }
             else if (node.IsNeeded) body.Add(Swept(node));
         }
-        if (body.Count > 0 && body[body.Count - 1] is Note) body.RemoveAt(body.Count - 1);
+        while (body.Count > 0 && body[body.Count - 1] is Note) body.RemoveAt(body.Count - 1);
         if (body.Count != region.Body.Count) values.Changed = true;
         return region with { Body = new([.. body]) };
     }

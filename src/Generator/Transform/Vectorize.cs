@@ -85,7 +85,9 @@ internal sealed class Vectorize : Rewriter
             count = loop.Step > 0 ? Target.Sub(upper, lower) : Target.Sub(lower, upper);
         }
         conditions.Add(Target.Compare(Op.Greater, count, Target.Int(0)));
-        return (start, count, conditions.Aggregate((a, b) => Target.Let(Op.And, IrType.Bool, a, b)));
+        Value condition = conditions.Aggregate((a, b) => Target.Let(Op.And, IrType.Bool, a, b));
+        Target.SetHint(condition, "vectors");
+        return (start, count, condition);
     }
 
     private long? Constant(Value value)
@@ -120,8 +122,8 @@ internal sealed class Vectorize : Rewriter
         {
             Invariants();
             Value tail = _b.Let(Op.And, IrType.I32, "tail", [count, _b.Int(Lanes - 1)]);
-            Value main = _b.Sub(count, tail);
-            Value zero = _sums.Length == 0 ? Value.None : _b.Let(Op.Broadcast, Vector, _b.Constant(IrType.F64, 0.0));
+            Value main = _b.Let(Op.Sub, IrType.I32, "whole", [count, tail]);
+            Value zero = _sums.Length == 0 ? Value.None : _b.Let(Op.Broadcast, Vector, "zeros", [_b.Constant(IrType.F64, 0.0)]);
             Value[] zeros = [.. _sums.Select(_ => zero)];
 
             Value index = _b.NewValue(IrType.I32, Hint(_loop.Body.Parameters[0]));
@@ -134,7 +136,7 @@ internal sealed class Vectorize : Rewriter
 
             Value some = _b.Compare(Op.Greater, tail, _b.Int(0));
             _b.Begin();
-            Value[] lastTerms = Body(At(start, main), zeros, tail);
+            Value[] lastTerms = Body(At(start, main), [.. _sums.Select(_ => Value.None)], tail);
             Region then = _b.End([.. lastTerms.Select((t, s) => _b.Add(totals[s], _b.Let(Op.LaneSum, IrType.F64, t, tail)))]);
             _b.Begin();
             Region otherwise = _b.End(totals);
@@ -166,6 +168,7 @@ internal sealed class Vectorize : Rewriter
         private Value At(Value start, Value index) => start.Exists ? _b.Add(start, index) : index;
         private Value Lane(Value value) => _broadcasts.TryGetValue(value, out Value broadcast) ? broadcast : _lanes[value];
 
+        /// <summary>The body on all lanes or on the first <paramref name="count"/>; a carried sum that does not exist is zero. The next carried values.</summary>
         private Value[] Body(Value index, Value[] carried, Value count)
         {
             pass.Substitute(_loop.Body.Parameters[0], index);
@@ -177,7 +180,7 @@ internal sealed class Vectorize : Rewriter
                     case Note: _b.Add(instruction); break;
                     case Let i when shape.KindOf(i.Result) == TripKind.Index: pass.CopyScalar(i); break;
                     case Let { Op: Op.Detach } i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = Lane(i.Args[0]); break;
-                    case Let i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = _b.Let(i.Op, Vector, Hint(i.Result), i.Args.Select(Lane).ToArray()); break;
+                    case Let i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = Apply(i); break;
                     case Load i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = LoadLanes(i.Memory, i.Indices[0], count, Hint(i.Result)); break;
                     case Store i: _b.Add(new VectorStore(pass[i.Memory], pass[i.Indices[0]], Lane(i.Operand), count)); break;
                     case Accumulate i:
@@ -187,6 +190,14 @@ internal sealed class Vectorize : Rewriter
                 }
             }
             return [.. _sums.Select(k => Lane(_loop.Body.Yields[k]))];
+        }
+
+        private Value Apply(Let let)
+        {
+            Value[] args = [.. let.Args.Select(Lane)];
+            int zero = System.Array.FindIndex(args, a => !a.Exists);
+            if (zero < 0) return _b.Let(let.Op, Vector, Hint(let.Result), args);
+            return let.Op == Op.Add ? args[1 - zero] : _b.Neg(args[1]);
         }
 
         private Value LoadLanes(Value memory, Value index, Value count, string? hint)

@@ -57,10 +57,10 @@ internal static class Equivalence
         return program;
     }
 
-    /// <summary>The body's lines without indentation, joined by semicolons.</summary>
+    /// <summary>The body's lines without indentation and empty notes, joined by semicolons.</summary>
     public static string Body(Method method) => string.Join("; ", Printer.Print(method)
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => !line.StartsWith("method ", StringComparison.Ordinal) && !line.StartsWith("surface ", StringComparison.Ordinal))
+        .Where(line => !line.StartsWith("method ", StringComparison.Ordinal) && !line.StartsWith("surface ", StringComparison.Ordinal) && line != "//")
         .Skip(1).SkipLast(1));
 
     /// <summary>Inlines and compares before and after on the arguments.</summary>

@@ -1,4 +1,7 @@
 // The generated code of the examples that the README and the design show.
+using System;
+using System.IO;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Autodiff.Generators.Tests.Infrastructure;
 using Xunit;
@@ -87,4 +90,23 @@ public class ReadmeTests
             }
         }
         """).Run);
+
+    /// <summary>The generated method in the README is the one in the snapshot, to the letter.</summary>
+    [Fact]
+    public void The_README_shows_what_is_generated()
+    {
+        string root = RepositoryRoot();
+        string readme = File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n");
+        string snapshot = File.ReadAllText(Path.Combine(root, "tests", "Generator.Tests", "_snapshots", "ReadmeTests.Loss#Regression.Loss.g.verified.cs")).ReplaceLineEndings("\n");
+        int from = snapshot.IndexOf("    public static double LossGradient", StringComparison.Ordinal);
+        int to = snapshot.IndexOf("    /// <summary>", from, StringComparison.Ordinal);
+        Assert.Contains(snapshot[from..to].TrimEnd(), readme, StringComparison.Ordinal);
+    }
+
+    private static string RepositoryRoot([CallerFilePath] string file = "")
+    {
+        string directory = Path.GetDirectoryName(file)!;
+        while (!File.Exists(Path.Combine(directory, "Autodiff.Generators.sln"))) directory = Path.GetDirectoryName(directory)!;
+        return directory;
+    }
 }

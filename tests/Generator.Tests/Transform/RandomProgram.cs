@@ -13,12 +13,19 @@ namespace Autodiff.Generator.Tests.Transform;
 /// </summary>
 internal sealed class RandomProgram
 {
-    public const int Length = 4;
+    public const int Length = 5;
 
     private readonly Random _random;
     private readonly List<string> _helpers = [];
 
-    private RandomProgram(int seed) => _random = new Random(seed);
+    /// <summary>Of ten writes, how many are left out: programs that write rarely are those whose loads may be repeated.</summary>
+    private readonly int _dropped;
+
+    private RandomProgram(int seed)
+    {
+        _random = new Random(seed);
+        _dropped = _random.Next(3) * 4;
+    }
 
     /// <summary>Entry parameters: span y, read-only span x, doubles a and b, int n; yields two doubles.</summary>
     public static Generators.Ir.Program Make(int seed, int size)
@@ -38,20 +45,21 @@ internal sealed class RandomProgram
     {
         Random random = new(seed);
         double Next() => random.NextDouble() * 2 - 1;
-        return [Memory.Of(new[] { Next(), Next(), Next(), Next() }), Memory.Of(new[] { Next(), Next(), Next(), Next() }), Next(), Next(), random.Next(1, Length)];
+        return [Memory.Of(Enumerable.Range(0, Length).Select(_ => Next()).ToArray()), Memory.Of(Enumerable.Range(0, Length).Select(_ => Next()).ToArray()), Next(), Next(), random.Next(1, Length)];
     }
 
     /// <summary>What is visible at a place; copied at the entry of a region.</summary>
-    private sealed record Scope(List<Value> Reals, List<Value> Indices, List<Value> Readable, List<Value> Writable)
+    /// <remarks>Inner: integers whose neighbours on both sides are valid indices too.</remarks>
+    private sealed record Scope(List<Value> Reals, List<Value> Indices, List<Value> Inner, List<Value> Readable, List<Value> Writable)
     {
-        public Scope Copy() => new([.. Reals], [.. Indices], [.. Readable], [.. Writable]);
+        public Scope Copy() => new([.. Reals], [.. Indices], [.. Inner], [.. Readable], [.. Writable]);
     }
 
     private Method Method(string key, int size, bool recursive)
     {
         IrTest f = new(key);
         Value y = f.Span("y"), x = f.ReadOnly("x"), a = f.F64("a"), b = f.F64("b"), n = f.I32("n");
-        Scope scope = new([a, b], [n], [x, y], [y]);
+        Scope scope = new([a, b], [n], [], [x, y], [y]);
         if (recursive)
         {
             // n counts down to zero; an index in scope may be used as n since it is below Length.
@@ -79,7 +87,9 @@ internal sealed class RandomProgram
 
     private void Statement(IrTest f, Scope scope, int size)
     {
-        switch (_random.Next(size > 0 ? 14 : 7))
+        int kind = _random.Next(size > 0 ? 15 : 7);
+        if (kind is >= 3 and <= 6 && _random.Next(10) < _dropped) kind = 2;
+        switch (kind)
         {
             case 0 or 1: scope.Reals.Add(Expression(f, scope)); break;
             case 2: scope.Reals.Add(f.Load(Pick(scope.Readable), Index(f, scope))); break;
@@ -90,12 +100,13 @@ internal sealed class RandomProgram
             case 9 or 10: Counted(f, scope, size); break;
             case 11 or 12: DataDependent(f, scope, size); break;
             case 13: Called(f, scope); break;
+            case 14: Stencil(f, scope); break;
         }
     }
 
     private Value Expression(IrTest f, Scope scope)
     {
-        Value a = Pick(scope.Reals), b = Pick(scope.Reals);
+        Value a = Operand(f, scope), b = Operand(f, scope);
         return _random.Next(8) switch
         {
             0 => f.Mul(f.Const(0.5), f.Add(a, b)),
@@ -109,12 +120,19 @@ internal sealed class RandomProgram
         };
     }
 
-    private Value Index(IrTest f, Scope scope) => _random.Next(5) switch
+    // Reading an element on the spot makes programs whose later writes overwrite what their derivative needs.
+    private Value Operand(IrTest f, Scope scope) =>
+        _random.Next(3) == 0 ? f.Load(Pick(scope.Readable), Index(f, scope)) : Pick(scope.Reals);
+
+    private Value Index(IrTest f, Scope scope) =>
+        scope.Inner.Count > 0 && _random.Next(2) == 0 ? f.Add(Pick(scope.Inner), f.Int(_random.Next(-1, 2))) : AnyIndex(f, scope);
+
+    private Value AnyIndex(IrTest f, Scope scope) => _random.Next(5) switch
     {
         0 => f.Int(_random.Next(Length)),
         1 => f.Sub(f.Int(Length - 1), Pick(scope.Indices)),
         // An index that depends on the data: the reverse sweep cannot compute it again cheaply.
-        2 => f.B.Let(Op.And, IrType.I32, f.B.Let(Op.Convert, IrType.I32, f.Mul(Pick(scope.Reals), f.Const(9))), f.Int(Length - 1)),
+        2 => f.B.Let(Op.And, IrType.I32, f.B.Let(Op.Convert, IrType.I32, f.Mul(Pick(scope.Reals), f.Const(9))), f.Int(3)),
         _ => Pick(scope.Indices),
     };
 
@@ -169,17 +187,21 @@ internal sealed class RandomProgram
     {
         Value[] inits = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Pick(scope.Reals))];
         bool exit = _random.Next(4) == 0;
-        (Value lower, Value upper, long step) = _random.Next(5) switch
+        int kind = _random.Next(7);
+        (Value lower, Value upper, long step) = kind switch
         {
             0 => (f.Int(Length - 1), f.Int(-1), -1L),
             1 => (Pick(scope.Indices), f.Int(Length), 1L),
             2 => (f.Int(0), Pick(scope.Indices), 1L),
             3 => (f.Int(1), f.Int(Length), 2L),
+            4 => (f.Int(1), f.Int(Length - 1), 1L),
+            5 => (f.Int(Length - 2), f.Int(0), -1L),
             _ => (f.Int(0), f.Int(Length), 1L),
         };
         Value[] results = f.For(lower, upper, inits, (i, carried) =>
         {
             Scope inner = scope.Copy();
+            if (kind is 4 or 5) inner.Inner.Add(i);
             Value[] next = Trip(f, inner, size - 1, carried, [i]);
             return exit ? [.. next, Condition(f, inner)] : next;
         }, step, exit);
@@ -205,6 +227,27 @@ internal sealed class RandomProgram
             return exit ? [.. all, Condition(f, inner)] : all;
         }, exit);
         scope.Reals.AddRange(results.Skip(1));
+    }
+
+    // Neighbours of one memory: whether a load may be repeated in the reverse sweep depends on the offsets and the direction.
+    private void Stencil(IrTest f, Scope scope)
+    {
+        Value memory = Pick(scope.Writable), factor = Pick(scope.Reals);
+        int read = _random.Next(-1, 2), other = _random.Next(-1, 2), written = _random.Next(-1, 2);
+        bool before = _random.Next(2) == 0, fixedIndex = _random.Next(2) == 0;
+        (Value lower, Value upper, long step) = _random.Next(3) switch
+        {
+            0 => (f.Int(1), f.Int(Length - 1), 1L),
+            1 => (f.Int(Length - 2), f.Int(0), -1L),
+            _ => (f.Int(1), f.Int(Length - 1), 2L),
+        };
+        scope.Reals.Add(f.For1(lower, upper, Pick(scope.Reals), (i, sum) =>
+        {
+            if (before) f.Store(memory, f.Sin(f.Mul(factor, sum)), fixedIndex ? f.Int(2) : f.Add(i, f.Int(written)));
+            Value product = f.Mul(f.Load(memory, f.Add(i, f.Int(read))), f.Load(memory, f.Add(i, f.Int(other))));
+            if (!before) f.Store(memory, f.Sin(f.Mul(factor, product)), f.Add(i, f.Int(written)));
+            return f.Sin(f.Add(sum, product));
+        }, step));
     }
 
     // Two different roots, and a depth of recursion below Length.

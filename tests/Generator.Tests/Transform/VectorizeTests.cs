@@ -1,6 +1,7 @@
 // The vectorised loop computes what the loop computes, for every length around the width of the vectors, in both sweeps.
 using System;
 using System.Linq;
+using Autodiff.Generator.Tests.Emit;
 using Autodiff.Generator.Tests.Ir;
 using Autodiff.Generators.Analysis;
 using Autodiff.Generators.Ir;
@@ -67,44 +68,43 @@ public class VectorizeTests
               %2: bool = opaque "HARDWARE"
               %3: i32 = constant 0
               %4: bool = greater %1, %3
-              %5: bool = and %2, %4
-              %sum.1: f64 = if %5 {
-                %6: i32 = constant 7
-                %tail: i32 = and %1, %6
-                %7: i32 = sub %1, %tail
-                %8: f64 = constant 0
-                %9: f64x8 = broadcast %8
-                %10: i32 = constant 0
-                %sum.2: f64x8 = for %i: i32 in %10..%7 step 8 carry %sum.3: f64x8 = %9 {
-                  %11: f64x8 = vectorLoad %w[%i]
-                  %12: f64x8 = vectorLoad %x[%i]
-                  %13: f64x8 = mul %11, %12
-                  %14: f64x8 = add %sum.3, %13
-                  yield %14
+              %vectors: bool = and %2, %4
+              %sum.1: f64 = if %vectors {
+                %5: i32 = constant 7
+                %tail: i32 = and %1, %5
+                %whole: i32 = sub %1, %tail
+                %6: f64 = constant 0
+                %zeros: f64x8 = broadcast %6
+                %7: i32 = constant 0
+                %sum.2: f64x8 = for %i: i32 in %7..%whole step 8 carry %sum.3: f64x8 = %zeros {
+                  %8: f64x8 = vectorLoad %w[%i]
+                  %9: f64x8 = vectorLoad %x[%i]
+                  %10: f64x8 = mul %8, %9
+                  %11: f64x8 = add %sum.3, %10
+                  yield %11
                 }
-                %15: f64 = laneSum %sum.2
-                %16: f64 = add %sum, %15
-                %17: i32 = constant 0
-                %18: bool = greater %tail, %17
-                %sum.4: f64 = if %18 {
-                  %19: f64x8 = vectorLoad %w[%7] count %tail
-                  %20: f64x8 = vectorLoad %x[%7] count %tail
-                  %21: f64x8 = mul %19, %20
-                  %22: f64x8 = add %9, %21
-                  %23: f64 = laneSum %22, %tail
-                  %24: f64 = add %16, %23
-                  yield %24
+                %12: f64 = laneSum %sum.2
+                %13: f64 = add %sum, %12
+                %14: i32 = constant 0
+                %15: bool = greater %tail, %14
+                %sum.4: f64 = if %15 {
+                  %16: f64x8 = vectorLoad %w[%whole] count %tail
+                  %17: f64x8 = vectorLoad %x[%whole] count %tail
+                  %18: f64x8 = mul %16, %17
+                  %19: f64 = laneSum %18, %tail
+                  %20: f64 = add %13, %19
+                  yield %20
                 } else {
-                  yield %16
+                  yield %13
                 }
                 yield %sum.4
               } else {
                 %sum.5: f64 = for %i.1: i32 in %0..%1 step 1 carry %sum.6: f64 = %sum {
-                  %25: f64 = load %w[%i.1]
-                  %26: f64 = load %x[%i.1]
-                  %27: f64 = mul %25, %26
-                  %28: f64 = add %sum.6, %27
-                  yield %28
+                  %21: f64 = load %w[%i.1]
+                  %22: f64 = load %x[%i.1]
+                  %23: f64 = mul %21, %22
+                  %24: f64 = add %sum.6, %23
+                  yield %24
                 }
                 yield %sum.5
               }
@@ -117,8 +117,8 @@ public class VectorizeTests
     public void A_sum_of_products() =>
         Same(IrTest.Program(SumOfProducts()), n => [Ramp(n, 1), Ramp(n, 2)]);
 
-    [Fact]
-    public void A_map_with_every_vector_form_an_invariant_and_a_sum_of_terms_that_do_not_vanish_in_masked_lanes()
+    // Also an invariant, and sums of terms that do not vanish in masked lanes.
+    private static Method EveryForm()
     {
         IrTest f = new();
         Value x = f.ReadOnly("x"), y = f.Span("y"), a = f.F64("a"), k = f.I32("k"), z = f.ReadOnly("z");
@@ -137,8 +137,12 @@ public class VectorizeTests
             f.B.Accumulate(y, scale, i);
             return [f.Add(c[0], f.Exp(e)), f.Sub(f.Add(c[1], all), scale)];
         });
-        Same(IrTest.Program(f.Done(sums)), n => [Ramp(n, 1), Ramp(n + 1, 2), 0.75, 2, Ramp(3, 3)]);
+        return f.Done(sums);
     }
+
+    [Fact]
+    public void A_map_with_every_vector_form() =>
+        Same(IrTest.Program(EveryForm()), n => [Ramp(n, 1), Ramp(n + 1, 2), 0.75, 2, Ramp(3, 3)]);
 
     [Fact]
     public void Any_bounds_and_directions_with_shifted_accesses()
@@ -197,8 +201,7 @@ public class VectorizeTests
         Assert.Same(method, Vectorize.Run(method));
     }
 
-    [Fact]
-    public void Both_sweeps_of_a_map_with_a_sum()
+    private static (Method Jvp, Method Vjp) Sweeps()
     {
         IrTest f = new();
         Value w = f.ReadOnly("w"), x = f.ReadOnly("x"), y = f.Span("y"), a = f.F64("a");
@@ -213,8 +216,81 @@ public class VectorizeTests
         Derivation forward = new(program), reverse = new(program);
         Method jvp = ForwardMode.Differentiate(forward, "F", pattern);
         Method vjp = ReverseMode.Joined(reverse, "F", pattern, "F!Joined", "FJoined");
+        return (jvp, vjp);
+    }
+
+    [Fact]
+    public void Both_sweeps_of_a_map_with_a_sum()
+    {
+        (Method jvp, Method vjp) = Sweeps();
         Assert.Equal(2, Printer.Print(Vectorize.Run(vjp)).Split("step 8").Length - 1);
         Same(IrTest.Program(jvp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6), 0.7]);
         Same(IrTest.Program(vjp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, 1.25, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6)]);
+    }
+
+    // ---- the emitted text
+
+    private static void SameCompiled(Method method, Func<int, object[]> args)
+    {
+        Method vectorised = Simplify.Run(Vectorize.Run(method));
+        string file = EmitTest.File(vectorised);
+        Assert.Contains("Vector512", file);
+        Func<object?[], object?[]> compiled = EmitTest.Compile(file, vectorised);
+        for (int n = 0; n <= MaxLength; n++)
+        {
+            var expected = Execute(IrTest.Program(method), args(n), false);
+            object[] own = args(n);
+            object?[] yields = compiled(own);
+            for (int k = 0; k < expected.Yields.Length; k++) Close(expected.Yields[k], yields[k]!, n);
+            for (int k = 0; k < expected.Args.Length; k++) Close(expected.Args[k], own[k], n);
+        }
+    }
+
+    [Fact]
+    public void The_emitted_sum_of_products_reads_like_this() =>
+        EmitTest.HasBody("""
+            bool vectors = (Vector512.IsHardwareAccelerated || (Vector256.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)) & w.Length > 0;
+            double sum2;
+            if (vectors)
+            {
+                int tail = w.Length & 7;
+                int whole = w.Length - tail;
+                Vector512<double> zeros = Vector512.Create(0.0);
+                Vector512<double> sum = zeros;
+                for (int i = 0; i < whole; i += 8)
+                {
+                    sum = sum + Vector512.Create<double>(w.Slice(i, 8)) * Vector512.Create<double>(x.Slice(i, 8));
+                }
+                double sum3 = 0.25 + Vector512.Sum(sum);
+                if (tail > 0)
+                {
+                    Vector512<double> product = VectorMath.LoadPartial512(w.Slice(whole, tail)) * VectorMath.LoadPartial512(x.Slice(whole, tail));
+                    sum2 = sum3 + VectorMath.SumPartial(product, tail);
+                }
+                else
+                {
+                    sum2 = sum3;
+                }
+            }
+            else
+            {
+                sum2 = 0.25;
+                for (int i = 0; i < w.Length; i++) sum2 += w[i] * x[i];
+            }
+            return sum2;
+            """, Simplify.Run(Vectorize.Run(SumOfProducts())));
+
+    [Fact]
+    public void The_emitted_sum_of_products_computes_the_same() => SameCompiled(SumOfProducts(), n => [Ramp(n, 1), Ramp(n, 2)]);
+
+    [Fact]
+    public void The_emitted_map_computes_the_same() => SameCompiled(EveryForm(), n => [Ramp(n, 1), Ramp(n + 1, 2), 0.75, 2, Ramp(3, 3)]);
+
+    [Fact]
+    public void Both_emitted_sweeps_compute_the_same()
+    {
+        (Method jvp, Method vjp) = Sweeps();
+        SameCompiled(Simplify.Run(jvp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6), 0.7]);
+        SameCompiled(Simplify.Run(vjp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, 1.25, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6)]);
     }
 }

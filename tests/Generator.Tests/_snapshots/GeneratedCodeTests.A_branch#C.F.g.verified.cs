@@ -24,19 +24,17 @@ public static partial class C
             result = x + y * y;
         }
         // reverse
-        double xAdjoint;
         if (condition)
         {
             // return Math.Log(x) * y
-            xAdjoint = Derivative.StrongZero(y, x < 0 ? double.NaN : 1 / Math.Abs(x));
+            xGradient = Derivative.StrongZero(y, x < 0 ? double.NaN : 1 / Math.Abs(x));
         }
         else
         {
             // return x + y * y
+            xGradient = 1;
             yAdjoint = y + y;
-            xAdjoint = 1;
         }
-        xGradient = xAdjoint;
         yGradient = yAdjoint;
         return result;
     }
@@ -60,13 +58,13 @@ public static partial class C
             result = x + y * y;
         }
         // reverse
-        double yAdjoint2;
         double xAdjoint2;
+        double yAdjoint2;
         if (condition)
         {
             // return Math.Log(x) * y
-            yAdjoint2 = seed * log;
             xAdjoint2 = Derivative.StrongZero(seed * y, x < 0 ? double.NaN : 1 / Math.Abs(x));
+            yAdjoint2 = seed * log;
         }
         else
         {

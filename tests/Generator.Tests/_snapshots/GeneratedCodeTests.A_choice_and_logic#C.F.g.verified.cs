@@ -12,6 +12,7 @@ public static partial class C
         // forward
         bool chosen = x > 0 && y > 0 || x < -1;
         double result = chosen ? x * y : x - y;
+        // reverse
         // return x > 0 && y > 0 || x < -1 ? x * y : x - y
         xGradient = chosen ? y : 1;
         yGradient = chosen ? x : -1;

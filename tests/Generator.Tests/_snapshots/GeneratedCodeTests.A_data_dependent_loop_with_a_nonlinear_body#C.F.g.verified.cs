@@ -21,10 +21,10 @@ public static partial class C
                 y = y * y + x;
                 trips++;
             }
-            // y = x
+            // reverse
             double yAdjoint = 1;
             double xAdjoint = 0;
-            for (int trip = trips - 1; trip >= 0; trip--)
+            for (; trips > 0; trips--)
             {
                 double y2 = tape.PopDouble();
                 // y = y * y + x

@@ -16,18 +16,16 @@ public static partial class C
             // forward
             double y = x;
             int trips = 0;
-            while (true)
+            do
             {
                 tape.Push(y);
-                double y2 = 0.5 * (y + x / y);
-                y = y2;
+                y = 0.5 * (y + x / y);
                 trips++;
-                if (!(Math.Abs(y2 * y2 - x) > 1e-12)) break;
-            }
-            // y = x
+            } while (Math.Abs(y * y - x) > 1e-12);
+            // reverse
             double yAdjoint = 1;
             double xAdjoint = 0;
-            for (int trip = trips - 1; trip >= 0; trip--)
+            for (; trips > 0; trips--)
             {
                 double y2 = tape.PopDouble();
                 // y = 0.5 * (y + x / y)

@@ -31,19 +31,19 @@ public static partial class C
             }
             FDerivatives.NormaliseForward(y, ref tape);
             double yElement = y[0];
-            double yElement2 = y[y.Length - 1];
-            double result = yElement * yElement2;
+            double yPrevious = y[y.Length - 1];
+            double result = yElement * yPrevious;
+            // reverse
             // return y[0] * y[^1]
             yGradient[y.Length - 1] += yElement;
-            yGradient[0] += yElement2;
+            yGradient[0] += yPrevious;
             FDerivatives.NormaliseReverse(y, ref tape, yGradient);   // Normalise(y)
-            // i = 0
             for (int i = x.Length - 1; i >= 0; i--)
             {
                 // y[i] = x[i] * x[i]
-                double yGradienti = yGradient[i];
+                double gradient = yGradient[i];
                 yGradient[i] = 0;
-                double product = yGradienti * x[i];
+                double product = gradient * x[i];
                 xGradient[i] += product + product;
             }
             return result;
@@ -72,24 +72,18 @@ public static partial class C
         internal static void NormaliseReverse(scoped Span<double> y, ref Tape tape, scoped Span<double> yAdjoint)
         {
             double sum = tape.PopDouble();
-            // i = 0
             double sumAdjoint = 0;
             for (int i = y.Length - 1; i >= 0; i--)
             {
                 double saved = tape.PopDouble();
                 // y[i] = y[i] / sum
-                double yAdjointi = yAdjoint[i];
-                yAdjoint[i] = 0;
-                bool condition = yAdjointi == 0;
-                double quotient = yAdjointi / sum;
+                double adjoint = yAdjoint[i];
+                bool condition = adjoint == 0;
+                double quotient = adjoint / sum;
                 sumAdjoint += condition ? 0 : -(quotient * saved);
-                yAdjoint[i] += condition ? 0 : quotient;
+                yAdjoint[i] = condition ? 0 : quotient;
             }
-            // i = 0
-            for (int i = y.Length - 1; i >= 0; i--)
-            {
-                yAdjoint[i] += sumAdjoint;   // sum += y[i]
-            }
+            for (int i = y.Length - 1; i >= 0; i--) yAdjoint[i] += sumAdjoint;   // sum += y[i]
         }
     }
 }

@@ -26,7 +26,6 @@ public static partial class C
         // reverse
         Span<double> squaresAdjoint = stackalloc double[8];
         squaresAdjoint.Clear();
-        // i = 0
         for (int i = 7; i >= 0; i--)
         {
             // s += squares[i] * squares[7 - i]
@@ -34,13 +33,12 @@ public static partial class C
             squaresAdjoint[difference] += squares[i];
             squaresAdjoint[i] += squares[difference];
         }
-        // i = 0
         for (int i = 7; i >= 0; i--)
         {
             // squares[i] = x[i] * x[i]
-            double squaresAdjointi = squaresAdjoint[i];
+            double adjoint = squaresAdjoint[i];
             squaresAdjoint[i] = 0;
-            double product = squaresAdjointi * x[i];
+            double product = adjoint * x[i];
             xGradient[i] += product + product;
         }
         return s;

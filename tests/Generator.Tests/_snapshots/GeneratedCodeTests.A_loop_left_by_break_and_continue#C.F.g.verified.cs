@@ -32,7 +32,7 @@ public static partial class C
             trips++;
             if (chosen) break;
         }
-        // i = 0
+        // reverse
         for (int i = trips - 1; i >= 0; i--)
         {
             double xi = x[i];

@@ -14,7 +14,7 @@ public static partial class C
         // forward
         int max = Math.Max(n, 0);
         double[] sRecord = ArrayPool<double>.Shared.Rent(max);
-        double[] @record = ArrayPool<double>.Shared.Rent(max);
+        double[] record = ArrayPool<double>.Shared.Rent(max);
         try
         {
             double s = x;
@@ -22,16 +22,16 @@ public static partial class C
             {
                 sRecord[i] = s;
                 double sin = Math.Sin(s);
-                @record[i] = sin;
+                record[i] = sin;
                 s = sin * x;
             }
-            // i = 0
+            // reverse
             double sAdjoint = 1;
             double xAdjoint = 0;
             for (int i = n - 1; i >= 0; i--)
             {
                 // s = Math.Sin(s) * x
-                xAdjoint += sAdjoint * @record[i];
+                xAdjoint += sAdjoint * record[i];
                 double s2 = sRecord[i];
                 sAdjoint = sAdjoint * x * Math.Cos(s2);
             }
@@ -40,7 +40,7 @@ public static partial class C
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(@record);
+            ArrayPool<double>.Shared.Return(record);
             ArrayPool<double>.Shared.Return(sRecord);
         }
     }

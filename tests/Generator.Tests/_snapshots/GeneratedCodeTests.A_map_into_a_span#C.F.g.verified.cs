@@ -19,7 +19,6 @@ public static partial class C
         Derivative.NoOverlap(yTangent, x);
         Derivative.NoOverlap(yTangent, y);
         Derivative.NoOverlap(yTangent, xTangent);
-        // i = 0
         for (int i = 0; i < x.Length; i++)
         {
             // y[i] = Math.Tanh(x[i])
@@ -41,29 +40,29 @@ public static partial class C
         Derivative.NoOverlap(yAdjoint, x);
         Derivative.NoOverlap(yAdjoint, y);
         Derivative.NoOverlap(yAdjoint, xAdjoint);
-        double[] @record = ArrayPool<double>.Shared.Rent(x.Length);
+        double[] record = ArrayPool<double>.Shared.Rent(x.Length);
         try
         {
             // forward
             for (int i = 0; i < x.Length; i++)
             {
                 double tanh = Math.Tanh(x[i]);
-                @record[i] = tanh;
+                record[i] = tanh;
                 y[i] = tanh;
             }
-            // i = 0
+            // reverse
             for (int i = x.Length - 1; i >= 0; i--)
             {
                 // y[i] = Math.Tanh(x[i])
-                double yAdjointi = yAdjoint[i];
+                double adjoint = yAdjoint[i];
                 yAdjoint[i] = 0;
-                double recordi = @record[i];
-                xAdjoint[i] += yAdjointi * (1 - recordi * recordi);
+                double recorded = record[i];
+                xAdjoint[i] += adjoint * (1 - recorded * recorded);
             }
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(@record);
+            ArrayPool<double>.Shared.Return(record);
         }
     }
 }

@@ -28,17 +28,16 @@ public static partial class C
                 xAdjoint = Math.Sin(value);
                 result = xAdjoint * x;
             }
+            // reverse
             // return n == 0 ? x : Math.Sin(F(x, n - 1)) * x
             if (condition)
             {
-                xAdjoint = 1;
+                xGradient = 1;
             }
             else
             {
-                double result2 = FDerivatives.FReverse(x, n - 1, ref tape, x * Math.Cos(value));
-                xAdjoint += result2;
+                xGradient = xAdjoint + FDerivatives.FReverse(x, n - 1, ref tape, x * Math.Cos(value));
             }
-            xGradient = xAdjoint;
             return result;
         }
         finally
@@ -58,7 +57,7 @@ public static partial class C
             }
             else
             {
-                double result2 = FDerivatives.FForward(x, n - 1, ref tape);
+                double result2 = FForward(x, n - 1, ref tape);
                 double sin = Math.Sin(result2);
                 tape.Push(result2);
                 tape.Push(sin);
@@ -80,8 +79,7 @@ public static partial class C
                 double saved = tape.PopDouble();
                 double saved2 = tape.PopDouble();
                 xAdjoint = seed * saved;
-                double result = FDerivatives.FReverse(x, n - 1, ref tape, seed * x * Math.Cos(saved2));
-                xAdjoint += result;
+                xAdjoint += FReverse(x, n - 1, ref tape, seed * x * Math.Cos(saved2));
             }
             return xAdjoint;
         }

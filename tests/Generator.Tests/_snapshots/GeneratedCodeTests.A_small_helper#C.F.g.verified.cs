@@ -18,6 +18,7 @@ public static partial class C
         double sum2 = 1 + exp2;
         double result2 = 1 / sum2;
         double result3 = result * result2;
+        // reverse
         // return Sigmoid(x) * Sigmoid(2 * x)
         double xAdjoint = Derivative.StrongZero(result == 0 ? 0 : -(result / sum2 * result2), exp2) * -2;
         xGradient = xAdjoint - Derivative.StrongZero(result2 == 0 ? 0 : -(result2 / sum * result), exp);

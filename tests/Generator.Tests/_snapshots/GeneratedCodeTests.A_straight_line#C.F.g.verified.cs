@@ -15,6 +15,7 @@ public static partial class C
         double exp = Math.Exp(x);
         double quotient = exp / y;
         double result = Math.Sin(product) + quotient;
+        // reverse
         // return Math.Sin(x * y) + Math.Exp(x) / y
         double quotient2 = 1 / y;
         double xAdjoint = Derivative.StrongZero(quotient2, exp);
@@ -49,16 +50,15 @@ public static partial class C
         double exp = Math.Exp(x);
         double quotient = exp / y;
         double result = Math.Sin(product) + quotient;
+        // reverse
         // return Math.Sin(x * y) + Math.Exp(x) / y
         bool condition = seed == 0;
         double quotient2 = seed / y;
         double yAdjoint2 = condition ? 0 : -(quotient2 * quotient);
         double xAdjoint2 = Derivative.StrongZero(condition ? 0 : quotient2, exp);
         double product2 = seed * Math.Cos(product);
-        xAdjoint2 += product2 * y;
-        yAdjoint2 += product2 * x;
-        xAdjoint += xAdjoint2;
-        yAdjoint += yAdjoint2;
+        xAdjoint += xAdjoint2 + product2 * y;
+        yAdjoint += yAdjoint2 + product2 * x;
         return result;
     }
 }

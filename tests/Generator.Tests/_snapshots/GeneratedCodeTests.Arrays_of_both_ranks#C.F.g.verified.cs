@@ -25,10 +25,9 @@ public static partial class C
         {
             for (int j = 0; j < a.GetLength(1); j++) s += a[i, j] * x[j] * x[i];
         }
-        // i = 0
+        // reverse
         for (int i = a.GetLength(0) - 1; i >= 0; i--)
         {
-            // j = 0
             for (int j = a.GetLength(1) - 1; j >= 0; j--)
             {
                 // s += a[i, j] * x[j] * x[i]

@@ -12,8 +12,8 @@ public static partial class C
         // forward
         double product = 0.25 * weight;
         double result = product * x * x;
-        // return Rate * weight * x * Ad.Detach(x)
-        xGradient = x * product;
+        // reverse
+        xGradient = x * product;   // return Rate * weight * x * Ad.Detach(x)
         return result;
     }
 
@@ -35,9 +35,8 @@ public static partial class C
         // forward
         double product = 0.25 * weight;
         double result = product * x * x;
-        // return Rate * weight * x * Ad.Detach(x)
-        double xAdjoint2 = seed * x * product;
-        xAdjoint += xAdjoint2;
+        // reverse
+        xAdjoint += seed * x * product;   // return Rate * weight * x * Ad.Detach(x)
         return result;
     }
 }

@@ -14,6 +14,7 @@ public static partial class C
         float root = MathF.Sqrt(x);
         float yValue = (float)y;
         float result = root * yValue;
+        // reverse
         // return MathF.Sqrt(x) * (float)y
         yGradient = root;
         xGradient = Derivative.StrongZero(yValue, 0.5f / MathF.Abs(root));
@@ -40,11 +41,10 @@ public static partial class C
         float root = MathF.Sqrt(x);
         float yValue = (float)y;
         float result = root * yValue;
+        // reverse
         // return MathF.Sqrt(x) * (float)y
-        double yAdjoint2 = seed * root;
-        float xAdjoint2 = Derivative.StrongZero(seed * yValue, 0.5f / MathF.Abs(root));
-        xAdjoint += xAdjoint2;
-        yAdjoint += yAdjoint2;
+        xAdjoint += Derivative.StrongZero(seed * yValue, 0.5f / MathF.Abs(root));
+        yAdjoint += seed * root;
         return result;
     }
 }

@@ -18,8 +18,8 @@ public static partial class C
         global::System.Console.WriteLine(k);
         double xk = x[k];
         double result = xk * xk;
-        // return x[k] * x[k]
-        xGradient[k] += xk + xk;
+        // reverse
+        xGradient[k] += xk + xk;   // return x[k] * x[k]
         return result;
     }
 }

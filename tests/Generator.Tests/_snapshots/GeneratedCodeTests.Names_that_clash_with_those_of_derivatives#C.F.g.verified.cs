@@ -18,6 +18,7 @@ public static partial class C
         // forward
         seedGradient = x * xGradient;
         double result = seedGradient * seed;
+        // reverse
         // return x * xGradient * seed
         xGradient_ = seed * xGradient;
         xGradientGradient = seed * x;
@@ -59,14 +60,12 @@ public static partial class C
         // forward
         double product = x * xGradient;
         double result = product * seed;
+        // reverse
         // return x * xGradient * seed
         double product2 = seed_ * seed;
-        double seedAdjoint2 = seed_ * product;
-        double xAdjoint2 = product2 * xGradient;
-        double xGradientAdjoint2 = product2 * x;
-        xAdjoint += xAdjoint2;
-        xGradientAdjoint += xGradientAdjoint2;
-        seedAdjoint += seedAdjoint2;
+        xAdjoint += product2 * xGradient;
+        xGradientAdjoint += product2 * x;
+        seedAdjoint += seed_ * product;
         return result;
     }
 }

@@ -19,10 +19,9 @@ public static partial class C
         {
             for (int j = 0; j <= i; j++) s += x[i] * x[j];
         }
-        // i = 0
+        // reverse
         for (int i = x.Length - 1; i >= 0; i--)
         {
-            // j = 0
             for (int j = i; j >= 0; j--)
             {
                 // s += x[i] * x[j]

@@ -13,8 +13,8 @@ public partial interface IModel
     {
         // forward
         double result = x * x;
-        // return x * x
-        xGradient = x + x;
+        // reverse
+        xGradient = x + x;   // return x * x
         return result;
     }
 }

@@ -17,8 +17,8 @@ internal partial class Layer
             {
                 // forward
                 double result = x * x;
-                // return x * x
-                xGradient = x + x;
+                // reverse
+                xGradient = x + x;   // return x * x
                 return result;
             }
         }

@@ -12,8 +12,8 @@ public static partial class C
         // forward
         double yAdjoint = n * x * y;
         double result = yAdjoint * y;
-        // return n * x * y * y
-        yGradient = yAdjoint + yAdjoint;
+        // reverse
+        yGradient = yAdjoint + yAdjoint;   // return n * x * y * y
         return result;
     }
 
@@ -37,10 +37,10 @@ public static partial class C
         double product = n * x;
         double product2 = product * y;
         double result = product2 * y;
+        // reverse
         // return n * x * y * y
         double yAdjoint2 = seed * product2;
-        yAdjoint2 += seed * y * product;
-        yAdjoint += yAdjoint2;
+        yAdjoint += yAdjoint2 + seed * y * product;
         return result;
     }
 }

@@ -13,6 +13,7 @@ public static partial class C
         double state2 = state * x;
         twice = 2 * state2;
         double result = state2 + x;
+        // reverse
         // state = state * x
         xGradient = 1 + state;
         state = state2;
@@ -63,13 +64,13 @@ public static partial class C
         double state2 = state * x;
         twice = 2 * state2;
         double result = state2 + x;
+        // reverse
         stateAdjoint += seed;                                     // return state + x
         double stateAdjoint2 = stateAdjoint + twiceAdjoint * 2;   // twice = 2 * state
         // state = state * x
         stateAdjoint = stateAdjoint2 * x;
-        double xAdjoint2 = seed + stateAdjoint2 * state;
+        xAdjoint += seed + stateAdjoint2 * state;
         state = state2;
-        xAdjoint += xAdjoint2;
         return result;
     }
 }

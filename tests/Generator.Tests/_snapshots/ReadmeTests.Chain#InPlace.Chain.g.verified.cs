@@ -13,14 +13,13 @@ public static partial class InPlace
     {
         Derivative.SameLength(yTangent, y);
         Derivative.NoOverlap(yTangent, y);
-        // i = 1
         for (int i = 1; i < y.Length; i++)
         {
             // y[i] = y[i] * y[i - 1]
             double yi = y[i];
-            double yElement = y[i - 1];
-            y[i] = yi * yElement;
-            yTangent[i] = yTangent[i] * yElement + yTangent[i - 1] * yi;
+            double yPrevious = y[i - 1];
+            y[i] = yi * yPrevious;
+            yTangent[i] = yTangent[i] * yPrevious + yTangent[i - 1] * yi;
         }
     }
 
@@ -40,14 +39,13 @@ public static partial class InPlace
                 overwritten[i] = yi;
                 y[i] = yi * y[i - 1];
             }
-            // i = 1
+            // reverse
             for (int i = y.Length - 1; i >= 1; i--)
             {
                 // y[i] = y[i] * y[i - 1]
-                double yAdjointi = yAdjoint[i];
-                yAdjoint[i] = 0;
-                yAdjoint[i - 1] += yAdjointi * overwritten[i];
-                yAdjoint[i] += yAdjointi * y[i - 1];
+                double adjoint = yAdjoint[i];
+                yAdjoint[i - 1] += adjoint * overwritten[i];
+                yAdjoint[i] = adjoint * y[i - 1];
             }
         }
         finally

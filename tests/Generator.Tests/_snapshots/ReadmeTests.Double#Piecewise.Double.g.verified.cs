@@ -16,10 +16,10 @@ public static partial class Piecewise
         while (Math.Abs(b) < 1000) { b *= 2; trips++; }
         bool condition = b > 0;
         double result = condition ? b : 100 * b;
-        double bAdjoint = condition ? 1 : 100;   // return b > 0 ? b : 100 * b
-        // b = a * 2
-        for (int trip = trips - 1; trip >= 0; trip--) bAdjoint *= 2;   // b = b * 2
-        aGradient = bAdjoint * 2;
+        // reverse
+        double bAdjoint = condition ? 1 : 100;      // return b > 0 ? b : 100 * b
+        for (; trips > 0; trips--) bAdjoint *= 2;   // b = b * 2
+        aGradient = bAdjoint * 2;                   // b = a * 2
         return result;
     }
 }

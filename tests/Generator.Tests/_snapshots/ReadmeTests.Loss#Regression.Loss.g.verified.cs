@@ -20,9 +20,9 @@ public static partial class Regression
         double tanh = Math.Tanh(sum);
         double error = tanh - target;
         double result = error * error;
-        double errorAdjoint = error + error;                    // return error * error
-        double sumAdjoint = errorAdjoint * (1 - tanh * tanh);   // error = Math.Tanh(sum) - target
-        // i = 0
+        // reverse
+        double errorAdjoint = error + error;                                         // return error * error
+        double sumAdjoint = errorAdjoint * (1 - tanh * tanh);                        // error = Math.Tanh(sum) - target
         for (int i = w.Length - 1; i >= 0; i--) wGradient[i] += sumAdjoint * x[i];   // sum += w[i] * x[i]
         return result;
     }
@@ -39,7 +39,6 @@ public static partial class Regression
         Derivative.SameLength(wTangent, w);
         Derivative.NoOverlap(wTangent, w);
         Derivative.NoOverlap(wTangent, x);
-        // i = 0
         double sum = 0;
         double sumTangent = 0;
         for (int i = 0; i < w.Length; i++)
@@ -78,11 +77,11 @@ public static partial class Regression
         double tanh = Math.Tanh(sum);
         double error = tanh - target;
         double result = error * error;
+        // reverse
         // return error * error
         double errorAdjoint = seed * error;
         errorAdjoint += errorAdjoint;
-        double sumAdjoint = errorAdjoint * (1 - tanh * tanh);   // error = Math.Tanh(sum) - target
-        // i = 0
+        double sumAdjoint = errorAdjoint * (1 - tanh * tanh);                       // error = Math.Tanh(sum) - target
         for (int i = w.Length - 1; i >= 0; i--) wAdjoint[i] += sumAdjoint * x[i];   // sum += w[i] * x[i]
         return result;
     }

@@ -21,7 +21,7 @@ public static partial class Tour
             y += v * v;
         }
         double result = 2 * y;
-        // y = 0
+        // reverse
         for (int index = x.Length - 1; index >= 0; index--)
         {
             // y += v * v
@@ -39,7 +39,6 @@ public static partial class Tour
     {
         Derivative.SameLength(xTangent, x);
         Derivative.NoOverlap(xTangent, x);
-        // y = 0
         double y = 0;
         double yTangent = 0;
         for (int index = 0; index < x.Length; index++)
@@ -71,8 +70,8 @@ public static partial class Tour
             y += v * v;
         }
         double result = 2 * y;
+        // reverse
         double yAdjoint = seed * 2;   // return 2 * y
-        // y = 0
         for (int index = x.Length - 1; index >= 0; index--)
         {
             // y += v * v

@@ -1,0 +1,20 @@
+// The library types that generated code mentions by name.
+using System.Collections.Generic;
+
+namespace Autodiff.Generators.Ir;
+
+/// <summary>
+/// Simple names and namespaces. The front end finds out which of them mean something else at the place of the method
+/// (<see cref="DerivativeRequest.HiddenNames"/>), the emitter writes those in full.
+/// </summary>
+internal static class LibraryNames
+{
+    public static IReadOnlyDictionary<string, string> Namespaces { get; } = new Dictionary<string, string>
+    {
+        ["Math"] = "System", ["MathF"] = "System", ["Span"] = "System", ["ReadOnlySpan"] = "System", ["Array"] = "System",
+        ["ArrayPool"] = "System.Buffers",
+        ["Vector128"] = "System.Runtime.Intrinsics", ["Vector256"] = "System.Runtime.Intrinsics", ["Vector512"] = "System.Runtime.Intrinsics",
+        ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["Workspace"] = "Autodiff",
+        ["VectorMath"] = "Autodiff.Numerics",
+    };
+}
