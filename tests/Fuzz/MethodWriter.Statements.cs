@@ -250,6 +250,7 @@ internal sealed partial class MethodWriter
     private void For()
     {
         string i = NewName("i");
+        string other = NewName("j");
         Local[] memory = [.. _scope.Where(l => l.IsMemory)], matrices = Of(Kind.Array2D);
         if (memory.Length > 0 && Chance(0.6))
         {
@@ -272,7 +273,7 @@ internal sealed partial class MethodWriter
         Local[] counters = [.. _scope.Where(l => l.Kind == Kind.Int && !l.Writable)];
         string bound = counters.Length > 0 && Chance(0.5) ? Pick(counters).Name : (1 + Next(4)).ToString(CultureInfo.InvariantCulture);
         string header = Pick((4, $"for (int {i} = 0; {i} < {bound}; {i}++)"), (1, $"for (int {i} = {bound}; {i} >= 0; {i}--)"), (1, $"for (int {i} = 1; {i} <= {bound}; {i} += {1 + Next(3)})"),
-            (1, $"for (int {i} = 0, j{i} = 5; {i} < j{i}; {i}++, j{i}--)"), (1, $"for (int {i} = 1; {i} < 9; {i} *= 2)"), (1, $"for (int {i} = 0; {i} < Math.Min({bound}, Math.Abs({Int()})); {i}++)"),
+            (1, $"for (int {i} = 0, {other} = 5; {i} < {other}; {i}++, {other}--)"), (1, $"for (int {i} = 1; {i} < 9; {i} *= 2)"), (1, $"for (int {i} = 0; {i} < Math.Min({bound}, Math.Abs({Int()})); {i}++)"),
             (1, $"for (int {i} = 0; {i} < 4 && {Condition(1)}; {i}++)"));
         Loop(header, null, [new Local(i, Kind.Int, Writable: false)]);
     }
