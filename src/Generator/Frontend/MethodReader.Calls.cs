@@ -46,8 +46,8 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
         if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
-        if (IsOwn(method)) return ReadCall(invocation);
-        return PassThrough(invocation);
+        if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
+        return ReadInstanceCall(invocation);
     }
 
     private bool IsOwn(IMethodSymbol method) =>
@@ -187,9 +187,8 @@ internal sealed partial class MethodReader
 
     // ---- methods of this project
 
-    private Expr ReadCall(IInvocationOperation invocation)
+    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method)
     {
-        IMethodSymbol method = invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod;
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
@@ -213,6 +212,12 @@ internal sealed partial class MethodReader
         var arguments = new Argument?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         bool simple = InOrder(invocation.Arguments) && !invocation.Arguments.Any(NeedsCopy);
+        Expr? receiver = null;
+        if (!method.IsStatic && invocation.Instance is { } instance)
+        {
+            receiver = Read(instance);
+            if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
+        }
         foreach (IArgumentOperation argument in invocation.Arguments)
         {
             IParameterSymbol parameter = argument.Parameter!;
@@ -224,6 +229,7 @@ internal sealed partial class MethodReader
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
+        if (receiver is not null) arguments = [new Argument(receiver, null, Passing.ByValue), .. arguments];
         Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }

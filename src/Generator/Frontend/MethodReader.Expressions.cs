@@ -52,6 +52,7 @@ internal sealed partial class MethodReader
                 return Pure(IrType.Bool, $"({{0}} is {(isType.IsNegated ? "not " : "")}{Types.Text(isType.TypeOperand)})", Read(isType.ValueOperand));
             case IIsPatternOperation { Pattern: { } pattern } test when NullTest(pattern) is { } text && TypeOf(test.Value).Shape == Shape.Opaque:
                 return Pure(IrType.Bool, "({0} is " + text + ")", Read(test.Value));
+            case IInstanceReferenceOperation instance: return ReadThis(instance);
             case IThrowOperation @throw: return ReadThrow(@throw, TypeOf(@throw));
             case IInvalidOperation:
                 _context.SawInvalidCode = true;
@@ -218,7 +219,6 @@ internal sealed partial class MethodReader
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
         }
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         IrType type = TypeOf(operation);
         Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
@@ -233,7 +233,7 @@ internal sealed partial class MethodReader
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
+        if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))

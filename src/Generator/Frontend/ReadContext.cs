@@ -10,8 +10,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Autodiff.Generators.Frontend;
 
-/// <summary>A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it.</summary>
-internal sealed record Site(Location Location, string Name, SiteTrust Trust);
+/// <summary>
+/// A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it. <see cref="Why"/>: what keeps the compiler from
+/// knowing which body a call runs, if that is the reason.
+/// </summary>
+internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null);
 
 internal enum SiteTrust
 {
@@ -133,9 +136,9 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
 
     // ---- passed-through code
 
-    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown)
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null)
     {
-        Sites.Add(new Site(location, name, trust));
+        Sites.Add(new Site(location, name, trust, why));
         return Sites.Count - 1;
     }
 

@@ -31,7 +31,7 @@ internal static class Reader
         if (attribute.AttributeConstructor is null || method.ContainingType is null) return Done(context, null);
         var signature = new Signature(context, method, attribute);
         signature.Read();
-        if (method.MethodKind != MethodKind.Ordinary || !method.IsStatic || ReadContext.Declaration(method, token) is null) return Done(context, null);
+        if (method.MethodKind != MethodKind.Ordinary || ReadContext.Declaration(method, token) is null) return Done(context, null);
         Collisions.Check(context, signature, method, attribute);
 
         ReadBack readBack = new(signature.Constant);
@@ -105,7 +105,7 @@ internal static class Reader
             nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), "")).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
             signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
-            new([.. signature.Differentiated]), new([.. signature.Constant]), HiddenNames.At(context, method));
+            new([.. signature.Differentiated.Select(d => signature.Implied + d)]), new([.. signature.Constant.Select(c => signature.Implied + c)]), HiddenNames.At(context, method));
     }
 
     private static string HeaderOf(INamedTypeSymbol type)

@@ -35,6 +35,9 @@ internal sealed class Signature
     public ImmutableArray<int> Differentiated { get; private set; } = [];
     public ImmutableArray<int> Constant { get; private set; } = [];
 
+    /// <summary>How many parameters of the entry stand before the written ones: the receiver.</summary>
+    public int Implied => _method.IsStatic ? 0 : 1;
+
     private Location AttributeLocation => _syntax?.GetLocation() ?? MethodLocation;
     private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
 
@@ -92,7 +95,7 @@ internal sealed class Signature
         string name = _method.Name;
         if (_method.MethodKind != MethodKind.Ordinary)
         {
-            Report(Descriptors.NotStaticMethod, MethodLocation, _method.ToDisplayString(new SymbolDisplayFormat()), _method.MethodKind switch
+            Report(Descriptors.MethodKind, MethodLocation, _method.ToDisplayString(new SymbolDisplayFormat()), _method.MethodKind switch
             {
                 MethodKind.LocalFunction => "a local function",
                 MethodKind.UserDefinedOperator or MethodKind.Conversion => "an operator",
@@ -104,7 +107,8 @@ internal sealed class Signature
         string? without = _method.IsAbstract ? "abstract" : _method.IsExtern ? "extern"
             : ReadContext.Declaration(_method, _context.Token) is null ? "partial without an implementation" : null;
         if (without is not null) Report(Descriptors.NoBody, MethodLocation, name, without);
-        else if (!_method.IsStatic) Report(Descriptors.NotStaticMethod, MethodLocation, name, "an instance method");
+        else if ((_method.IsVirtual || _method.IsOverride) && !_method.IsSealed && !_method.ContainingType.IsSealed && !_method.ContainingType.IsValueType)
+            Report(Descriptors.MethodKind, MethodLocation, name, "a virtual method, and which body runs is known only at run time");
         if (_method.IsAsync) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "asynchronous");
         else if (IsIterator()) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "an iterator");
         else CheckReturn();
