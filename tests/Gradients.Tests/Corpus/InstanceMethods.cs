@@ -80,6 +80,7 @@ public sealed partial class InstanceMethods : ModelBase
         for (int i = 1; i < y.Length; i++) y[i] = (y[i] * y[i - 1] * _rate) + _weights[i % _weights.Length];
     }
 
+    [Case("depth=0"), Case("depth=4")]
     [Differentiable]
     public double Recursive(double x, int depth) => depth <= 0 ? x : Math.Cos(Recursive(x * _rate, depth - 1)) + x;
 
@@ -131,6 +132,11 @@ public sealed partial class InstanceMethods : ModelBase
 public sealed class Activation(double slope)
 {
     private readonly double _unused = 1;
+
+    public Activation()
+        : this(0.5)
+    {
+    }
 
     internal double Slope { get; } = slope;
 
@@ -196,6 +202,7 @@ public sealed partial record Loan(double Rate)
     {
     }
 
+    [Case("months=12")]
     [Differentiable]
     public double Payment([Domain(1, 2)] double principal, int months) => principal * Rate / (1 - Math.Pow(1 + Rate, -months));
 
