@@ -14,15 +14,64 @@ internal sealed partial class MethodReader
     /// <summary>The receiver of an instance method: its first parameter, which C# does not write.</summary>
     private Variable? _receiver;
 
+    /// <summary>The method is called on the receiver of the entry, whose differentiated fields are parameters.</summary>
+    public bool IsOfReceiver { get; init; } = true;
+
+    private readonly Dictionary<ISymbol, Variable> _fields = new(SymbolEqualityComparer.Default);
+
+    private string Unused(string name)
+    {
+        while (_method.Parameters.Any(p => p.Name == name)) name += "_";
+        return name;
+    }
+
     private IEnumerable<TreeParameter> ReadReceiver()
     {
-        if (_method.IsStatic || _method.MethodKind != MethodKind.Ordinary) yield break;
-        string name = "self";
-        while (_method.Parameters.Any(p => p.Name == name)) name += "_";
+        if (_method.IsStatic || _method.MethodKind is not (MethodKind.Ordinary or MethodKind.PropertyGet)) yield break;
+        string name = Unused("self");
         string type = Types.Text(_method.ContainingType);
         _receiver = new Variable(name, IrType.Opaque(type));
         yield return new TreeParameter(_receiver, type, Passing.ByValue, Scoped: false, SurfaceParameter.This);
+        if (!IsOfReceiver) yield break;
+        foreach (ISymbol field in _context.Fields)
+        {
+            ITypeSymbol declared = ReceiverFields.TypeOf(field);
+            string text = "{0}." + Escape(field.Name);
+            var variable = new Variable(Unused(ReceiverFields.Stem(field)), Types.Of(declared));
+            _fields[field] = variable;
+            if (variable.Type.IsMemory) _roots[variable] = new Root(text, RootKind.Constant);
+            yield return new TreeParameter(variable, Types.Text(declared), Passing.ByValue, Scoped: false, text);
+        }
     }
+
+    /// <summary>A read of a differentiated field; null if the member is none.</summary>
+    private Expr? TryReadFieldInput(IMemberReferenceOperation operation)
+    {
+        ISymbol member = operation.Member.OriginalDefinition;
+        if (!_context.Fields.Contains(member, SymbolEqualityComparer.Default)) return null;
+        if (operation.Instance is IInstanceReferenceOperation && _fields.TryGetValue(member, out Variable? variable)) return new VariableExpr(variable);
+        // A copy of another struct is other data; another reference may be the receiver.
+        return member.ContainingType.IsValueType ? null
+            : Unsupported(operation, "'" + operation.Syntax + "', which may be the differentiated field of 'this'", "read it through 'this', or pass its value as a parameter");
+    }
+
+    /// <summary>A property of the receiver whose body may read a differentiated field is a call.</summary>
+    private Expr? TryReadGetter(IPropertyReferenceOperation operation)
+    {
+        IPropertySymbol property = operation.Property;
+        if (_fields.Count == 0 || operation.Instance is not IInstanceReferenceOperation instance || property.IsIndexer || IsAuto(property) || property.GetMethod is not { } getter) return null;
+        IrType type = TypeOf(operation);
+        if (IsPlain(type)) return null;
+        if (!type.IsScalar || property.IsVirtual || property.IsOverride || ReadContext.Declaration(getter, _context.Token) is null)
+            return Unsupported(operation, "'" + operation.Syntax + "', which may depend on a differentiated field,", "compute it in a method that returns a number and is not virtual");
+        return new CallExpr(type, _context.Require(getter), [.. ReceiverArguments(instance)]);
+    }
+
+    /// <summary>Carries no derivative, whatever it is computed from.</summary>
+    private static bool IsPlain(IrType type) => type.IsScalar && !type.IsFloat || type == Types.Void || type.Text is "string" or "string?";
+
+    private IEnumerable<Argument> ReceiverArguments(IInstanceReferenceOperation instance) =>
+        [new Argument(ReadThis(instance), null, Passing.ByValue), .. _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue))];
 
     private Expr ReadThis(IInstanceReferenceOperation operation)
     {
@@ -70,6 +119,9 @@ internal sealed partial class MethodReader
     private Expr ReadInstanceCall(IInvocationOperation invocation)
     {
         (IMethodSymbol? target, string? why) = TargetOf(invocation);
+        bool ofReceiver = _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation;
+        if (ofReceiver && (target is null || IsPlain(Types.Of(target.ReturnType)) is false && !Types.Of(target.ReturnType).IsScalar))
+            return RefuseCall(invocation, "it may depend on a differentiated field and " + (why ?? "cannot be looked into"), "call a method of this project that is not virtual and returns a number");
         if (target is null) return PassThrough(invocation, why: why);
         bool takesNumbers = target.Parameters.Any(p => Types.Of(p.Type).IsDifferentiable || Types.IsAggregateOfFloats(p.Type));
         bool givesNumbers = Types.Of(target.ReturnType).IsDifferentiable && invocation.Instance is IInstanceReferenceOperation;

@@ -72,13 +72,14 @@ internal sealed partial class MethodReader
         {
             case IMethodBodyOperation { BlockBody: { } block }: ReadInto(body, block.Operations); break;
             case IMethodBodyOperation { ExpressionBody: { } block }: ReadInto(body, block.Operations); break;
+            case IBlockOperation block: ReadInto(body, block.Operations); break;
             case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
             default: _context.SawInvalidCode = true; break;
         }
         bool callable = _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, _method.Name, Modifiers(_method), returned, Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
-            !callable ? null : _method.IsStatic ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : Escape(_method.Name));
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : _method.IsStatic ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : Escape(_method.Name));
     }
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch

@@ -39,8 +39,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void FindVarying()
     {
         var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
-        foreach (int surface in signature.Differentiated)
-            if (program.Entry.Surface.Parameters[signature.Implied + surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
+        foreach (int surface in signature.DifferentiatedOnSurface)
+            if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
         var summaries = new ActivitySummaries(program.Find);
         var reached = new HashSet<string> { program.Entry.Key };
         for (bool changed = true; changed;)
