@@ -38,7 +38,7 @@ internal sealed class Naming
         // The plain name goes to the widest scope.
         List<Variable> ordered = variables.OrderBy(v => HomeOf(v).ScopeStart).ThenBy(v => v.First).ToList();
         foreach (Variable variable in ordered)
-            if (variable.Parameter is not null) variable.Name = Escape(Plain(variable.Parameter.Name));
+            if (variable.Parameter is not null) variable.Name = variable.Parameter.Implied ?? Escape(Plain(variable.Parameter.Name));
         foreach (Variable variable in ordered)
             if (variable.Parameter is null && variable.Hint is not null) variable.Name = Fresh(variable.Hint, HomeOf(variable));
         foreach (Variable variable in ordered)
