@@ -49,6 +49,9 @@ internal sealed partial class MethodReader
                 return Pure(IrType.Bool, $"({{0}} is {(isType.IsNegated ? "not " : "")}{Types.Text(isType.TypeOperand)})", Read(isType.ValueOperand));
             case IIsPatternOperation { Pattern: { } pattern } test when NullTest(pattern) is { } text && TypeOf(test.Value).Shape == Shape.Opaque:
                 return Pure(IrType.Bool, "({0} is " + text + ")", Read(test.Value));
+            case IIsPatternOperation test: return ReadIsPattern(test);
+            case ISwitchExpressionOperation @switch: return ReadSwitchExpression(@switch);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when _patternInput is not null: return _patternInput;
             case IThrowOperation @throw: return ReadThrow(@throw, TypeOf(@throw));
             case IInvalidOperation:
                 _context.SawInvalidCode = true;
@@ -69,10 +72,8 @@ internal sealed partial class MethodReader
     {
         (string what, string remedy) = operation switch
         {
-            ISwitchExpressionOperation => ("A switch expression", "write ?: or if and else"),
             IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call a static method"),
             ITupleOperation => ("A tuple", "use one variable for each element"),
-            IIsPatternOperation => ("A pattern", "write comparisons"),
             ICoalesceOperation or ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
@@ -214,7 +215,7 @@ internal sealed partial class MethodReader
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
         }
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
+        if (operation.Instance is IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput }) return RefuseExpression(operation.Instance);
         IrType type = TypeOf(operation);
         Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
@@ -229,7 +230,7 @@ internal sealed partial class MethodReader
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
+        if (operation.Instance is IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput }) return RefuseExpression(operation.Instance);
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
