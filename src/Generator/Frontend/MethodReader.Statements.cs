@@ -130,6 +130,7 @@ internal sealed partial class MethodReader
             case IDeconstructionAssignmentOperation deconstruction: ReadDeconstruction(deconstruction, note, into); break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
+            case IInvocationOperation invocation when TryReadConditionalMessage(invocation, note, into): break;
             default: Run(Read(operation), note, into); break;
         }
     }

@@ -195,17 +195,17 @@ public class SwitchTests
     [Fact]
     public void Property_and_type_patterns_look_at_constants() => Execution.Agree(
         """
-        public class Options { public int Order = 2; public string? Name { get; set; } public Options? Inner; public double Scale = 3; }
-        public static double Run(double x, int which) => F(x, which switch { 0 => null, 1 => new Options(), 2 => new Options { Order = 5, Name = "n" }, _ => new Options { Inner = new Options { Order = 9 } } }, which);
-        [Differentiable] public static double F(double x, Options? o, object tag)
+        [Differentiable] public static double F(double x, Version o, object tag)
         {
-            double r = o switch { null => x, { Order: > 3 and < 7, Name: "n" } => x * x, { Inner: { Order: var k } } => x * k, { Name: null, Scale: var s } => s * x, _ => 0 };
-            if (o is { Inner.Order: 9 } inner) r += inner.Scale * x;
+            double r = o switch { null => x, { Major: > 3 and < 7, Minor: 2 } => x * x, { Build: var k, Revision: >= 0 } => x * k, { Minor: 1 } and { Major: var s } => s * x, _ => 0 };
+            if (o is { Major: 9 } nine) r += nine.Minor * x;
             if (tag is int n) r *= n + 1;
-            if (tag is string { Length: > 2 } text) r += text.Length;
+            if (tag is string { Length: > 2 } text && text is not "abcd") r += text.Length;
+            switch (tag) { case string t when t.Length > x: r *= x; break; case double: r = -r; break; case not null: r += 1; break; }
             return r;
         }
-        """.Replace("public static double Run", "static double Run"));
+        """,
+        [1.5, new Version(5, 2), "abc"], [1.5, new Version(9, 1), 3], [1.5, new Version(1, 1, 4, 0), 2.5], [1.5, new Version(1, 1), "abcd"], [4.5, new Version(1, 7), "abc"]);
 
     [Fact]
     public void Length_patterns_of_spans_and_null_tests_of_arrays() => Execution.Agree(
