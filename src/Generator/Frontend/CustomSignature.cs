@@ -18,7 +18,7 @@ internal sealed class CustomSignature
     private CustomSignature(IMethodSymbol method, string stem, bool isMarked, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
     {
         (_method, Stem, IsMarked) = (method, stem, isMarked);
-        _types = Collisions.ParametersOf(method, kind, differentiated, constant);
+        _types = Collisions.ParametersOf(method, kind, [], differentiated, constant);
         bool IsOutput(IParameterSymbol p) => Types.Of(p.Type).IsMemory ? Types.Of(p.Type).Shape == Shape.Span : p.RefKind is RefKind.Ref or RefKind.Out;
         Carrying =
         [
