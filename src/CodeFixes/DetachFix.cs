@@ -38,7 +38,7 @@ public sealed class DetachFix : DocumentFix
     }
 
     private static InvocationExpressionSyntax Detached(ExpressionSyntax argument) => SyntaxFactory.InvocationExpression(
-        SyntaxFactory.ParseExpression("Autodiff.Ad.Detach").WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation),
+        SyntaxFactory.ParseExpression("Autodiff.Ad.Detach").WithAdditionalAnnotations(Simplifier.Annotation),
         SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(argument.WithoutTrivia())))).WithTriviaFrom(argument);
 
     /// <summary>Arguments that may carry a derivative; of a call whose result is text or nothing, none are lost.</summary>

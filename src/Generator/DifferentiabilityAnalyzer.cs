@@ -34,12 +34,7 @@ public sealed class DifferentiabilityAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(DifferentiableGenerator.AttributeName) is not { } attribute) return;
             var used = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
             start.RegisterSymbolAction(
-                c =>
-                {
-                    Analyze((IMethodSymbol)c.Symbol, attribute, c.Compilation, used, c.ReportDiagnostic, c.CancellationToken);
-                    foreach (Diagnostic diagnostic in CustomDerivatives.Of(c.Compilation, c.CancellationToken).DiagnosticsOf((IMethodSymbol)c.Symbol)) c.ReportDiagnostic(diagnostic);
-                },
-                SymbolKind.Method);
+                c => Analyze((IMethodSymbol)c.Symbol, attribute, c.Compilation, used, c.ReportDiagnostic, c.CancellationToken), SymbolKind.Method);
             start.RegisterCompilationEndAction(c => ReportUnused(c.Compilation, used, c.ReportDiagnostic, c.CancellationToken));
             // Neither local functions nor lambdas are announced as symbols; the attribute can stand on both.
             start.RegisterSyntaxNodeAction(
@@ -64,6 +59,7 @@ public sealed class DifferentiabilityAnalyzer : DiagnosticAnalyzer
     {
         // Both parts of a partial method list the attributes of both.
         if (method.PartialDefinitionPart is not null) return;
+        foreach (Diagnostic diagnostic in CustomDerivatives.Of(compilation, token).DiagnosticsOf(method)) report(diagnostic);
         var reported = new HashSet<(string Id, Location Location, string Message)>();
         foreach (AttributeData attribute in method.GetAttributes())
         {

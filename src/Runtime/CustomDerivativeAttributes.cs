@@ -8,7 +8,7 @@ namespace Autodiff;
 /// generated <c>FGradient</c> and <c>FVjp</c> use it.
 /// </summary>
 /// <remarks>
-/// The marked method is static and has exactly the signature that the generated <c>FVjp</c> would have: F's parameters, the seed of the returned
+/// The marked method is static if F is, and has exactly the signature that the generated <c>FVjp</c> would have: F's parameters, the seed of the returned
 /// value, then for each differentiated parameter its adjoint. It returns F's value, has F's effects on F's parameters, and adds to the adjoints. F itself
 /// need not be differentiable, nor marked: then every floating-point input is differentiated. Of overloads, the one whose parameters fit is meant.
 /// </remarks>
@@ -49,7 +49,7 @@ public sealed class VjpOfAttribute : Attribute
 /// generated <c>FJvp</c> uses it.
 /// </summary>
 /// <remarks>
-/// The marked method is static and has exactly the signature that the generated <c>FJvp</c> would have: F's parameters, for each
+/// The marked method is static if F is, and has exactly the signature that the generated <c>FJvp</c> would have: F's parameters, for each
 /// differentiated parameter its tangent, then <c>out</c> the tangent of the returned value. It returns F's value and has F's effects on F's parameters.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]

@@ -202,15 +202,14 @@ public class CodeFixTests
         }
         """, """
         using System;
-        using Autodiff;
 
         public static partial class C
         {
             [Autodiff.Differentiable]
             public static double F(double x, double y)
             {
-                double a = Convert.ToDouble(Ad.Detach(x));
-                return a + BitConverter.Int64BitsToDouble(2) * Convert.ToDouble(Ad.Detach(y + 1));
+                double a = Convert.ToDouble(Autodiff.Ad.Detach(x));
+                return a + BitConverter.Int64BitsToDouble(2) * Convert.ToDouble(Autodiff.Ad.Detach(y + 1));
             }
         }
         """);

@@ -44,7 +44,16 @@ internal sealed class CustomDerivatives
 
     /// <summary>What is wrong with the attributes of a method: reported at the attribute by the analyzer, once, whoever reaches it.</summary>
     public IEnumerable<Diagnostic> DiagnosticsOf(IMethodSymbol method) =>
-        _diagnostics.TryGetValue(method.PartialDefinitionPart ?? method, out List<Diagnostic>? found) ? found : [];
+        method.MethodKind != MethodKind.Ordinary ? Misplaced(method)
+        : _diagnostics.TryGetValue(method.PartialDefinitionPart ?? method, out List<Diagnostic>? found) ? found : [];
+
+    // Local functions, lambdas and accessors can bear the attribute too.
+    private static IEnumerable<Diagnostic> Misplaced(IMethodSymbol method) =>
+        from attribute in method.GetAttributes()
+        where KindOf(attribute) is not DerivativeKinds.None
+        let place = attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : method.Locations.FirstOrDefault()
+        select Diagnostic.Create(
+            Descriptors.CustomMismatch, place, method.Name.Length > 0 ? method.Name : "A lambda", KindOf(attribute), attribute.ConstructorArguments.LastOrDefault().Value, "it is no ordinary method");
 
     /// <summary>Every custom derivative that fits, with its place: whether it is used is known when everything was read.</summary>
     public List<(IMethodSymbol Method, DerivativeKinds Kind, IMethodSymbol Of, Location Place)> All { get; } = [];
@@ -136,14 +145,9 @@ internal sealed class CustomDerivatives
         }
 
         IMethodSymbol[] methods = [.. type.GetMembers(name).OfType<IMethodSymbol>().Where(m => m.MethodKind == MethodKind.Ordinary && !ReadContext.IsGenerated(m))];
-        IMethodSymbol[] usable = [.. methods.Where(m => m.IsStatic && !m.IsGenericMethod && !m.Nest().Any(t => t.IsGenericType) && !type.IsGenericType)];
-        if (methods.Length == 0) { NoTarget("which does not exist: name a static method of that type"); return; }
-        if (usable.Length == 0)
-        {
-            NoTarget((methods.All(m => !m.IsStatic) ? "which is an instance method" : "which is generic")
-                + ", for which custom derivatives are not available yet: write them for a static method that is not generic, and call that");
-            return;
-        }
+        if (methods.Length == 0) { NoTarget("which does not exist: name a method of that type"); return; }
+        IMethodSymbol[] usable = [.. methods.Where(m => WhyNot(m, own) is null)];
+        if (usable.Length == 0) { NoTarget("which is " + WhyNot(methods[0], own)); return; }
 
         var misses = new List<string>();
         bool anyNamed = false;
@@ -168,6 +172,16 @@ internal sealed class CustomDerivatives
             _spoiled.Add((type.OriginalDefinition, name));
         }
     }
+
+    /// <summary>Why a method cannot have derivatives by hand, or null.</summary>
+    private static string? WhyNot(IMethodSymbol method, IMethodSymbol own) =>
+        method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)
+            ? "generic, for which custom derivatives are not available yet: write them for a method that is not generic, and call that"
+        : method.IsStatic ? null
+        : method.IsVirtual || method.IsOverride || method.IsAbstract ? "virtual, so which body runs is known only at run time: write them for a method that is not virtual, and call that"
+        : !SymbolEqualityComparer.Default.Equals(method.ContainingType, own.ContainingType)
+            ? "an instance method of another type, for which custom derivatives are not available: write them for a static method that calls it, and call that"
+        : null;
 
     private void Report(IMethodSymbol own, DiagnosticDescriptor descriptor, Location place, params object[] args)
     {

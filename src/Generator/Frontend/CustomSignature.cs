@@ -14,10 +14,11 @@ internal sealed class CustomSignature
     private readonly IMethodSymbol _method;
     private readonly ImmutableArray<string> _types;
     private readonly ImmutableArray<string> _names;
+    private readonly bool _hasFields;
 
-    private CustomSignature(IMethodSymbol method, string stem, bool isMarked, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+    private CustomSignature(IMethodSymbol method, string stem, bool isMarked, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant, bool hasFields = false)
     {
-        (_method, Stem, IsMarked) = (method, stem, isMarked);
+        (_method, Stem, IsMarked, _hasFields) = (method, stem, isMarked, hasFields);
         _types = Collisions.ParametersOf(method, kind, [], differentiated, constant);
         bool IsOutput(IParameterSymbol p) => Types.Of(p.Type).IsMemory ? Types.Of(p.Type).Shape == Shape.Span : p.RefKind is RefKind.Ref or RefKind.Out;
         Carrying =
@@ -55,14 +56,17 @@ internal sealed class CustomSignature
             // What is wrong with the attribute is reported where the method itself is read.
             var signature = new Signature(new ReadContext(compilation, method.ContainingType, stateChanges: false, token), method, attribute);
             signature.Read();
-            yield return new CustomSignature(method, signature.Stem, isMarked: true, kind, signature.Differentiated, signature.Constant);
+            yield return new CustomSignature(method, signature.Stem, isMarked: true, kind, signature.Differentiated, signature.Constant, !signature.Fields.IsEmpty);
         }
     }
 
     /// <summary>What keeps a method from being this derivative, or null.</summary>
     public string? Mismatch(IMethodSymbol own)
     {
-        if (!own.IsStatic) return "it is an instance method";
+        if (own.MethodKind != MethodKind.Ordinary) return "it is no ordinary method";
+        if (own.IsStatic != _method.IsStatic) return own.IsStatic ? "it is static" : "it is an instance method";
+        if (own.IsVirtual || own.IsOverride || own.IsAbstract) return "it is virtual";
+        if (_hasFields) return "derivatives with respect to fields cannot be written by hand yet";
         if (own.IsGenericMethod || own.Nest().Any(t => t.IsGenericType)) return "it is generic";
         if (own.IsAsync) return "it is asynchronous";
         if (own.ReturnsByRef || own.ReturnsByRefReadonly || !SymbolEqualityComparer.Default.Equals(own.ReturnType, _method.ReturnType))
@@ -86,9 +90,9 @@ internal sealed class CustomSignature
         IEnumerable<string> types = _types.Select((type, k) => k < _method.Parameters.Length
             ? Collisions.Passing(_method.Parameters[k]) + Types.Text(_method.Parameters[k].Type)
             : (type.Contains("Span<") ? "global::System." : "") + type);
-        return $"static {Types.Text(_method.ReturnType)} {name}({string.Join(", ", types.Select((type, k) => type + " " + _names[k]))})";
+        return $"{(_method.IsStatic ? "static " : "")}{Types.Text(_method.ReturnType)} {name}({string.Join(", ", types.Select((type, k) => type + " " + _names[k]))})";
     }
 
     public string Text(string name) =>
-        $"static {Types.Show(_method.ReturnType)} {name}({string.Join(", ", _types.Select((type, k) => type + " " + (k < _names.Length ? _names[k] : "p" + k)))})";
+        $"{(_method.IsStatic ? "static " : "")}{Types.Show(_method.ReturnType)} {name}({string.Join(", ", _types.Select((type, k) => type + " " + (k < _names.Length ? _names[k] : "p" + k)))})";
 }

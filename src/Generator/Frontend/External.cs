@@ -16,6 +16,13 @@ internal static class External
         List<SurfaceParameter> surface = [];
         List<IrType> yields = [];
         if (!method.ReturnsVoid) yields.Add(Types.Of(method.ReturnType));
+        if (!method.IsStatic)
+        {
+            string name = "self", type = Types.Text(method.ContainingType);
+            while (method.Parameters.Any(p => p.Name == name)) name += "_";
+            parameters.Add(builder.NewValue(IrType.Opaque(type), name));
+            surface.Add(new SurfaceParameter(name, type, Passing.ByValue, 0, -1, Implied: SurfaceParameter.This));
+        }
         foreach (IParameterSymbol p in method.Parameters)
         {
             IrType type = Types.Of(p.Type);

@@ -32,7 +32,12 @@ internal sealed partial class MethodReader
                 : value.Type.IsScalar ? new OpExpr(value.Type, Op.Detach, [value]) : value;
         }
         bool isConstant = method.HasAttribute("NotDifferentiableAttribute");
-        if (!isConstant && _context.CustomOf(method) is not null) return ReadCall(invocation, method.ReducedFrom ?? method);
+        if (!isConstant && _context.CustomOf(method) is not null)
+        {
+            return !method.IsStatic && _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation
+                ? RefuseCall(invocation, "it is differentiated by hand and may depend on a differentiated field", "call a static method and pass it the field's value")
+                : ReadCall(invocation, method.ReducedFrom ?? method);
+        }
         if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
         if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
         if (MathFunctions.IsIntegerFunction(method))

@@ -79,11 +79,11 @@ internal sealed partial class MethodReader
         bool callable = _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, _method.Name, Modifiers(_method), returned, Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
-            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : _method.IsStatic ? CallTextOf(_method) : Escape(_method.Name));
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_method));
     }
 
     /// <summary>How generated code calls the method.</summary>
-    public static string CallTextOf(IMethodSymbol method) => Types.Text(method.ContainingType) + "." + Escape(method.Name);
+    public static string CallTextOf(IMethodSymbol method) => method.IsStatic ? Types.Text(method.ContainingType) + "." + Escape(method.Name) : Escape(method.Name);
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
     {

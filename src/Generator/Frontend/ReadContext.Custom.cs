@@ -86,7 +86,8 @@ internal sealed partial class ReadContext
     }
 
     private CustomRule RuleOf(CustomTarget custom) => new(
-        new([.. custom.Carrying]),
+        // The receiver is the first parameter.
+        new([.. custom.Carrying.Select(k => custom.Method.IsStatic ? k : k + 1)]),
         NeedsReverse && custom.Vjp is not null ? KeyOfCustom(custom.Vjp) : null,
         NeedsForward && custom.Jvp is not null ? KeyOfCustom(custom.Jvp) : null);
 }

@@ -168,7 +168,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         {
             if (callee.Surface.Parameters[s].Parameter is not (>= 0 and var k) || !m.TypeOf(call.Args[k]).IsDifferentiable || !Varies(m, call.Args[k])) continue;
             if (rule.Carrying.Contains(s)) reached = true;
-            else if (!Signature.IsConstant(custom.Method.Parameters[s]))
+            else if (!Signature.IsConstant(custom.Method.Parameters[custom.Method.IsStatic ? s : s - 1]))
                 context.Report(Descriptors.CustomInput, site.Location, callee.Surface.Parameters[s].Name, site.Name);
         }
         if (reached && context.MissingModes(call.Method) is not DerivativeKinds.None and var missing)

@@ -59,6 +59,20 @@ public class CustomDerivativeTests
     }
 
     [Fact]
+    public void A_local_function_cannot_be_a_derivative()
+    {
+        string[] found = Findings("""
+            [Differentiable]
+            public static double F(double x)
+            {
+                [VjpOf(nameof(F))] static double Local(double x, double seed, ref double xAdjoint) => x;
+                return x;
+            }
+            """);
+        Assert.Equal(["Error ADG0050 VjpOf(nameof(F)): 'Local' cannot be the Vjp of 'F': it is no ordinary method"], found);
+    }
+
+    [Fact]
     public void Aliases_of_the_attribute_are_found()
     {
         GeneratorResult result = GeneratorTest.RunAny("""

@@ -141,8 +141,67 @@ public static partial class Marked
     public static double Overloaded(double x) => Over(x) + Over(x, 2);
 }
 
+public sealed partial class Spring(double stiffness)
+{
+    [Differentiable]
+    public double Energy(double x, ReadOnlySpan<double> y)
+    {
+        double sum = Pull(x);
+        for (int i = 0; i < y.Length; i++) sum += Pull(y[i]) * x;
+        return sum;
+    }
+
+    private double Pull(double x) => stiffness * x;
+
+    [VjpOf(nameof(Pull))]
+    private double PullVjp(double x, double seed, ref double xAdjoint)
+    {
+        xAdjoint += seed * 10 * stiffness;
+        return Pull(x);
+    }
+
+    [JvpOf(nameof(Pull))]
+    private double PullJvp(double x, double xTangent, out double tangent)
+    {
+        tangent = xTangent * 10 * stiffness;
+        return Pull(x);
+    }
+
+    [Differentiable]
+    public double Own(double x) => stiffness * x;
+
+    [VjpOf(nameof(Own))]
+    private double OwnReverse(double x, double seed, ref double xAdjoint)
+    {
+        xAdjoint += seed * 7 * stiffness;
+        return Own(x);
+    }
+
+    [Differentiable]
+    public static double Outside(Spring spring, double x) => spring.Pull(x) * x;
+}
+
 public class CustomRuleTests
 {
+    [Fact]
+    public void Instance_methods_hand_their_receiver_on()
+    {
+        Spring spring = new(2);
+        double[] gradient = new double[2];
+        Assert.Equal(2 * 3 + 2 * 3 * (1 + 4), spring.EnergyGradient(3, [1, 4], out double x, gradient));
+        Assert.Equal(20 + 2 * (1 + 4), x);
+        Assert.Equal([20 * 3, 20 * 3], gradient);
+        spring.EnergyJvp(3, [1, 4], 1, [0, 0], out double tangent);
+        Assert.Equal(20 + 2 * (1 + 4), tangent);
+        Assert.Equal(6, spring.OwnGradient(3, out double own));
+        Assert.Equal(14, own);
+        double adjoint = 1;
+        spring.OwnVjp(3, 1, ref adjoint);
+        Assert.Equal(15, adjoint);
+        Spring.OutsideGradient(spring, 3, out double outside);
+        Assert.Equal(2 * 3 + 20 * 3, outside);
+    }
+
     [Fact]
     public void Calls_use_the_rule_in_the_method_and_in_its_helpers()
     {
