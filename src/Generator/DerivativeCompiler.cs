@@ -39,7 +39,7 @@ internal static class DerivativeCompiler
             pass = "Simplify derivatives";
             Method[] simplified = [.. members.Select(Polish)];
             Method[] helpers = Reachable(simplified, [.. derivation.Derived.Select(Polish), .. program.Methods]);
-            foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods]), pass);
+            foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
             pass = "Emit";
             return new CompileResult(Emitter.Emit(request, simplified, helpers));

@@ -39,6 +39,7 @@ internal sealed partial class MethodReader
             string text = Types.Text(method.ContainingType) + "." + method.Name + "(" + string.Join(", ", args.Select((_, i) => "{" + i + "}")) + ")";
             return new OpExpr(TypeOf(invocation), Op.Opaque, args, text);
         }
+        if (TryReadFormatted(invocation) is { } formatted) return formatted;
         if (TryReadMemoryCall(invocation) is { } memory) return memory;
         if (ReadContext.IsGenerated(method))
         {

@@ -42,10 +42,10 @@ internal sealed partial class MethodReader
             case IArrayCreationOperation or ICollectionExpressionOperation: return ReadAllocation(operation);
             case IObjectCreationOperation creation: return ReadCreation(creation);
             case IDefaultValueOperation @default: return ReadDefault(@default);
-            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated, interpolated.Type);
+            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated);
             // Assertions take their message as a handler; they take a string as well.
             case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation content, Type.ContainingType: { } owner } when Types.Is(owner, "System.Diagnostics", "Debug"):
-                return ReadInterpolated(content, _context.Compilation.GetSpecialType(SpecialType.System_String));
+                return Concatenation(content, Types.Of(_context.Compilation.GetSpecialType(SpecialType.System_String)));
             case ITypeOfOperation typeOf when _context.RequireAccess(typeOf.TypeOperand, typeOf.Syntax.GetLocation()):
                 return Pure(TypeOf(typeOf), $"typeof({Types.Text(typeOf.TypeOperand)})");
             case IIsTypeOperation isType when TypeOf(isType.ValueOperand).Shape == Shape.Opaque && _context.RequireAccess(isType.TypeOperand, isType.Syntax.GetLocation()):
@@ -75,10 +75,8 @@ internal sealed partial class MethodReader
     {
         (string what, string remedy) = operation switch
         {
-            ISwitchExpressionOperation => ("A switch expression", "write ?: or if and else"),
             IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call it where it is written, or pass it to a method of this project that calls it"),
             ITupleOperation => ("A tuple", "use one variable for each element"),
-            IIsPatternOperation => ("A pattern", "write comparisons"),
             ICoalesceOperation or ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),

@@ -74,6 +74,12 @@ internal sealed record BreakStmt() : Stmt((string?)null);
 
 internal sealed record ContinueStmt() : Stmt((string?)null);
 
+/// <summary>A switch as if and else, with breaks that are not its last statements: <see cref="LeaveStmt"/> with its variable goes to its end.</summary>
+internal sealed record BreakableStmt(Variable Left, Stmt Body) : Stmt((string?)null);
+
+/// <summary>Leaves the innermost <see cref="BreakableStmt"/>, which has that variable and no loop in between.</summary>
+internal sealed record LeaveStmt(Variable Left) : Stmt((string?)null);
+
 internal sealed record ReturnStmt(Expr? Value, string? Note = null) : Stmt(Note);
 
 // ---- methods
