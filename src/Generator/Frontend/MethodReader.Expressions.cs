@@ -79,7 +79,7 @@ internal sealed partial class MethodReader
     {
         (string what, string remedy) = operation switch
         {
-            IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call a static method"),
+            IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call it where it is written, or pass it to a method of this project that calls it"),
             ITupleOperation => ("A tuple", "use one variable for each element"),
             ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
@@ -249,9 +249,9 @@ internal sealed partial class MethodReader
         }
         if (TryReadFieldInput(operation) is { } input) return input;
         IrType type = TypeOf(operation);
-        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, field);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
-        if (!_context.RequireAccess(field, NameOf(operation.Syntax)) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
+        if (!_context.RequireAccess(field, NameOf(operation.Syntax), operation.Instance is IInstanceReferenceOperation ? _method.ContainingType : operation.Instance?.Type) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
         if (receiver is null) return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
         bool mutable = !field.IsReadOnly && !field.ContainingType.IsValueType;
         return State(type, "{0}." + Escape(field.Name), mutable, operation.Syntax, field, receiver);
@@ -268,9 +268,9 @@ internal sealed partial class MethodReader
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
         if ((TryReadFieldInput(operation) ?? TryReadGetter(operation)) is { } input) return input;
-        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, property);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
-        if (!_context.RequireAccess(property, NameOf(operation.Syntax)) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
+        if (!_context.RequireAccess(property, NameOf(operation.Syntax), operation.Instance is IInstanceReferenceOperation ? _method.ContainingType : operation.Instance?.Type) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
 
         // A getter of this project with a body may do anything, so it runs exactly as often as it is written.
         bool computed = property.GetMethod is { } getter && SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, _context.Compilation.Assembly) && !IsAuto(property);
@@ -288,8 +288,13 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>What a member is read from.</summary>
-    private Expr ReadOwner(IOperation instance) =>
-        instance is IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput } self ? ReadThis(self) : Read(instance);
+    private Expr ReadOwner(IOperation instance, ISymbol member) => instance switch
+    {
+        // `base.X` is `this.X` unless the type has an X of its own.
+        IInstanceReferenceOperation { Syntax: BaseExpressionSyntax } when _receiver is not null && _method.ContainingType.GetMembers(member.Name).IsEmpty => new VariableExpr(_receiver),
+        IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput } self => ReadThis(self),
+        _ => Read(instance),
+    };
 
     internal static bool IsAuto(IPropertySymbol property) =>
         property.ContainingType.GetMembers().Any(m => m is IFieldSymbol { AssociatedSymbol: { } of } && SymbolEqualityComparer.Default.Equals(of, property));

@@ -70,13 +70,14 @@ internal static class Reader
     {
         var trees = new List<TreeMethod>();
         context.Require(entry);
-        while (context.TryTakeNext(out IMethodSymbol method, out string key, out bool ofReceiver))
+        while (context.TakeNext() is { } reading)
         {
             context.Token.ThrowIfCancellationRequested();
+            IMethodSymbol method = reading.Method;
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, method, key, declaration) { ReadBack = trees.Count == 0 ? readBack : null, IsOfReceiver = ofReceiver }.Read());
+                trees.Add(new MethodReader(context, reading, declaration) { ReadBack = trees.Count == 0 ? readBack : null }.Read());
             }
             catch (InsufficientExecutionStackException)
             {
