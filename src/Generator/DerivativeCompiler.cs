@@ -83,6 +83,7 @@ internal static class DerivativeCompiler
     {
         string name = method.Surface.Name;
         for (int number = 2; !names.Add(name); number++) name = method.Surface.Name + number;
-        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static" } };
+        SurfaceParameter[] explicitly = [.. method.Surface.Parameters.Select(p => p with { Implied = null, IsExtended = false })];
+        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static", Parameters = explicitly.ToEquatableArray() } };
     }
 }
