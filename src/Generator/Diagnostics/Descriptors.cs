@@ -103,8 +103,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
 
-    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A local function captures a variable",
-        "'{0}' belongs to the method around this local function: make the local function static and pass '{0}' as a parameter");
+    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A captured variable is changed",
+        "'{0}' belongs to the method around this {1} and is changed here: return the new value, or take '{0}' as a ref parameter");
 
     public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
         "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");

@@ -75,9 +75,10 @@ internal static class Reader
     {
         var trees = new List<TreeMethod>();
         context.Require(entry);
-        while (context.TryTakeNext(out IMethodSymbol method, out string key, out bool ofReceiver))
+        while (context.TakeNext() is { } reading)
         {
             context.Token.ThrowIfCancellationRequested();
+            (IMethodSymbol method, string key) = (reading.Method, reading.Key);
             CustomTarget? custom = context.CustomOf(method);
             if (custom is not null && context.CustomOf(key) is null) context.UseCustom(method, key, custom, method.Locations.FirstOrDefault() ?? Location.None);
             if (!context.IsReadFor(method, custom))
@@ -88,7 +89,7 @@ internal static class Reader
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, method, key, declaration) { ReadBack = trees.Count == 0 ? readBack : null, IsOfReceiver = ofReceiver }.Read());
+                trees.Add(new MethodReader(context, reading, declaration) { ReadBack = trees.Count == 0 ? readBack : null }.Read());
             }
             catch (InsufficientExecutionStackException)
             {

@@ -7,8 +7,10 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>A local, parameter or temporary of the method being read; compared by identity.</summary>
 internal sealed class Variable(string name, IrType type)
 {
-    public string Name { get; } = name;
+    public string Name { get; private set; } = name;
     public IrType Type { get; } = type;
+    /// <summary>Parameters of helpers that come from several methods must not share a name.</summary>
+    public void Rename(string name) => Name = name;
     public override string ToString() => Name;
 }
 
