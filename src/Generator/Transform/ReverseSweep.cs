@@ -335,8 +335,10 @@ internal sealed partial class ReverseSweep
             {
                 Value trip = Trip(_context.Structure.RegionOf(value));
                 if (_builder.TypeOf(trip) != type) trip = _builder.Let(Op.Convert, type, trip);
-                if (induction.Step != 1) trip = _builder.Mul(trip, _builder.Int(induction.Step, type.Element));
-                Value result = _builder.Add(Primal(induction.Init), trip);
+                long step = induction.Step < 0 ? unchecked(-induction.Step) : induction.Step;
+                if (step != 1) trip = _builder.Mul(trip, _builder.Int(step, type.Element));
+                Value init = Primal(induction.Init);
+                Value result = induction.Step < 0 ? _builder.Sub(init, trip) : _builder.Add(init, trip);
                 if (hint is not null) _builder.SetHint(result, hint);
                 return result;
             }
