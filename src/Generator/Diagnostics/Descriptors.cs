@@ -97,9 +97,6 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OverlappingArguments = Error("ADG0028", "Arguments share memory",
         "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is written: pass a copy of one of them");
 
-    public static readonly DiagnosticDescriptor Checked = Error("ADG0029", "Overflow checking differs from the project's",
-        "This integer arithmetic is {0} here but not in the generated code, which follows the project's setting: {1}");
-
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
 
@@ -141,7 +138,7 @@ internal static class Descriptors
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, InternalError,
     ];
 
