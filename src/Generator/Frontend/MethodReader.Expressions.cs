@@ -49,6 +49,7 @@ internal sealed partial class MethodReader
                 return Pure(IrType.Bool, $"({{0}} is {(isType.IsNegated ? "not " : "")}{Types.Text(isType.TypeOperand)})", Read(isType.ValueOperand));
             case IIsPatternOperation { Pattern: { } pattern } test when NullTest(pattern) is { } text && TypeOf(test.Value).Shape == Shape.Opaque:
                 return Pure(IrType.Bool, "({0} is " + text + ")", Read(test.Value));
+            case ICoalesceOperation coalesce: return ReadCoalesce(coalesce);
             case IIsPatternOperation test: return ReadIsPattern(test);
             case ISwitchExpressionOperation @switch: return ReadSwitchExpression(@switch);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when _patternInput is not null: return _patternInput;
@@ -74,7 +75,7 @@ internal sealed partial class MethodReader
         {
             IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call a static method"),
             ITupleOperation => ("A tuple", "use one variable for each element"),
-            ICoalesceOperation or ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
+            ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
             IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => ("A dynamic operation", "give the value a static type"),
@@ -190,6 +191,30 @@ internal sealed partial class MethodReader
         if (whenTrue is AllocateExpr { Lengths.Count: 1 } a && whenFalse is AllocateExpr { Lengths.Count: 1 } b)
             return new AllocateExpr(IrType.Span(type.Element), [new ConditionalExpr(condition, Coerce(a.Lengths[0], IrType.I32), Coerce(b.Lengths[0], IrType.I32))]);
         return Unsupported(conditional, "A span or array chosen by a condition", "branch with if and else and use each in its branch");
+    }
+
+    /// <summary>`o ?? e`, on constants only; on an array the other side must throw.</summary>
+    private Expr ReadCoalesce(ICoalesceOperation coalesce)
+    {
+        IrType type = TypeOf(coalesce);
+        var before = new List<Stmt>();
+        Expr value = Read(coalesce.Value);
+        if (value is OpExpr { Op: Op.Undefined }) return Nothing(type);
+        bool nullable = coalesce.Value.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        if (value.Type.IsMemory)
+        {
+            IOperation other = coalesce.WhenNull is IConversionOperation { Operand: IThrowOperation inner } ? inner : coalesce.WhenNull;
+            if (other is not IThrowOperation @throw) return Unsupported(coalesce, "A span or array chosen by a null test", "branch with if and else and use each in its branch");
+            value = KeepMemory(value, before);
+            before.Add(new IfStmt(Null(value, coalesce.Syntax), new ExprStmt(ReadThrow(@throw, Types.Void)), null));
+            return Sequence(before, value);
+        }
+        if (value.Type.Shape != Shape.Opaque || type.IsMemory || !(nullable || coalesce.ValueConversion.IsIdentity))
+            return Unsupported(coalesce, "This null-coalescing operator", "test for null with if");
+        value = Keep(value, "value", before);
+        Expr some = nullable && coalesce.Type?.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T
+            ? Coerce(Pure(Types.Of(((INamedTypeSymbol)coalesce.Value.Type!).TypeArguments[0]), "{0}.GetValueOrDefault()", value), type) : value;
+        return Sequence(before, new ConditionalExpr(Pure(IrType.Bool, "({0} is not null)", value), some, Coerce(ReadBranch(coalesce.WhenNull, type), type)));
     }
 
     // ---- throw

@@ -63,7 +63,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         }
     }
 
-    private bool Varies(Method m, Value value)
+    public bool Varies(Method m, Value value)
     {
         if (!_varied.TryGetValue(m.Key, out HashSet<Value>? varied)) return false;
         if (!m.TypeOf(value).IsMemory) return varied.Contains(value);
