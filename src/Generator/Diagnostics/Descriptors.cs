@@ -83,7 +83,7 @@ internal static class Descriptors
         "The call of '{0}' cannot be differentiated, because {1}: {2}");
 
     public static readonly DiagnosticDescriptor ActiveCall = Error("ADG0024", "A derivative would be lost in a call",
-        "'{0}' receives values that depend on the differentiated inputs and cannot be looked into, so the derivative of {1} would be lost: call a static method whose source is in this project, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+        "'{0}' receives values that depend on the differentiated inputs{2} and cannot be looked into, so the derivative of {1} would be lost: call a static method whose source is in this project, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
 
     public static readonly DiagnosticDescriptor Inaccessible = Error("ADG0025", "A member is out of reach",
         "'{0}' is not accessible from '{1}', where the derivative is generated: make it internal, or pass its value as a parameter");

@@ -144,10 +144,10 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) return;
         bool reached = IsReached(m, effect);
         bool number = effect.Result.Exists && m.TypeOf(effect.Result).IsDifferentiable;
-        if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result");
+        if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result", Chain(m, effect, site));
         else if (number && site.Trust == SiteTrust.Unknown) ReportLater(Origins(m, effect.Args));
         bool writes = effect.Args.Any(a => m.TypeOf(a) is { IsMemory: true, IsDifferentiable: true, Shape: not Shape.ReadOnlySpan });
-        if (writes && reached) Report(site, "what it may write");
+        if (writes && reached) Report(site, "what it may write", Chain(m, effect, site));
     }
 
     private void ReportLater(List<Site> origins)
@@ -155,5 +155,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         foreach (Site origin in origins) Report(origin, "what is read from it later");
     }
 
-    private void Report(Site site, string lost) => context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+    private string Chain(Method m, Effect effect, Site site) =>
+        new Explanation(m, m.Key == program.Entry.Key, _roots[m.Key], v => Varies(m, v)).Of(effect, site.Name);
+
+    private void Report(Site site, string lost, string chain = "") => context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
 }

@@ -99,9 +99,14 @@ internal sealed class WarningCheck(ReadContext context, Signature signature, IMe
                 {
                     case Let i:
                         if (SiteOf(i) is { } site && i.Args.Any(a => check.Varies(m, a))) Add(i.Result, [site]);
-                        if (!m.TypeOf(i.Result).IsFloat) foreach (Value arg in i.Args) Flow(arg, i.Result);
+                        foreach (Value arg in i.Args) Flow(arg, i.Result);
                         break;
-                    case If i: Flows(i.Then.Yields, i.Results); Flows(i.Else.Yields, i.Results); break;
+                    case If i:
+                        // `a && b` is `a ? b : false`.
+                        foreach (Value result in i.Results) Flow(i.Condition, result);
+                        Flows(i.Then.Yields, i.Results);
+                        Flows(i.Else.Yields, i.Results);
+                        break;
                     case For i: Flows(i.Inits, i.Results); Flows(i.Inits, i.Body.Parameters, 1); Flows(i.Body.Yields, i.Results); Flows(i.Body.Yields, i.Body.Parameters, 1); break;
                     case While i: Flows(i.Inits, i.Results); Flows(i.Inits, i.Body.Parameters); Flows(i.Body.Yields, i.Results); Flows(i.Body.Yields, i.Body.Parameters); break;
                 }
@@ -116,7 +121,10 @@ internal sealed class WarningCheck(ReadContext context, Signature signature, IMe
 
         void Flow(Value from, Value to)
         {
-            if (!m.TypeOf(to).IsFloat && origins.TryGetValue(from, out HashSet<Site>? sites)) Add(to, [.. sites]);
+            // An integer carries a cast on, a bool an equality; what is counted by an equality chooses nothing.
+            if (!origins.TryGetValue(from, out HashSet<Site>? sites)) return;
+            Site[] carried = [.. sites.Where(s => s.Trust == SiteTrust.Cast ? m.TypeOf(to).IsInteger : m.TypeOf(to).IsBool)];
+            if (carried.Length > 0) Add(to, carried);
         }
 
         void Add(Value value, Site[] sites)
