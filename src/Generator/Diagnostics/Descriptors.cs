@@ -38,8 +38,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ParameterKind = Error("ADG0009", "The parameter is not supported",
         "Parameter '{0}' is {1}, which is not supported: {2}");
 
-    public static readonly DiagnosticDescriptor NotStaticMethod = Error("ADG0010", "Not a static method",
-        "'{0}' is {1}, which cannot be differentiated yet: move the computation to a static method of a partial type and mark that one");
+    public static readonly DiagnosticDescriptor MethodKind = Error("ADG0010", "The kind of method cannot be differentiated",
+        "'{0}' is {1}, which cannot be differentiated: move the computation to an ordinary method of a partial type that is not virtual, and mark that one");
 
     public static readonly DiagnosticDescriptor UnknownInput = Error("ADG0011", "No such parameter",
         "'{0}' has no parameter '{1}' to differentiate with respect to: name one of {2}");
@@ -103,11 +103,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
 
-    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A local function captures a variable",
-        "'{0}' belongs to the method around this local function: make the local function static and pass '{0}' as a parameter");
+    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A captured variable is changed",
+        "'{0}' belongs to the method around this {1} and is changed here: return the new value, or take '{0}' as a ref parameter");
 
     public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
         "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");
+
+    public static readonly DiagnosticDescriptor DispatchedCall = Error("ADG0040", "A derivative would be lost in a call whose body is not known",
+        "'{0}' receives values that depend on the differentiated inputs, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
 
     // ---- what is right and perhaps not meant
 
@@ -127,9 +130,9 @@ internal static class Descriptors
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, NotStaticMethod, UnknownInput, ConstantInput,
+        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) =>

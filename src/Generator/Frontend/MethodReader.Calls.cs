@@ -47,8 +47,9 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
         if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
-        if (IsOwn(method)) return ReadCall(invocation);
-        return PassThrough(invocation);
+        if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
+        if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
+        return ReadInstanceCall(invocation);
     }
 
     private bool IsOwn(IMethodSymbol method) =>
@@ -188,9 +189,8 @@ internal sealed partial class MethodReader
 
     // ---- methods of this project
 
-    private Expr ReadCall(IInvocationOperation invocation)
+    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method, KnownFunction? function = null)
     {
-        IMethodSymbol method = invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod;
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
@@ -201,9 +201,18 @@ internal sealed partial class MethodReader
             return RefuseCall(invocation, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
         foreach (IParameterSymbol parameter in method.Parameters)
             if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCall(invocation, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
+        if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Types.Of(p.Type) is { IsDifferentiable: true } t
+            && (p.RefKind is RefKind.Ref or RefKind.Out || (t.IsMemory && t.Shape != Shape.ReadOnlySpan))) is { } constant)
+            return RefuseCall(invocation, $"its parameter '{constant.Name}' is [NotDifferentiable] and can be written", "make it a ReadOnlySpan or pass it by value, or remove [NotDifferentiable]");
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
-        string key = _context.Require(method);
+        if (method.MethodKind == MethodKind.LocalFunction && function is null && (function = Bind(method)) is null)
+            return RefuseCall(invocation, "what it captures cannot be passed to it", "make the local function static and pass what it needs as parameters");
+        List<FunctionBinding> functions = FunctionsPassed(invocation, method);
+        if (function is not null && functions.Count > 0) return RefuseCall(invocation, "it is a function that takes functions", "write it as a method of the type");
+        bool onReceiver = _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation;
+        if ((function?.Key ?? _context.TryRequire(method, onReceiver, functions)) is not { } key)
+            return RefuseCall(invocation, "functions are wrapped in functions without end", "write a loop");
 
         var before = new List<Stmt>();
         var after = new List<Stmt>();
@@ -211,20 +220,39 @@ internal sealed partial class MethodReader
         var arguments = new Argument?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         bool simple = InOrder(invocation.Arguments) && !invocation.Arguments.Any(NeedsCopy);
+        Expr? receiver = null;
+        if (function is null && !method.IsStatic && invocation.Instance is { } instance)
+        {
+            receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+            if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
+        }
         foreach (IArgumentOperation argument in invocation.Arguments)
         {
             IParameterSymbol parameter = argument.Parameter!;
+            if (functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == parameter.Ordinal)) continue;
             arguments[parameter.Ordinal] = parameter.RefKind is RefKind.Ref or RefKind.Out
                 ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed);
         }
+        arguments = [.. arguments.Where((_, k) => !functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == k))];
         if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        Expr[] behind = [.. function?.Behind ?? [], .. functions.SelectMany(f => f.Function.Bound)];
+        NotePassed(behind, method.Parameters.Length, passed);
         if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
+        arguments = [.. (function?.Before ?? []).Select(Passed), .. arguments, .. behind.Select(Passed)];
+        if (receiver is not null)
+        {
+            IEnumerable<Argument> brought = invocation.Instance is IInstanceReferenceOperation && _fields.Count > 0
+                ? _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue)) : [];
+            arguments = [new Argument(receiver, null, Passing.ByValue), .. brought, .. arguments];
+        }
         Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }
+
+    private static Argument Passed(Expr value) => new(value, null, Passing.ByValue);
 
     /// <summary>A reference to an element is a copy that is stored back.</summary>
     private static bool NeedsCopy(IArgumentOperation argument) =>
@@ -236,6 +264,7 @@ internal sealed partial class MethodReader
         IrType type = Types.Of(parameter.Type);
         Expr value = argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
             ? Pure(type, $"default({type.Text})!") : Coerce(Read(argument.Value), type);
+        if (type.IsDifferentiable && parameter.HasAttribute("NotDifferentiableAttribute")) value = new OpExpr(type, Op.Detach, [value]);
         if (type.IsMemory && value.Type.IsMemory)
         {
             ReadFrom(value, argument.Syntax);

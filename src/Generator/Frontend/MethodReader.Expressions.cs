@@ -43,6 +43,9 @@ internal sealed partial class MethodReader
             case IObjectCreationOperation creation: return ReadCreation(creation);
             case IDefaultValueOperation @default: return ReadDefault(@default);
             case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated);
+            // Assertions take their message as a handler; they take a string as well.
+            case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation content, Type.ContainingType: { } owner } when Types.Is(owner, "System.Diagnostics", "Debug"):
+                return Concatenation(content, Types.Of(_context.Compilation.GetSpecialType(SpecialType.System_String)));
             case ITypeOfOperation typeOf when _context.RequireAccess(typeOf.TypeOperand, typeOf.Syntax.GetLocation()):
                 return Pure(TypeOf(typeOf), $"typeof({Types.Text(typeOf.TypeOperand)})");
             case IIsTypeOperation isType when TypeOf(isType.ValueOperand).Shape == Shape.Opaque && _context.RequireAccess(isType.TypeOperand, isType.Syntax.GetLocation()):
@@ -53,6 +56,9 @@ internal sealed partial class MethodReader
             case IIsPatternOperation test: return ReadIsPattern(test);
             case ISwitchExpressionOperation @switch: return ReadSwitchExpression(@switch);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when _patternInput is not null: return _patternInput;
+            case IInstanceReferenceOperation instance:
+                return _fields.Count == 0 ? ReadThis(instance)
+                    : Unsupported(instance, "'this' as a value, while its fields are differentiated,", "pass the values that are needed");
             case IThrowOperation @throw: return ReadThrow(@throw, TypeOf(@throw));
             case IInvalidOperation:
                 _context.SawInvalidCode = true;
@@ -73,7 +79,7 @@ internal sealed partial class MethodReader
     {
         (string what, string remedy) = operation switch
         {
-            IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call a static method"),
+            IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call it where it is written, or pass it to a method of this project that calls it"),
             ITupleOperation => ("A tuple", "use one variable for each element"),
             ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
@@ -86,6 +92,7 @@ internal sealed partial class MethodReader
             IAddressOfOperation => ("A pointer", "index a span or an array"),
             IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
             IInlineArrayAccessOperation => ("An inline array", "use a span"),
+            IInterpolatedStringHandlerCreationOperation => ("A formatted string of this type", "convert the values to a string"),
             IDeconstructionAssignmentOperation => ("A deconstruction inside an expression", "write it as a statement of its own"),
             ISimpleAssignmentOperation => ("A reference assignment", "use the variable or element itself"),
             ITranslatedQueryOperation => ("A query", "write a loop"),
@@ -240,11 +247,11 @@ internal sealed partial class MethodReader
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
         }
-        if (operation.Instance is IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput }) return RefuseExpression(operation.Instance);
+        if (TryReadFieldInput(operation) is { } input) return input;
         IrType type = TypeOf(operation);
-        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, field);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
-        if (!_context.RequireAccess(field, NameOf(operation.Syntax)) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
+        if (!_context.RequireAccess(field, NameOf(operation.Syntax), operation.Instance is IInstanceReferenceOperation ? _method.ContainingType : operation.Instance?.Type) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
         if (receiver is null) return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
         bool mutable = !field.IsReadOnly && !field.ContainingType.IsValueType;
         return State(type, "{0}." + Escape(field.Name), mutable, operation.Syntax, field, receiver);
@@ -255,14 +262,15 @@ internal sealed partial class MethodReader
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
-        if (operation.Instance is IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput }) return RefuseExpression(operation.Instance);
+        if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
-        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        if ((TryReadFieldInput(operation) ?? TryReadGetter(operation)) is { } input) return input;
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, property);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
-        if (!_context.RequireAccess(property, NameOf(operation.Syntax)) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
+        if (!_context.RequireAccess(property, NameOf(operation.Syntax), operation.Instance is IInstanceReferenceOperation ? _method.ContainingType : operation.Instance?.Type) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
 
         // A getter of this project with a body may do anything, so it runs exactly as often as it is written.
         bool computed = property.GetMethod is { } getter && SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, _context.Compilation.Assembly) && !IsAuto(property);
@@ -279,7 +287,16 @@ internal sealed partial class MethodReader
             : State(type, text, mutable || (operation.Instance is null && property.SetMethod is not null), operation.Syntax, property, args);
     }
 
-    private static bool IsAuto(IPropertySymbol property) =>
+    /// <summary>What a member is read from.</summary>
+    private Expr ReadOwner(IOperation instance, ISymbol member) => instance switch
+    {
+        // `base.X` is `this.X` unless the type has an X of its own.
+        IInstanceReferenceOperation { Syntax: BaseExpressionSyntax } when _receiver is not null && _method.ContainingType.GetMembers(member.Name).IsEmpty => new VariableExpr(_receiver),
+        IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput } self => ReadThis(self),
+        _ => Read(instance),
+    };
+
+    internal static bool IsAuto(IPropertySymbol property) =>
         property.ContainingType.GetMembers().Any(m => m is IFieldSymbol { AssociatedSymbol: { } of } && SymbolEqualityComparer.Default.Equals(of, property));
 
     /// <summary>A read of what a constant holds: pure, unless it can change and something that is called may change it.</summary>

@@ -10,8 +10,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Autodiff.Generators.Frontend;
 
-/// <summary>A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it.</summary>
-internal sealed record Site(Location Location, string Name, SiteTrust Trust);
+/// <summary>
+/// A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it. <see cref="Why"/>: what keeps the compiler from
+/// knowing which body a call runs, if that is the reason.
+/// </summary>
+internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null);
 
 internal enum SiteTrust
 {
@@ -44,9 +47,9 @@ internal sealed class MethodFacts
 internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)
 {
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
-    private readonly Dictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Dictionary<string, string>> _keys = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _usedKeys = [];
-    private readonly Queue<(IMethodSymbol Method, string Key)> _queue = new();
+    private readonly Queue<Reading> _queue = new();
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly HashSet<(string, Location)> _reported = [];
 
@@ -86,24 +89,34 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
 
     // ---- callees
 
-    /// <summary>The key of a method that is read too; queues it when it is first asked for.</summary>
-    public string Require(IMethodSymbol method)
+    /// <summary>Fields and properties of the entry's receiver that are differentiated.</summary>
+    public ImmutableArray<ISymbol> Fields { get; set; } = [];
+
+    /// <summary>
+    /// The key of a method that is read too; queues it when it is first asked for. Where fields are differentiated, methods of the entry's receiver
+    /// (<paramref name="ofReceiver"/>) take them as parameters, and methods of other objects do not.
+    /// </summary>
+    public string Require(IMethodSymbol method, bool ofReceiver = true, IReadOnlyList<FunctionBinding>? functions = null)
     {
-        if (_keys.TryGetValue(method, out string? key)) return key;
-        key = KeyOf(method);
-        // Only local functions and file-local types can share a text.
-        for (int k = 2; !_usedKeys.Add(key); k++) key = KeyOf(method) + "@" + k;
-        _keys.Add(method, key);
-        _queue.Enqueue((method, key));
+        ofReceiver |= method.IsStatic || Fields.IsEmpty;
+        if (!_keys.TryGetValue(method, out Dictionary<string, string>? keys)) _keys[method] = keys = [];
+        string variant = string.Join(", ", (functions ?? []).Select(f => f.Function.Key));
+        string known = (ofReceiver ? "" : "other ") + variant;
+        if (keys.TryGetValue(known, out string? key)) return key;
+        string wanted = KeyOf(method) + (variant.Length > 0 ? "[" + variant + "]" : "");
+        key = wanted;
+        // Local functions, lambdas and file-local types can share a text.
+        for (int k = 2; !_usedKeys.Add(key); k++) key = wanted + "@" + k;
+        keys.Add(known, key);
+        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? []));
         return key;
     }
 
-    public bool TryTakeNext(out IMethodSymbol method, out string key)
-    {
-        bool any = _queue.Count > 0;
-        (method, key) = any ? _queue.Dequeue() : (null!, null!);
-        return any;
-    }
+    /// <summary>Functions that wrap functions without end would be read without end.</summary>
+    public string? TryRequire(IMethodSymbol method, bool ofReceiver, IReadOnlyList<FunctionBinding> functions) =>
+        functions.Sum(f => f.Function.Key.Length) > 1000 ? null : Require(method, ofReceiver, functions);
+
+    public Reading? TakeNext() => _queue.Count > 0 ? _queue.Dequeue() : null;
 
     private static readonly SymbolDisplayFormat KeyFormat = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
@@ -116,7 +129,7 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
     public static string KeyOf(IMethodSymbol method)
     {
         string key = method.ToDisplayString(KeyFormat);
-        return method.MethodKind == MethodKind.LocalFunction && method.ContainingSymbol is IMethodSymbol around ? KeyOf(around) + "/" + key : key;
+        return method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction && method.ContainingSymbol is IMethodSymbol around ? KeyOf(around) + "/" + key : key;
     }
 
     /// <summary>The declaration with a body, or null.</summary>
@@ -127,6 +140,9 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
             switch (reference.GetSyntax(token))
             {
                 case BaseMethodDeclarationSyntax m when m.Body is not null || m.ExpressionBody is not null: return m;
+                case AccessorDeclarationSyntax a when a.Body is not null || a.ExpressionBody is not null: return a;
+                case ArrowExpressionClauseSyntax a: return a;
+                case AnonymousFunctionExpressionSyntax lambda: return lambda;
                 case LocalFunctionStatementSyntax f when f.Body is not null || f.ExpressionBody is not null: return f;
             }
         }
@@ -138,31 +154,31 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
 
     // ---- passed-through code
 
-    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown)
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null)
     {
-        Sites.Add(new Site(location, name, trust));
+        Sites.Add(new Site(location, name, trust, why));
         return Sites.Count - 1;
     }
 
     /// <summary>Whether generated code, which stands in the home type but in another file, can name the symbol.</summary>
-    public bool CanName(ISymbol symbol)
+    public bool CanName(ISymbol symbol, ITypeSymbol? through = null)
     {
         switch (symbol)
         {
             case IArrayTypeSymbol array: return CanName(array.ElementType);
             case IPointerTypeSymbol or IFunctionPointerTypeSymbol or ITypeParameterSymbol: return false;
-            case IMethodSymbol { MethodKind: MethodKind.LocalFunction }: return false;
+            case IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }: return false;
             case INamedTypeSymbol type when type.TypeArguments.Any(a => !CanName(a)): return false;
         }
         for (INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
             if (type.IsFileLocal || type.IsAnonymousType) return false;
-        return compilation.IsSymbolAccessibleWithin(symbol, home);
+        return compilation.IsSymbolAccessibleWithin(symbol, home, symbol.IsStatic ? null : through);
     }
 
     /// <summary>Reports a symbol that generated code would have to name and cannot.</summary>
-    public bool RequireAccess(ISymbol symbol, Location location)
+    public bool RequireAccess(ISymbol symbol, Location location, ITypeSymbol? through = null)
     {
-        if (CanName(symbol)) return true;
+        if (CanName(symbol, through)) return true;
         Report(Descriptors.Inaccessible, location, Name(symbol), Types.Show(home));
         return false;
     }

@@ -21,6 +21,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     public void Run()
     {
+        // Most methods have nothing to check.
+        if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !IsMutable(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying();
         CheckParameters();
         // Objects taint each other through what is read from them, so their types are collected first.
@@ -37,7 +39,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void FindVarying()
     {
         var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
-        foreach (int surface in signature.Differentiated)
+        foreach (int surface in signature.DifferentiatedOnSurface)
             if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
         var summaries = new ActivitySummaries(program.Find);
         var reached = new HashSet<string> { program.Entry.Key };
@@ -81,7 +83,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         Method entry = program.Entry;
         foreach (SurfaceParameter surface in entry.Surface.Parameters)
         {
-            int index = IndexOf(surface);
+            int index = IndexOf(surface) - signature.Implied;
+            if (index < 0) continue;
             IrType type = Types.Of(method.Parameters[index].Type);
             if (!type.IsDifferentiable || signature.Differentiated.Contains(index)) continue;
             bool varies = type.IsMemory ? Varies(entry, entry.Body.Parameters[surface.Parameter]) : surface.Result >= 0 && Varies(entry, entry.Body.Yields[surface.Result]);
@@ -94,6 +97,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
                 context.Report(Descriptors.ArrayWritten, signature.LocationOf(index), surface.Name, type.Element == Scalar.F64 ? "double" : "float");
         }
     }
+
+    private static bool IsMutable(IParameterSymbol parameter) =>
+        Types.Of(parameter.Type) is { IsDifferentiable: true } type && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : parameter.RefKind is RefKind.Ref or RefKind.Out);
 
     private int IndexOf(SurfaceParameter surface)
     {
@@ -158,5 +164,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private string Chain(Method m, Effect effect, Site site) =>
         new Explanation(m, m.Key == program.Entry.Key, _roots[m.Key], v => Varies(m, v)).Of(effect, site.Name);
 
-    private void Report(Site site, string lost, string chain = "") => context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
+    private void Report(Site site, string lost, string chain = "")
+    {
+        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost);
+        else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
+    }
 }

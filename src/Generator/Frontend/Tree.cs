@@ -7,8 +7,10 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>A local, parameter or temporary of the method being read; compared by identity.</summary>
 internal sealed class Variable(string name, IrType type)
 {
-    public string Name { get; } = name;
+    public string Name { get; private set; } = name;
     public IrType Type { get; } = type;
+    /// <summary>Parameters of helpers that come from several methods must not share a name.</summary>
+    public void Rename(string name) => Name = name;
     public override string ToString() => Name;
 }
 
@@ -82,7 +84,8 @@ internal sealed record ReturnStmt(Expr? Value, string? Note = null) : Stmt(Note)
 
 // ---- methods
 
-internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped);
+/// <summary><paramref name="Implied"/> and <paramref name="IsExtended"/>: as of <see cref="SurfaceParameter"/>.</summary>
+internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped, string? Implied = null, bool IsExtended = false);
 
 /// <summary>
 /// A method as read. Lowered parameters: every parameter but out ones, in order. Lowered yields: the returned value if not void, then

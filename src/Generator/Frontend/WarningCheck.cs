@@ -23,7 +23,7 @@ internal sealed class WarningCheck(ReadContext context, Signature signature, IMe
     private void CheckDependence(int index)
     {
         Method entry = program.Entry;
-        SurfaceParameter surface = entry.Surface.Parameters[index];
+        SurfaceParameter surface = entry.Surface.Parameters[signature.Implied + index];
         // What is written is an output too, whatever it held before.
         if (surface.Parameter < 0 || surface.Result >= 0 || context.Facts[entry.Key].WrittenParameters.Contains(index)) return;
         Value input = entry.Body.Parameters[surface.Parameter];
