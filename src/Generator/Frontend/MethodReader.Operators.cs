@@ -38,7 +38,7 @@ internal sealed partial class MethodReader
         IrType type = TypeOf(binary);
         bool scalars = left.Type.IsScalar && right.Type.IsScalar && type.IsScalar && binary.OperatorMethod is null && !binary.IsLifted;
         if (!scalars) return CombineOpaque(binary, left, right);
-        if (ComparisonOf(binary.OperatorKind) is { } comparison) return new OpExpr(IrType.Bool, comparison, [left, right]);
+        if (ComparisonOf(binary.OperatorKind) is { } comparison) return Comparison(comparison, left, right, binary.Syntax);
         return Arithmetic(binary, binary.OperatorKind, binary.IsChecked, left, right, type);
     }
 
@@ -147,7 +147,7 @@ internal sealed partial class MethodReader
         {
             Expr number = Read(operand);
             bool narrows = !conversion.IsImplicit && to.IsInteger && from.Element != to.Element;
-            return (narrows ? TryOverflow(conversion, conversion.IsChecked, to, $"({to.CSharp}){{0}}", number) : null) ?? Coerce(number, to);
+            return (narrows ? TryOverflow(conversion, conversion.IsChecked, to, $"({to.CSharp}){{0}}", number) : null) ?? Cast(number, to, conversion.Syntax);
         }
         // Text is put together without boxing: "x = " + x says the same.
         if (to.Shape == Shape.Opaque && from.Shape == Shape.Opaque && SymbolEqualityComparer.Default.Equals(operand.Type, conversion.Type)) return Read(operand);
