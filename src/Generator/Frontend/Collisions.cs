@@ -17,6 +17,12 @@ internal static class Collisions
 {
     private static readonly ConditionalWeakTable<INamedTypeSymbol, Marked[]> Known = new();
 
+    private static readonly DerivativeKinds[] Kinds =
+    [
+        DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
+        DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
+    ];
+
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
     public static IReadOnlyList<Marked> MarkedIn(INamedTypeSymbol type) => Known.GetValue(type, static t =>
         [.. from method in t.GetMembers().OfType<IMethodSymbol>()
@@ -43,7 +49,7 @@ internal static class Collisions
     {
         INamedTypeSymbol type = method.ContainingType;
         Marked[] others = [.. MarkedIn(type).Where(m => m.Stem == signature.Stem && !IsSame(m, method, attribute) && !IsSame(m, method.PartialDefinitionPart ?? method, attribute))];
-        foreach (DerivativeKinds kind in new[] { DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp })
+        foreach (DerivativeKinds kind in Kinds)
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
@@ -101,24 +107,41 @@ internal static class Collisions
         string returned = Types.Show(method.ReturnType);
         bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
-        foreach (IParameterSymbol parameter in method.Parameters)
+        IEnumerable<IParameterSymbol> Carrying(bool outputs) => method.Parameters.Where(p =>
         {
-            IrType type = Types.Of(parameter.Type);
-            if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
-            bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
-            if (!differentiated.Contains(parameter.Ordinal) && !(output && kind != DerivativeKinds.Gradient)) continue;
-            string element = type.Element == Scalar.F64 ? "double" : "float";
-            list.Add(type switch
-            {
-                { Shape: Shape.Array2D } => element + "[,]",
-                { Shape: Shape.ReadOnlySpan } when kind == DerivativeKinds.Jvp => "ReadOnlySpan<" + element + ">",
-                { IsMemory: true } => "Span<" + element + ">",
-                _ when kind == DerivativeKinds.Gradient => "out " + element,
-                _ when kind == DerivativeKinds.Jvp => parameter.RefKind == RefKind.Ref ? "ref " + element : parameter.RefKind == RefKind.Out ? "out " + element : element,
-                _ => parameter.RefKind == RefKind.Out ? element : "ref " + element,
-            });
+            IrType type = Types.Of(p.Type);
+            if (!type.IsDifferentiable || constant.Contains(p.Ordinal)) return false;
+            return differentiated.Contains(p.Ordinal) || (outputs && (type.IsMemory ? type.Shape == Shape.Span : p.RefKind is RefKind.Ref or RefKind.Out));
+        });
+        switch (kind)
+        {
+            case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
+            case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.RefKind == RefKind.Out ? Element(p) : Filled(p, "ref "))); break;
+            case DerivativeKinds.Jacobian: list.AddRange(Carrying(outputs: false).Select(p => "Span<" + Element(p) + ">")); break;
+            default:
+                if (kind == DerivativeKinds.Hvp) list.AddRange(Carrying(outputs: false).Select(Tangent));
+                list.AddRange(Carrying(outputs: false).Select(p => Filled(p, "out ")));
+                if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(Carrying(outputs: false).Select(p => Filled(p, "out ")));
+                if (kind == DerivativeKinds.Hessian) list.Add(Carrying(outputs: false).Any(p => Element(p) == "double") ? "Span<double>" : "Span<float>");
+                break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
         return list.ToImmutable();
     }
+
+    private static string Element(IParameterSymbol parameter) => Types.Of(parameter.Type).Element == Scalar.F64 ? "double" : "float";
+
+    private static string Tangent(IParameterSymbol parameter) => Types.Of(parameter.Type) switch
+    {
+        { Shape: Shape.ReadOnlySpan } => "ReadOnlySpan<" + Element(parameter) + ">",
+        { IsMemory: true } => Filled(parameter, ""),
+        _ => parameter.RefKind == RefKind.Ref ? "ref " + Element(parameter) : parameter.RefKind == RefKind.Out ? "out " + Element(parameter) : Element(parameter),
+    };
+
+    private static string Filled(IParameterSymbol parameter, string passing) => Types.Of(parameter.Type) switch
+    {
+        { Shape: Shape.Array2D } => Element(parameter) + "[,]",
+        { IsMemory: true } => "Span<" + Element(parameter) + ">",
+        _ => passing + Element(parameter),
+    };
 }
