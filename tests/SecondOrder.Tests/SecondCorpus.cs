@@ -7,7 +7,6 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
 using Autodiff.Generators;
-using Autodiff.Generators.Ir;
 using Autodiff.Gradients.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -32,7 +31,6 @@ public static class SecondCorpus
     /// <summary>Sources compiled with their derivatives.</summary>
     public static Assembly Load(IEnumerable<string> sources)
     {
-        DerivativeCompiler.AfterPass = Verifier.Require;
         var options = new CSharpParseOptions(LanguageVersion.Preview);
         var all = new EveryKind();
         SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)all.Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];

@@ -53,7 +53,7 @@ internal static class Collisions
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
-            ImmutableArray<string> parameters = ParametersOf(method, kind, signature.Differentiated, signature.Constant);
+            ImmutableArray<string> parameters = ParametersOf(method, kind, signature);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
             string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
             if (collision is null && type.Name == name) collision = "the type '" + Types.Show(type) + "'";
@@ -63,7 +63,7 @@ internal static class Collisions
                 var quiet = new Signature(new ReadContext(context.Compilation, type, stateChanges: false, context.Token), other.Method, other.Attribute);
                 quiet.Read();
                 if ((quiet.Generate & kind) == 0) continue;
-                ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet.Differentiated, quiet.Constant);
+                ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet);
                 if (theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
             }
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
@@ -100,48 +100,55 @@ internal static class Collisions
     };
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
-    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
         string returned = Types.Show(method.ReturnType);
         bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
-        IEnumerable<IParameterSymbol> Carrying(bool outputs) => method.Parameters.Where(p =>
-        {
-            IrType type = Types.Of(p.Type);
-            if (!type.IsDifferentiable || constant.Contains(p.Ordinal)) return false;
-            return differentiated.Contains(p.Ordinal) || (outputs && (type.IsMemory ? type.Shape == Shape.Span : p.RefKind is RefKind.Ref or RefKind.Out));
-        });
+        (IrType Type, RefKind Passing)[] inputs = [.. Carrying(outputs: false)];
         switch (kind)
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
-            case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.RefKind == RefKind.Out ? Element(p) : Filled(p, "ref "))); break;
-            case DerivativeKinds.Jacobian: list.AddRange(Carrying(outputs: false).Select(p => "Span<" + Element(p) + ">")); break;
+            case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? Element(p.Type) : Filled(p.Type, "ref "))); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + Element(p.Type) + ">")); break;
             default:
-                if (kind == DerivativeKinds.Hvp) list.AddRange(Carrying(outputs: false).Select(Tangent));
-                list.AddRange(Carrying(outputs: false).Select(p => Filled(p, "out ")));
-                if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(Carrying(outputs: false).Select(p => Filled(p, "out ")));
-                if (kind == DerivativeKinds.Hessian) list.Add(Carrying(outputs: false).Any(p => Element(p) == "double") ? "Span<double>" : "Span<float>");
+                if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
+                list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
+                if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
+                if (kind == DerivativeKinds.Hessian) list.Add(inputs.Any(p => p.Type.Element == Scalar.F64) ? "Span<double>" : "Span<float>");
                 break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
         return list.ToImmutable();
+
+        IEnumerable<(IrType Type, RefKind Passing)> Carrying(bool outputs)
+        {
+            foreach (ISymbol field in signature.Fields) yield return (Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
+            foreach (IParameterSymbol parameter in method.Parameters)
+            {
+                IrType type = Types.Of(parameter.Type);
+                if (!type.IsDifferentiable || signature.Constant.Contains(parameter.Ordinal)) continue;
+                bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
+                if (signature.Differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return (type, parameter.RefKind);
+            }
+        }
     }
 
-    private static string Element(IParameterSymbol parameter) => Types.Of(parameter.Type).Element == Scalar.F64 ? "double" : "float";
+    private static string Element(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
 
-    private static string Tangent(IParameterSymbol parameter) => Types.Of(parameter.Type) switch
+    private static string Tangent((IrType Type, RefKind Passing) p) => p.Type switch
     {
-        { Shape: Shape.ReadOnlySpan } => "ReadOnlySpan<" + Element(parameter) + ">",
-        { IsMemory: true } => Filled(parameter, ""),
-        _ => parameter.RefKind == RefKind.Ref ? "ref " + Element(parameter) : parameter.RefKind == RefKind.Out ? "out " + Element(parameter) : Element(parameter),
+        { Shape: Shape.ReadOnlySpan } => "ReadOnlySpan<" + Element(p.Type) + ">",
+        { IsMemory: true } => Filled(p.Type, ""),
+        _ => p.Passing == RefKind.Ref ? "ref " + Element(p.Type) : p.Passing == RefKind.Out ? "out " + Element(p.Type) : Element(p.Type),
     };
 
-    private static string Filled(IParameterSymbol parameter, string passing) => Types.Of(parameter.Type) switch
+    private static string Filled(IrType type, string passing) => type switch
     {
-        { Shape: Shape.Array2D } => Element(parameter) + "[,]",
-        { IsMemory: true } => "Span<" + Element(parameter) + ">",
-        _ => passing + Element(parameter),
+        { Shape: Shape.Array2D } => Element(type) + "[,]",
+        { IsMemory: true } => "Span<" + Element(type) + ">",
+        _ => passing + Element(type),
     };
 }

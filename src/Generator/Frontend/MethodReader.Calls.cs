@@ -46,8 +46,8 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
         if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
-        if (IsOwn(method)) return ReadCall(invocation);
-        return PassThrough(invocation);
+        if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
+        return ReadInstanceCall(invocation);
     }
 
     private bool IsOwn(IMethodSymbol method) =>
@@ -187,9 +187,8 @@ internal sealed partial class MethodReader
 
     // ---- methods of this project
 
-    private Expr ReadCall(IInvocationOperation invocation)
+    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method)
     {
-        IMethodSymbol method = invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod;
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
@@ -205,7 +204,7 @@ internal sealed partial class MethodReader
             return RefuseCall(invocation, $"its parameter '{constant.Name}' is [NotDifferentiable] and can be written", "make it a ReadOnlySpan or pass it by value, or remove [NotDifferentiable]");
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
-        string key = _context.Require(method);
+        string key = _context.Require(method, _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation);
 
         var before = new List<Stmt>();
         var after = new List<Stmt>();
@@ -213,6 +212,12 @@ internal sealed partial class MethodReader
         var arguments = new Argument?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         bool simple = InOrder(invocation.Arguments) && !invocation.Arguments.Any(NeedsCopy);
+        Expr? receiver = null;
+        if (!method.IsStatic && invocation.Instance is { } instance)
+        {
+            receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+            if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
+        }
         foreach (IArgumentOperation argument in invocation.Arguments)
         {
             IParameterSymbol parameter = argument.Parameter!;
@@ -224,6 +229,12 @@ internal sealed partial class MethodReader
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
+        if (receiver is not null)
+        {
+            IEnumerable<Argument> brought = invocation.Instance is IInstanceReferenceOperation && _fields.Count > 0
+                ? _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue)) : [];
+            arguments = [new Argument(receiver, null, Passing.ByValue), .. brought, .. arguments];
+        }
         Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }

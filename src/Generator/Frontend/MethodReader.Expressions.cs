@@ -52,6 +52,9 @@ internal sealed partial class MethodReader
                 return Pure(IrType.Bool, $"({{0}} is {(isType.IsNegated ? "not " : "")}{Types.Text(isType.TypeOperand)})", Read(isType.ValueOperand));
             case IIsPatternOperation { Pattern: { } pattern } test when NullTest(pattern) is { } text && TypeOf(test.Value).Shape == Shape.Opaque:
                 return Pure(IrType.Bool, "({0} is " + text + ")", Read(test.Value));
+            case IInstanceReferenceOperation instance:
+                return _fields.Count == 0 ? ReadThis(instance)
+                    : Unsupported(instance, "'this' as a value, while its fields are differentiated,", "pass the values that are needed");
             case IThrowOperation @throw: return ReadThrow(@throw, TypeOf(@throw));
             case IInvalidOperation:
                 _context.SawInvalidCode = true;
@@ -218,9 +221,9 @@ internal sealed partial class MethodReader
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
         }
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
+        if (TryReadFieldInput(operation) is { } input) return input;
         IrType type = TypeOf(operation);
-        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(field, NameOf(operation.Syntax)) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
         if (receiver is null) return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
@@ -233,12 +236,13 @@ internal sealed partial class MethodReader
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
+        if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
-        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        if ((TryReadFieldInput(operation) ?? TryReadGetter(operation)) is { } input) return input;
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(property, NameOf(operation.Syntax)) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
 
@@ -257,7 +261,10 @@ internal sealed partial class MethodReader
             : State(type, text, mutable || (operation.Instance is null && property.SetMethod is not null), operation.Syntax, property, args);
     }
 
-    private static bool IsAuto(IPropertySymbol property) =>
+    /// <summary>What a member is read from.</summary>
+    private Expr ReadOwner(IOperation instance) => instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+
+    internal static bool IsAuto(IPropertySymbol property) =>
         property.ContainingType.GetMembers().Any(m => m is IFieldSymbol { AssociatedSymbol: { } of } && SymbolEqualityComparer.Default.Equals(of, property));
 
     /// <summary>A read of what a constant holds: pure, unless it can change and something that is called may change it.</summary>

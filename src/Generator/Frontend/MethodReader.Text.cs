@@ -43,14 +43,14 @@ internal sealed partial class MethodReader
 
     /// <summary>Code that runs once, in order.</summary>
     private Expr Effect(
-        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown)
+        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null)
     {
         if (changesState) _context.SawStateChange = true;
         (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args);
         if (trust != SiteTrust.Formatting)
             foreach (Expr memory in rest.Where(a => a.Type.IsMemory && a.Type.Shape != Shape.ReadOnlySpan))
                 if (RootOf(memory) is { Kind: RootKind.Parameter } root) _facts.WrittenParameters.Add(root.Parameter);
-        return new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust));
+        return new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why));
     }
 
     /// <summary>Puts pure texts, simple constants and fusable effects into the text that uses them, and numbers what remains.</summary>
@@ -133,7 +133,7 @@ internal sealed partial class MethodReader
     // ---- calls that are not looked into
 
     /// <summary>A call of code without source here, or of an instance: it runs once, and no derivative may pass through it.</summary>
-    private Expr PassThrough(IInvocationOperation invocation, SiteTrust trust = SiteTrust.Unknown)
+    private Expr PassThrough(IInvocationOperation invocation, SiteTrust trust = SiteTrust.Unknown, string? why = null)
     {
         IMethodSymbol method = invocation.TargetMethod;
         IrType type = TypeOf(invocation);
@@ -157,8 +157,8 @@ internal sealed partial class MethodReader
             string member = "." + Escape(method.Name) + generic;
             if (invocation.Instance is { } instance)
             {
-                if (instance is IInstanceReferenceOperation) return RefuseExpression(instance);
-                Expr receiver = Read(instance);
+                if (IsVirtualOfBase(instance, method)) return RefuseCall(invocation, "it is a virtual method of the base class", "call a method that is not virtual");
+                Expr receiver = ReadOwner(instance);
                 if (receiver.Type.IsMemory) return RefuseCall(invocation, "it is a method of a span or array that is not known here", "write a loop");
                 if (receiver.Type.Shape == Shape.Opaque && instance.Type!.TypeKind == TypeKind.Struct && method.ContainingType.IsValueType && !method.IsReadOnly)
                     return RefuseCall(invocation, "it may change the struct it is called on", "make the method readonly, or hold the state in a class");
@@ -177,7 +177,7 @@ internal sealed partial class MethodReader
         bool changes = trust != SiteTrust.Formatting;
         if (type.Shape == Shape.Opaque && method.ReturnType.SpecialType == SpecialType.System_String && trust == SiteTrust.Formatting)
             return Format(type, text, invocation.Syntax, [.. args]);
-        return Effect(type, text, args, invocation.Syntax, name, changes, trust);
+        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why);
     }
 
     private bool ReadPassedArgument(IInvocationOperation invocation, IArgumentOperation argument, List<Expr> args, List<(int Order, string Text)> texts)

@@ -56,14 +56,14 @@ internal sealed partial class MethodReader
     public TreeMethod Read()
     {
         if (_declaration.ContainsDiagnostics && _declaration.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) _context.SawInvalidCode = true;
-        var parameters = new List<TreeParameter>();
+        List<TreeParameter> parameters = [.. ReadReceiver()];
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
             Variable variable = Declare(parameter, parameter.Type);
             if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
                 _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
             if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
-            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter)));
+            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter), IsExtended: _method.IsExtensionMethod && parameter.Ordinal == 0));
         }
         IrType? returned = _method.ReturnsVoid ? null : Types.Of(_method.ReturnType);
         var body = new List<Stmt>();
@@ -72,13 +72,14 @@ internal sealed partial class MethodReader
         {
             case IMethodBodyOperation { BlockBody: { } block }: ReadInto(body, block.Operations); break;
             case IMethodBodyOperation { ExpressionBody: { } block }: ReadInto(body, block.Operations); break;
+            case IBlockOperation block: ReadInto(body, block.Operations); break;
             case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
             default: _context.SawInvalidCode = true; break;
         }
-        bool callable = _context.CanName(_method) && _method.Parameters.All(p => _context.CanName(p.Type));
+        bool callable = _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, _method.Name, Modifiers(_method), returned, Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
-            callable ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : null);
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : _method.IsStatic ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : Escape(_method.Name));
     }
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
@@ -94,7 +95,8 @@ internal sealed partial class MethodReader
         parameter.ScopedKind == ScopedKind.ScopedValue || (parameter.ScopedKind == ScopedKind.ScopedRef && parameter.RefKind != RefKind.Out);
 
     public static string Modifiers(IMethodSymbol method) =>
-        method.MethodKind == MethodKind.LocalFunction ? "private static" : Accessibility(method.DeclaredAccessibility) + " static";
+        method.MethodKind == MethodKind.LocalFunction ? "private static" : Accessibility(method.DeclaredAccessibility)
+            + (method.IsStatic ? " static" : method is { IsReadOnly: true, ContainingType.IsReadOnly: false } ? " readonly" : "");
 
     public static string Accessibility(Microsoft.CodeAnalysis.Accessibility accessibility) => accessibility switch
     {

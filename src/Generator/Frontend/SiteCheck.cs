@@ -40,7 +40,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void FindVarying()
     {
         var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
-        foreach (int surface in signature.Differentiated)
+        foreach (int surface in signature.DifferentiatedOnSurface)
             if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
         var summaries = new ActivitySummaries(program.Find);
         var reached = new HashSet<string> { program.Entry.Key };
@@ -100,7 +100,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         Method entry = program.Entry;
         foreach (SurfaceParameter surface in entry.Surface.Parameters)
         {
-            int index = IndexOf(surface);
+            int index = IndexOf(surface) - signature.Implied;
+            if (index < 0) continue;
             IrType type = Types.Of(method.Parameters[index].Type);
             if (!type.IsDifferentiable || signature.Differentiated.Contains(index)) continue;
             bool varies = type.IsMemory ? Varies(entry, entry.Body.Parameters[surface.Parameter]) : surface.Result >= 0 && Varies(entry, entry.Body.Yields[surface.Result]);
@@ -177,5 +178,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         foreach (Site origin in origins) Report(origin, "what is read from it later");
     }
 
-    private void Report(Site site, string lost) => context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+    private void Report(Site site, string lost)
+    {
+        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost);
+        else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+    }
 }

@@ -10,8 +10,15 @@ internal enum Passing : byte { ByValue, In, RefReadonly, Ref, Out }
 /// <summary>
 /// One C# parameter of a method. <see cref="Parameter"/> is the index of the body parameter that holds its entry value (-1: none, an out),
 /// <see cref="Result"/> the index of the body's yield that is its final value (-1: none). Memory parameters have no result.
+/// <see cref="Implied"/>: C# text that stands for the parameter inside the method ("this", or "{0}._rate" of the receiver); it is not written in the signature, and a call
+/// gives the receiver before the dot. <see cref="IsExtended"/>: the first parameter of an extension method.
 /// </summary>
-internal sealed record SurfaceParameter(string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false);
+internal sealed record SurfaceParameter(
+    string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false, string? Implied = null, bool IsExtended = false)
+{
+    public const string This = "this";
+    public bool IsReceiver => Implied == This;
+}
 
 /// <summary>
 /// What C# sees of a method: name, parameters in order, which yield is returned (-1: void) and as what type.

@@ -32,21 +32,32 @@ internal sealed partial class MemberBuilder
     private readonly List<(Value Buffer, Func<(Value Rows, Value Columns)> Size)> _buffers = [];
     private readonly List<string> _derivativeRefs = [];
     private readonly HashSet<string> _names;
+    private readonly int _ownParameters;
 
     public MemberBuilder(DerivativeRequest request, Derivation derivation, string kind)
     {
         (_request, _derivation, _kind) = (request, derivation, kind);
         Entry = derivation.Program.Entry;
-        _names = [.. Entry.Surface.Parameters.Select(p => p.Name)];
+        _names = [.. Entry.Surface.Parameters.Where(p => p.Implied is null).Select(p => p.Name)];
         Parameters =
         [
             .. Entry.Surface.Parameters.Select((p, k) => new EntryParameter(
                 k, p.Name, Entry.TypeOf(p.Parameter >= 0 ? Entry.Body.Parameters[p.Parameter] : Entry.Body.Yields[p.Result]), p.Passing, p.Parameter, p.Result,
                 request.Differentiated.Contains(k), request.Constant.Contains(k))),
         ];
-        foreach (Value p in Entry.Body.Parameters) _parameters.Add(Builder.NewValue(Entry.TypeOf(p), Entry.Values[p.Id].Hint));
-        PrimalValues = [.. _parameters];
-        _surface.AddRange(Entry.Surface.Parameters);
+        PrimalValues = new Value[Entry.Body.Parameters.Count];
+        foreach (SurfaceParameter p in Entry.Surface.Parameters)
+        {
+            if (p.Implied is not null && !p.IsReceiver) continue;
+            _surface.Add(p.Parameter < 0 ? p : p with { Parameter = _parameters.Count });
+            if (p.Parameter < 0) continue;
+            Value own = Entry.Body.Parameters[p.Parameter];
+            _parameters.Add(PrimalValues[p.Parameter] = Builder.NewValue(Entry.TypeOf(own), Entry.Values[own.Id].Hint));
+        }
+        _ownParameters = _surface.Count;
+        // Differentiated fields are read once, at the beginning.
+        foreach (SurfaceParameter p in Entry.Surface.Parameters.Where(p => p.Implied is not null && !p.IsReceiver))
+            PrimalValues[p.Parameter] = Builder.Let(Op.Opaque, Entry.TypeOf(Entry.Body.Parameters[p.Parameter]), p.Name, [PrimalValues[0]], default, p.Implied);
     }
 
     public Builder Builder { get; } = new();
@@ -176,7 +187,7 @@ internal sealed partial class MemberBuilder
 
     public Method Finish(Value[] results, string summary)
     {
-        SurfaceParameter[] own = [.. _surface.Take(Entry.Surface.Parameters.Count)];
+        SurfaceParameter[] own = [.. _surface.Take(_ownParameters)];
         SurfaceParameter[] derivative = [.. _surface.Skip(own.Length)];
         if (_kind == "Gradient") derivative = [.. derivative.OrderBy(d => Position(d.Name))];
         Surface surface = new(
