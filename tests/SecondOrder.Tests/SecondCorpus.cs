@@ -56,7 +56,7 @@ public static class SecondCorpus
 
     private static Dictionary<string, SecondFunction> Discover(Assembly assembly)
     {
-        const BindingFlags all = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags all = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var found = new Dictionary<string, SecondFunction>();
         foreach (Type type in assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus"))
         {
