@@ -51,7 +51,7 @@ internal static class Descriptors
         "'{0}' returns {1}, so it has no gradient: ask for Derivatives.Vjp, which takes a seed for each output, or return one double or float");
 
     public static readonly DiagnosticDescriptor KindNotAvailable = Error("ADG0014", "The kind of derivative is not available",
-        "{0} cannot be generated{1}: ask for Derivatives.Gradient, Derivatives.Jvp or Derivatives.Vjp");
+        "{0} cannot be generated{1}: ask for Derivatives.Gradient, Derivatives.Jvp, Derivatives.Vjp or Derivatives.Hvp");
 
     public static readonly DiagnosticDescriptor Collision = Error("ADG0015", "A generated member collides",
         "The generated '{0}' collides with {1}: give the derivatives another stem, as in [Differentiable(Name = \"{2}\")]");

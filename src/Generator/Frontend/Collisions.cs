@@ -17,6 +17,12 @@ internal static class Collisions
 {
     private static readonly ConditionalWeakTable<INamedTypeSymbol, Marked[]> Known = new();
 
+    private static readonly DerivativeKinds[] Kinds =
+    [
+        DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
+        DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
+    ];
+
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
     public static IReadOnlyList<Marked> MarkedIn(INamedTypeSymbol type) => Known.GetValue(type, static t =>
         [.. from method in t.GetMembers().OfType<IMethodSymbol>()
@@ -43,7 +49,7 @@ internal static class Collisions
     {
         INamedTypeSymbol type = method.ContainingType;
         Marked[] others = [.. MarkedIn(type).Where(m => m.Stem == signature.Stem && !IsSame(m, method, attribute) && !IsSame(m, method.PartialDefinitionPart ?? method, attribute))];
-        foreach (DerivativeKinds kind in new[] { DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp })
+        foreach (DerivativeKinds kind in Kinds)
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
@@ -115,29 +121,48 @@ internal static class Collisions
         string returned = Types.Show(method.ReturnType);
         bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
-        foreach (ISymbol field in fields) Add(Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
-        foreach (IParameterSymbol parameter in method.Parameters)
+        (IrType Type, RefKind Passing)[] inputs = [.. Carrying(outputs: false)];
+        switch (kind)
         {
-            IrType type = Types.Of(parameter.Type);
-            if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
-            bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
-            if (differentiated.Contains(parameter.Ordinal) || (output && kind != DerivativeKinds.Gradient)) Add(type, parameter.RefKind);
+            case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
+            case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? Element(p.Type) : Filled(p.Type, "ref "))); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + Element(p.Type) + ">")); break;
+            default:
+                if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
+                list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
+                if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
+                if (kind == DerivativeKinds.Hessian) list.Add(inputs.Any(p => p.Type.Element == Scalar.F64) ? "Span<double>" : "Span<float>");
+                break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
         return list.ToImmutable();
 
-        void Add(IrType type, RefKind passing)
+        IEnumerable<(IrType Type, RefKind Passing)> Carrying(bool outputs)
         {
-            string element = type.Element == Scalar.F64 ? "double" : "float";
-            list.Add(type switch
+            foreach (ISymbol field in fields) yield return (Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
+            foreach (IParameterSymbol parameter in method.Parameters)
             {
-                { Shape: Shape.Array2D } => element + "[,]",
-                { Shape: Shape.ReadOnlySpan } when kind == DerivativeKinds.Jvp => "ReadOnlySpan<" + element + ">",
-                { IsMemory: true } => "Span<" + element + ">",
-                _ when kind == DerivativeKinds.Gradient => "out " + element,
-                _ when kind == DerivativeKinds.Jvp => passing == RefKind.Ref ? "ref " + element : passing == RefKind.Out ? "out " + element : element,
-                _ => passing == RefKind.Out ? element : "ref " + element,
-            });
+                IrType type = Types.Of(parameter.Type);
+                if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
+                bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
+                if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return (type, parameter.RefKind);
+            }
         }
     }
+
+    private static string Element(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
+
+    private static string Tangent((IrType Type, RefKind Passing) p) => p.Type switch
+    {
+        { Shape: Shape.ReadOnlySpan } => "ReadOnlySpan<" + Element(p.Type) + ">",
+        { IsMemory: true } => Filled(p.Type, ""),
+        _ => p.Passing == RefKind.Ref ? "ref " + Element(p.Type) : p.Passing == RefKind.Out ? "out " + Element(p.Type) : Element(p.Type),
+    };
+
+    private static string Filled(IrType type, string passing) => type switch
+    {
+        { Shape: Shape.Array2D } => Element(type) + "[,]",
+        { IsMemory: true } => "Span<" + Element(type) + ">",
+        _ => passing + Element(type),
+    };
 }

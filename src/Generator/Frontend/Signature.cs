@@ -13,7 +13,8 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>One attribute on one method, as far as declarations tell.</summary>
 internal sealed class Signature
 {
-    private const DerivativeKinds Available = DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp;
+    private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian;
 
     private readonly ReadContext _context;
     private readonly IMethodSymbol _method;
@@ -51,6 +52,8 @@ internal sealed class Signature
 
     private Location AttributeLocation => _syntax?.GetLocation() ?? MethodLocation;
     private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
+
+    public Location GenerateLocation => ArgumentLocation("Generate");
 
     private Location ArgumentLocation(string name) =>
         _syntax?.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name)?.GetLocation() ?? AttributeLocation;
@@ -90,11 +93,11 @@ internal sealed class Signature
             }
         }
         bool returnsNumber = Types.Of(_method.ReturnType).IsFloat;
-        if (!explicitly) Generate = returnsNumber ? Available : DerivativeKinds.Jvp | DerivativeKinds.Vjp;
+        if (!explicitly) Generate = (returnsNumber ? DerivativeKinds.Gradient : 0) | DerivativeKinds.Jvp | DerivativeKinds.Vjp;
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), string.Join(", ", missing.ToString().Split(',').Select(k => "Derivatives." + k.Trim())), " yet");
-        if ((Generate & DerivativeKinds.Gradient) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
+        if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;
     }

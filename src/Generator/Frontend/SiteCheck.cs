@@ -25,6 +25,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !IsMutable(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying();
         CheckParameters();
+        CheckRepetition();
         // Objects taint each other through what is read from them, so their types are collected first.
         for (int known = -1; known != _tainted.Values.Sum(sites => sites.Count);)
         {
@@ -75,6 +76,22 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private bool IsReached(Method m, Effect effect) => effect.Args.Any(a => m.TypeOf(a).IsDifferentiable && Varies(m, a));
 
     private Site SiteOf(Effect effect) => context.Sites[effect.Site];
+
+    // ---- members that run the method many times
+
+    private void CheckRepetition()
+    {
+        const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+        if ((signature.Generate & repeating) == 0) return;
+        foreach (Instr instruction in program.Methods.SelectMany(m => m.Body.All()))
+        {
+            if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) continue;
+            if (site.Trust == SiteTrust.Constant && effect.Result.Exists) continue;
+            string kinds = string.Join(", ", (signature.Generate & repeating).ToString().Split(',').Select(k => "Derivatives." + k.Trim()));
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, kinds, $" because '{site.Name}', whose code is not looked into, would run once per entry");
+            return;
+        }
+    }
 
     // ---- parameters of the entry
 

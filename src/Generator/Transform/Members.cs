@@ -10,7 +10,7 @@ namespace Autodiff.Generators.Transform;
 /// Signatures follow the declared types of F only, never its body. Each method here builds the pattern of its mode, asks the transform for the derivative, and puts the
 /// result behind the contract's parameters: Gradient sets, Vjp adds, mutable parameters enter with the adjoint of their final and leave with that of their entry value.
 /// </summary>
-internal static class Members
+internal static partial class Members
 {
     public static Method Gradient(Derivation derivation, DerivativeRequest request)
     {
@@ -19,16 +19,21 @@ internal static class Members
         foreach (EntryParameter p in m.Parameters.Where(p => p.IsDifferentiated && p.IsMemory))
             gradients.Add(m.AddMemory(p, "Gradient", adjoint: true));
         m.Guards();
-        foreach (Value gradient in gradients) m.Builder.Fill(gradient, m.Builder.Zero(m.Builder.TypeOf(gradient).ElementType));
-
-        Pattern pattern = m.Pattern(p => p.IsDifferentiated, returned: true, mutable: false);
-        Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Gradient", m.Name);
-        Value seed = m.Builder.Constant(m.ReturnType, 1.0);
-        Value[] results = m.Inline(joined, [.. m.PrimalValues, seed, .. gradients]);
+        Value[] results = GradientInto(m, derivation, gradients);
         Queue<Value> adjoints = new(results.Skip(m.PrimalYields));
         foreach (EntryParameter p in m.Parameters.Where(p => p.IsDifferentiated && p.Index >= 0 && !p.IsMemory))
             m.AddOut(p, "Gradient", adjoints.Dequeue());
         return m.Finish(results, $"Value of <c>{request.Stem}</c> and its gradient with respect to {m.Named}; sets the gradient.");
+    }
+
+    /// <summary>The method with its reverse sweep; sets the gradient buffers. Results: those of the method, then the gradients of scalars.</summary>
+    private static Value[] GradientInto(MemberBuilder m, Derivation derivation, IReadOnlyList<Value> gradients)
+    {
+        foreach (Value gradient in gradients) m.Builder.Fill(gradient, m.Builder.Zero(m.Builder.TypeOf(gradient).ElementType));
+        Pattern pattern = m.Pattern(p => p.IsDifferentiated, returned: true, mutable: false);
+        Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Gradient", m.Name);
+        Value seed = m.Builder.Constant(m.ReturnType, 1.0);
+        return m.Inline(joined, [.. m.PrimalValues, seed, .. gradients]);
     }
 
     public static Method Vjp(Derivation derivation, DerivativeRequest request)
