@@ -97,9 +97,6 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OverlappingArguments = Error("ADG0028", "Arguments share memory",
         "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is written: pass a copy of one of them");
 
-    public static readonly DiagnosticDescriptor Checked = Error("ADG0029", "Overflow checking differs from the project's",
-        "This integer arithmetic is {0} here but not in the generated code, which follows the project's setting: {1}");
-
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
 
@@ -111,6 +108,27 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor DispatchedCall = Error("ADG0040", "A derivative would be lost in a call whose body is not known",
         "'{0}' receives values that depend on the differentiated inputs{3}, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+
+    // ---- custom derivatives
+
+    public static readonly DiagnosticDescriptor CustomMismatch = Error("ADG0050", "A custom derivative does not fit",
+        "'{0}' cannot be the {1} of '{2}': {3}");
+
+    public static readonly DiagnosticDescriptor CustomTarget = Error("ADG0051", "No method for a custom derivative",
+        "'{0}' is marked as the {1} of '{2}', {3}");
+
+    public static readonly DiagnosticDescriptor CustomTwice = Error("ADG0052", "Two custom derivatives of one method",
+        "'{0}' and '{1}' are both marked as the {2} of '{3}': keep one of them");
+
+    public static readonly DiagnosticDescriptor CustomMode = Error("ADG0053", "A mode of a custom derivative is missing",
+        "'{0}' is differentiated by hand, but has no {1} and no source in this project to derive one from: write a method marked [{1}Of], or do not ask for {2} here");
+
+    public static readonly DiagnosticDescriptor CustomUnused = Warning("ADG0054", "A custom derivative is not used",
+        "'{0}' is marked as the {1} of '{2}', but no method marked [Differentiable] is '{2}' or calls it in that mode: remove the attribute, or mark what it is meant for",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor CustomInput = Error("ADG0055", "A custom derivative lacks an input",
+        "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
 
     // ---- what is right and perhaps not meant
 
@@ -132,11 +150,12 @@ internal static class Descriptors
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
-        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+    private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, customTags: tags);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

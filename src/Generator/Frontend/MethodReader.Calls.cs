@@ -31,6 +31,13 @@ internal sealed partial class MethodReader
             return value.Type.IsMemory ? new OpExpr(IrType.ReadOnlySpan(value.Type.Element), Op.Detach, [value])
                 : value.Type.IsScalar ? new OpExpr(value.Type, Op.Detach, [value]) : value;
         }
+        bool isConstant = method.HasAttribute("NotDifferentiableAttribute");
+        if (!isConstant && _context.CustomOf(method) is not null)
+        {
+            return !method.IsStatic && _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation
+                ? RefuseCall(invocation, "it is differentiated by hand and may depend on a differentiated field", "call a static method and pass it the field's value")
+                : ReadCall(invocation, method.ReducedFrom ?? method);
+        }
         if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
         if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
         if (MathFunctions.IsIntegerFunction(method))
@@ -46,7 +53,7 @@ internal sealed partial class MethodReader
             _context.Report(Descriptors.DerivativeCall, NameOf(invocation.Syntax), method.Name);
             return Nothing(TypeOf(invocation));
         }
-        if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
+        if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
         if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         return ReadInstanceCall(invocation);
@@ -194,7 +201,8 @@ internal sealed partial class MethodReader
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
-        if (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is not { } declaration)
+        CustomTarget? custom = _context.CustomOf(method);
+        if (_context.IsReadFor(method, custom) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
             return RefuseCall(invocation, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
         IrType type = Types.Of(method.ReturnType);
         if (type.IsMemory || Types.IsAggregateOfFloats(method.ReturnType))
@@ -213,6 +221,7 @@ internal sealed partial class MethodReader
         bool onReceiver = _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation;
         if ((function?.Key ?? _context.TryRequire(method, onReceiver, functions)) is not { } key)
             return RefuseCall(invocation, "functions are wrapped in functions without end", "write a loop");
+        if (custom is not null) _context.UseCustom(method, key, custom, invocation.Syntax.GetLocation());
 
         var before = new List<Stmt>();
         var after = new List<Stmt>();
@@ -236,7 +245,7 @@ internal sealed partial class MethodReader
         arguments = [.. arguments.Where((_, k) => !functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == k))];
         if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
         Expr[] behind = [.. function?.Behind ?? [], .. functions.SelectMany(f => f.Function.Bound)];
-        NotePassed(behind, method.Parameters.Length, passed);
+        NotePassed(behind, method.Parameters.Length, invocation.Syntax, passed);
         if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
@@ -248,7 +257,8 @@ internal sealed partial class MethodReader
                 ? _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue)) : [];
             arguments = [new Argument(receiver, null, Passing.ByValue), .. brought, .. arguments];
         }
-        Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
+        Expr call = new CallExpr(
+            method.ReturnsVoid ? Types.Void : type, key, arguments!, custom is null ? -1 : _context.AddSite(invocation.Syntax.GetLocation(), ReadContext.Name(method)));
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }
 

@@ -86,8 +86,11 @@ internal sealed partial class MethodReader
         bool callable = _reading.Functions.Count == 0 && _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, ShownName, Modifiers(_method), returned, Types.Text(_method.ReturnType), Distinct(parameters), new BlockStmt(body),
-            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : _method.IsStatic ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : Escape(_method.Name));
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_method));
     }
+
+    /// <summary>How generated code calls the method.</summary>
+    public static string CallTextOf(IMethodSymbol method) => method.IsStatic ? Types.Text(method.ContainingType) + "." + Escape(method.Name) : Escape(method.Name);
 
     private string ShownName => _method.MethodKind switch
     {
@@ -105,7 +108,7 @@ internal sealed partial class MethodReader
         _ => Passing.ByValue,
     };
 
-    private static bool IsScoped(IParameterSymbol parameter) =>
+    public static bool IsScoped(IParameterSymbol parameter) =>
         parameter.ScopedKind == ScopedKind.ScopedValue || (parameter.ScopedKind == ScopedKind.ScopedRef && parameter.RefKind != RefKind.Out);
 
     public static string Modifiers(IMethodSymbol method) =>

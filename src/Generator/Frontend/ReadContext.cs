@@ -44,7 +44,7 @@ internal sealed class MethodFacts
     public readonly List<PassedCall> Calls = [];
 }
 
-internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)
+internal sealed partial class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)
 {
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
     private readonly Dictionary<ISymbol, Dictionary<string, string>> _keys = new(SymbolEqualityComparer.Default);

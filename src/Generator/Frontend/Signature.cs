@@ -30,6 +30,12 @@ internal sealed class Signature
 
     public string Stem { get; private set; } = "";
     public DerivativeKinds Generate { get; private set; }
+    /// <summary>Leaves a member to the user, who wrote it.</summary>
+    public void Leave(DerivativeKinds kind) => (Generate, IsLeft) = (Generate & ~kind, Generate == kind);
+
+    /// <summary>The user wrote everything that was asked for.</summary>
+    public bool IsLeft { get; private set; }
+
     public bool Vectorize { get; private set; } = true;
     /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>
     public ImmutableArray<int> Differentiated { get; private set; } = [];
@@ -187,9 +193,9 @@ internal sealed class Signature
     }
 
     /// <summary>Has an entry value that can be differentiated: float scalars and memory, but no out.</summary>
-    private static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
+    internal static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
 
-    private static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
+    internal static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
 
     private void ReadInputs()
     {
