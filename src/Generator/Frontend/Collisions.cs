@@ -53,6 +53,12 @@ internal static class Collisions
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
+            // The user's own method is the member.
+            if (type.GetMembers(name).Any(m => IsOwnDerivative(context, signature, method, m, kind)))
+            {
+                signature.Leave(kind);
+                continue;
+            }
             ImmutableArray<string> parameters = ParametersOf(method, kind, signature);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
             string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
@@ -69,6 +75,10 @@ internal static class Collisions
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }
     }
+
+    private static bool IsOwnDerivative(ReadContext context, Signature signature, IMethodSymbol method, ISymbol member, DerivativeKinds kind) =>
+        CustomDerivatives.Of(context.Compilation, context.Token).For(method, signature.Stem) is { } custom
+        && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
     private static string? Clash(ISymbol member, ImmutableArray<string> parameters)
@@ -94,13 +104,17 @@ internal static class Collisions
         return bare;
     }
 
-    private static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
+    public static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
     {
         RefKind.Ref => "ref ", RefKind.Out => "out ", RefKind.In => "in ", RefKind.RefReadOnlyParameter => "ref readonly ", _ => "",
     };
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
-    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature)
+    public static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature) =>
+        ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant);
+
+    public static ImmutableArray<string> ParametersOf(
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
@@ -125,13 +139,13 @@ internal static class Collisions
 
         IEnumerable<(IrType Type, RefKind Passing)> Carrying(bool outputs)
         {
-            foreach (ISymbol field in signature.Fields) yield return (Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
+            foreach (ISymbol field in fields) yield return (Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
             foreach (IParameterSymbol parameter in method.Parameters)
             {
                 IrType type = Types.Of(parameter.Type);
-                if (!type.IsDifferentiable || signature.Constant.Contains(parameter.Ordinal)) continue;
+                if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
                 bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
-                if (signature.Differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return (type, parameter.RefKind);
+                if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return (type, parameter.RefKind);
             }
         }
     }

@@ -13,7 +13,8 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>One attribute on one method, as far as declarations tell.</summary>
 internal sealed class Signature
 {
-    private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+    public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+    private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
     private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian;
 
     private readonly ReadContext _context;
@@ -31,6 +32,9 @@ internal sealed class Signature
 
     public string Stem { get; private set; } = "";
     public DerivativeKinds Generate { get; private set; }
+    /// <summary>Leaves a member to the user, who wrote it.</summary>
+    public void Leave(DerivativeKinds kind) => Generate &= ~kind;
+
     public bool Vectorize { get; private set; } = true;
     /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>
     public ImmutableArray<int> Differentiated { get; private set; } = [];
@@ -48,6 +52,9 @@ internal sealed class Signature
     private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
 
     public Location GenerateLocation => ArgumentLocation("Generate");
+
+    /// <summary>Kinds as C# names them, for messages.</summary>
+    public static string Show(DerivativeKinds kinds) => string.Join(", ", kinds.ToString().Split(',').Select(k => "Derivatives." + k.Trim()));
 
     private Location ArgumentLocation(string name) =>
         _syntax?.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name)?.GetLocation() ?? AttributeLocation;
@@ -90,7 +97,7 @@ internal sealed class Signature
         if (!explicitly) Generate = (returnsNumber ? DerivativeKinds.Gradient : 0) | DerivativeKinds.Jvp | DerivativeKinds.Vjp;
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
-            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), string.Join(", ", missing.ToString().Split(',').Select(k => "Derivatives." + k.Trim())), " yet");
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;
@@ -190,9 +197,9 @@ internal sealed class Signature
     }
 
     /// <summary>Has an entry value that can be differentiated: float scalars and memory, but no out.</summary>
-    private static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
+    internal static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
 
-    private static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
+    internal static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
 
     private void ReadInputs()
     {
