@@ -13,7 +13,8 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>One attribute on one method, as far as declarations tell.</summary>
 internal sealed class Signature
 {
-    private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+    public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+    private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
     private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian;
 
     private readonly ReadContext _context;
@@ -54,6 +55,9 @@ internal sealed class Signature
     private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
 
     public Location GenerateLocation => ArgumentLocation("Generate");
+
+    /// <summary>Kinds as C# names them, for messages.</summary>
+    public static string Show(DerivativeKinds kinds) => string.Join(", ", kinds.ToString().Split(',').Select(k => "Derivatives." + k.Trim()));
 
     private Location ArgumentLocation(string name) =>
         _syntax?.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name)?.GetLocation() ?? AttributeLocation;
@@ -96,7 +100,7 @@ internal sealed class Signature
         if (!explicitly) Generate = (returnsNumber ? DerivativeKinds.Gradient : 0) | DerivativeKinds.Jvp | DerivativeKinds.Vjp;
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
-            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), string.Join(", ", missing.ToString().Split(',').Select(k => "Derivatives." + k.Trim())), " yet");
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;

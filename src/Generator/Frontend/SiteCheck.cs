@@ -26,6 +26,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         FindVarying();
         CheckParameters();
         CheckRepetition();
+        CheckCustomSecond(signature.GenerateLocation, method.Name, program.Entry);
         // Objects taint each other through what is read from them, so their types are collected first.
         for (int known = -1; known != _tainted.Values.Sum(sites => sites.Count);)
         {
@@ -87,8 +88,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         {
             if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) continue;
             if (site.Trust == SiteTrust.Constant && effect.Result.Exists) continue;
-            string kinds = string.Join(", ", (signature.Generate & repeating).ToString().Split(',').Select(k => "Derivatives." + k.Trim()));
-            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, kinds, $" because '{site.Name}', whose code is not looked into, would run once per entry");
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would run once per entry");
             return;
         }
     }
@@ -189,7 +189,16 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
                 context.Report(Descriptors.CustomInput, site.Location, callee.Surface.Parameters[s].Name, site.Name);
         }
         if (reached && context.MissingModes(call.Method) is not DerivativeKinds.None and var missing)
-            context.Report(Descriptors.CustomMode, site.Location, site.Name, missing, missing == DerivativeKinds.Jvp ? "Derivatives.Jvp" : "Derivatives.Gradient or Derivatives.Vjp");
+            context.Report(Descriptors.CustomMode, site.Location, site.Name, missing, missing != DerivativeKinds.Jvp ? "Derivatives.Gradient or Derivatives.Vjp"
+                : (signature.Generate & DerivativeKinds.Jacobian) != 0 ? "Derivatives.Jvp or Derivatives.Jacobian" : "Derivatives.Jvp");
+        else if (reached) CheckCustomSecond(site.Location, site.Name, callee);
+    }
+
+    /// <summary>A Vjp written by hand is not looked into, so it has no derivative of its own.</summary>
+    private void CheckCustomSecond(Location location, string name, Method method)
+    {
+        if (method.Custom?.Vjp is { } own && (signature.Generate & Signature.SecondOrder) is not DerivativeKinds.None and var second)
+            context.Report(Descriptors.CustomSecond, location, name, program.Find(own).Surface.Name, Signature.Show(second));
     }
 
     private void ReportLater(List<Site> origins)

@@ -13,14 +13,14 @@ internal static class Repeatable
 {
     public static Program Of(Program program)
     {
-        HashSet<string> changed = [.. program.Methods.Where(m => m.Body.All().Any(IsMessage)).Select(m => m.Key)];
-        if (program.Entry.Body.Parameters.Any(p => program.Entry.TypeOf(p).Shape == Shape.Array)) changed.Add(program.Entry.Key);
+        HashSet<string> changed = [.. program.Methods.Where(m => !m.IsOpaque && m.Body.All().Any(IsMessage)).Select(m => m.Key)];
+        if (!program.Entry.IsOpaque && program.Entry.Body.Parameters.Any(p => program.Entry.TypeOf(p).Shape == Shape.Array)) changed.Add(program.Entry.Key);
         if (changed.Count == 0) return program;
         for (bool grows = true; grows;)
         {
             grows = false;
             foreach (Method method in program.Methods)
-                if (method.Body.All().OfType<Call>().Any(c => changed.Contains(c.Method))) grows |= changed.Add(method.Key);
+                if (!method.IsOpaque && method.Body.All().OfType<Call>().Any(c => changed.Contains(c.Method))) grows |= changed.Add(method.Key);
         }
         return program.With(program.Methods.Select(m => changed.Contains(m.Key) ? Renew(program, m, changed) : m));
     }
@@ -50,7 +50,7 @@ internal static class Repeatable
                     ? p with { TypeText = Surfaces.TypeText(type), Scoped = true } : p)
                 .ToEquatableArray(),
         };
-        return new Method(KeyOf(method.Key), new(values), Renew(method.Body), surface);
+        return method with { Key = KeyOf(method.Key), Values = new(values), Body = Renew(method.Body), Surface = surface, CallText = null };
 
         Region Renew(Region region) => region with { Body = region.Body.Where(i => !IsMessage(i)).Select(RenewOne).ToEquatableArray() };
 
