@@ -130,7 +130,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CustomInput = Error("ADG0055", "A custom derivative lacks an input",
         "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
 
-<<<<<<< HEAD
+    public static readonly DiagnosticDescriptor CustomSecond = Error("ADG0056", "A custom derivative has no second derivative",
+        "'{0}' is differentiated by hand, by '{1}', whose own derivative is not known, so {2} cannot be generated: do not ask for it here, or let '{0}' be differentiated from its source");
+
     // ---- what is right and perhaps not meant
 
     public static readonly DiagnosticDescriptor AlwaysZero = Warning("ADG0101", "The derivative is always zero",
@@ -141,10 +143,6 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor EqualityChooses = Warning("ADG0103", "Equality of floating-point values chooses what is differentiated",
         "'{0}' is true at single points only, and what it chooses there is differentiated as if the inputs could not change: compare with a tolerance or with < and >, or write Ad.Detach(...) around the compared value if this is meant");
-=======
-    public static readonly DiagnosticDescriptor CustomSecond = Error("ADG0056", "A custom derivative has no second derivative",
-        "'{0}' is differentiated by hand, by '{1}', whose own derivative is not known, so {2} cannot be generated: do not ask for it here, or let '{0}' be differentiated from its source");
->>>>>>> second
 
     // ---- the compiler itself
 
@@ -155,13 +153,8 @@ internal static class Descriptors
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-<<<<<<< HEAD
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
-=======
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, InternalError,
->>>>>>> second
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>
