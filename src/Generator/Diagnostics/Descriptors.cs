@@ -83,7 +83,7 @@ internal static class Descriptors
         "The call of '{0}' cannot be differentiated, because {1}: {2}");
 
     public static readonly DiagnosticDescriptor ActiveCall = Error("ADG0024", "A derivative would be lost in a call",
-        "'{0}' receives values that depend on the differentiated inputs and cannot be looked into, so the derivative of {1} would be lost: call a static method whose source is in this project, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+        "'{0}' receives values that depend on the differentiated inputs{2} and cannot be looked into, so the derivative of {1} would be lost: call a static method whose source is in this project, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
 
     public static readonly DiagnosticDescriptor Inaccessible = Error("ADG0025", "A member is out of reach",
         "'{0}' is not accessible from '{1}', where the derivative is generated: make it internal, or pass its value as a parameter");
@@ -96,9 +96,6 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor OverlappingArguments = Error("ADG0028", "Arguments share memory",
         "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is written: pass a copy of one of them");
-
-    public static readonly DiagnosticDescriptor Checked = Error("ADG0029", "Overflow checking differs from the project's",
-        "This integer arithmetic is {0} here but not in the generated code, which follows the project's setting: {1}");
 
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
@@ -127,13 +124,25 @@ internal static class Descriptors
         "'{0}' is differentiated by hand, but has no {1} and no source in this project to derive one from: write a method marked [{1}Of], or do not ask for {2} here");
 
     public static readonly DiagnosticDescriptor CustomUnused = Warning("ADG0054", "A custom derivative is not used",
-        "'{0}' is marked as the {1} of '{2}', but no method marked [Differentiable] is '{2}' or calls it in that mode: remove the attribute, or mark what it is meant for");
+        "'{0}' is marked as the {1} of '{2}', but no method marked [Differentiable] is '{2}' or calls it in that mode: remove the attribute, or mark what it is meant for",
+        WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor CustomInput = Error("ADG0055", "A custom derivative lacks an input",
         "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
 
     public static readonly DiagnosticDescriptor CustomSecond = Error("ADG0056", "A custom derivative has no second derivative",
         "'{0}' is differentiated by hand, by '{1}', whose own derivative is not known, so {2} cannot be generated: do not ask for it here, or let '{0}' be differentiated from its source");
+
+    // ---- what is right and perhaps not meant
+
+    public static readonly DiagnosticDescriptor AlwaysZero = Warning("ADG0101", "The derivative is always zero",
+        "No result of '{0}' depends on '{1}', so its derivative is always zero: mark it [NotDifferentiable], or name the inputs to differentiate with respect to");
+
+    public static readonly DiagnosticDescriptor IntegerCast = Warning("ADG0102", "A cast to an integer flows back into a result",
+        "The integer '{0}' depends on the differentiated inputs and flows back into a floating-point result, but its derivative is zero: keep the floating-point value, or write Ad.Detach(...) inside the cast if it counts as a constant");
+
+    public static readonly DiagnosticDescriptor EqualityChooses = Warning("ADG0103", "Equality of floating-point values chooses what is differentiated",
+        "'{0}' is true at single points only, and what it chooses there is differentiated as if the inputs could not change: compare with a tolerance or with < and >, or write Ad.Detach(...) around the compared value if this is meant");
 
     // ---- the compiler itself
 
@@ -144,13 +153,12 @@ internal static class Descriptors
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, InternalError,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
-        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-            customTags: WellKnownDiagnosticTags.CompilationEnd);
+    private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, customTags: tags);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

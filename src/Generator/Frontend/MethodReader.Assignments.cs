@@ -126,10 +126,11 @@ internal sealed partial class MethodReader
             return default;
         }
         NoteReadOf(increment.Target);
-        CheckOverflow(increment, increment.IsChecked, target.Type);
         IrType type = Promoted(target.Type);
         Op op = increment.Kind == OperationKind.Increment ? Op.Add : Op.Sub;
-        into.Add(target.Assign(Coerce(Binary(op, Coerce(target.Load, type), One(type)), target.Type), note));
+        string cast = type == target.Type ? "" : "(" + target.Type.CSharp + ")";
+        Expr? passed = TryOverflow(increment, increment.IsChecked, target.Type, cast + "({0} " + (op == Op.Add ? "+" : "-") + " 1)", target.Load);
+        into.Add(target.Assign(passed ?? Coerce(Binary(op, Coerce(target.Load, type), One(type)), target.Type), note));
         return target;
     }
 

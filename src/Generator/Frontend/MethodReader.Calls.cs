@@ -245,7 +245,7 @@ internal sealed partial class MethodReader
         arguments = [.. arguments.Where((_, k) => !functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == k))];
         if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
         Expr[] behind = [.. function?.Behind ?? [], .. functions.SelectMany(f => f.Function.Bound)];
-        NotePassed(behind, method.Parameters.Length, passed);
+        NotePassed(behind, method.Parameters.Length, invocation.Syntax, passed);
         if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));

@@ -55,7 +55,7 @@ internal sealed partial class MethodReader
                 var variable = new Variable(NameOf(value), value.Type);
                 if (variable.Type.IsMemory) _roots[variable] = new Root(variable.Name, RootKind.Parameter, next);
                 next++;
-                added.Add(new TreeParameter(variable, Transform.Surfaces.TypeText(value.Type), Passing.ByValue, Scoped: false));
+                added.Add(new TreeParameter(variable, value.Type.CSharp, Passing.ByValue, Scoped: false));
                 return (Expr)new VariableExpr(variable);
             })];
             _functions[binding.Variable] = binding.Function with { Before = Own(binding.Function.Before), Behind = Own(binding.Function.Behind) };
@@ -159,13 +159,17 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>Values that a call passes besides its written arguments may share memory with these.</summary>
-    private void NotePassed(IReadOnlyList<Expr> values, int first, List<PassedRoot> passed)
+    private void NotePassed(IReadOnlyList<Expr> values, int first, SyntaxNode syntax, List<PassedRoot> passed)
     {
         for (int k = 0; k < values.Count; k++)
         {
             if (values[k] is not VariableExpr { Variable: var variable }) continue;
             if (!_roots.TryGetValue(variable, out Root? root)) _roots[variable] = root = new Root(variable.Name, RootKind.Local);
-            if (variable.Type.IsMemory && root.Kind == RootKind.Parameter) { ReadBack?.Read(root.Parameter, _declaration); ReadBack?.Write(root.Parameter, _declaration); }
+            if (variable.Type.IsMemory && root.Kind == RootKind.Parameter)
+            {
+                ReadBack?.Read(root.Parameter, syntax);
+                ReadBack?.Write(root.Parameter, syntax);
+            }
             passed.Add(new PassedRoot(first + k, root, RangeOf(values[k]), variable.Name, IsReference: !variable.Type.IsMemory));
         }
     }

@@ -24,6 +24,9 @@ internal enum SiteTrust
     Formatting,
     /// <summary>Marked [NotDifferentiable]: its result is a constant by the user's intent.</summary>
     Constant,
+    /// <summary>No passed-through code, but a cast to an integer or an equality, for warnings.</summary>
+    Cast,
+    Equality,
 }
 
 /// <summary>An argument of a call that passes memory, or (IsReference) a variable or element by reference.</summary>
@@ -58,6 +61,8 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     public List<Site> Sites { get; } = [];
     public Dictionary<string, MethodFacts> Facts { get; } = [];
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+    /// <summary>Warnings stop nothing.</summary>
+    public bool HasErrors => _diagnostics.Any(d => d.DefaultSeverity == DiagnosticSeverity.Error);
 
     /// <summary>
     /// Some code that is passed through may change what members of constants read. Then such reads are effects, in order; otherwise they

@@ -23,7 +23,7 @@ internal static class Reader
     {
         method = method.PartialImplementationPart ?? method;
         ReadResult Done(ReadContext context, DerivativeRequest? request) => new(
-            request is not null && context.Diagnostics.Count == 0 ? request : null,
+            request is not null && !context.HasErrors ? request : null,
             [.. context.Diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)], [.. context.Trees],
             [.. context.UsedCustom.OfType<IMethodSymbol>()]);
 
@@ -35,8 +35,7 @@ internal static class Reader
         signature.Read();
         if (method.MethodKind != MethodKind.Ordinary || ReadContext.Declaration(method, token) is null) return Done(context, null);
         Collisions.Check(context, signature, method, attribute);
-        // The user wrote everything that was asked for.
-        if (signature.Generate == DerivativeKinds.None) return Done(context, null);
+        if (signature.IsLeft) return Done(context, null);
 
         context.Ask(method, signature);
         ReadBack readBack = new(signature.Constant);
@@ -55,20 +54,22 @@ internal static class Reader
             trees = ReadTrees(context, method, readBack);
         }
         AliasCheck.Run(context);
-        if (context.Diagnostics.Count > 0 || context.SawInvalidCode) return Done(context, null);
+        if (context.HasErrors || context.SawInvalidCode) return Done(context, null);
 
         Program program;
         try
         {
             program = context.Complete(trees.Select(Lowering.Lower), context.Require(method));
-            new SiteCheck(context, signature, method, readBack, program).Run();
+            var check = new SiteCheck(context, signature, method, readBack, program);
+            check.Run();
+            if (!context.HasErrors) new WarningCheck(context, signature, method, program, check).Run();
         }
         // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.
         catch (Exception e) when (e is not OperationCanceledException && HasErrors(context))
         {
             return Done(context, null);
         }
-        return Done(context, context.Diagnostics.Count > 0 ? null : RequestOf(context, signature, method, attribute, program));
+        return Done(context, context.HasErrors ? null : RequestOf(context, signature, method, attribute, program));
     }
 
     /// <summary>Reads the method and every method it reaches, the entry first.</summary>
@@ -136,7 +137,7 @@ internal static class Reader
     /// <summary>What the checks learnt stays: text that only formats changes nothing. Sites have served and go.</summary>
     private static Method Settle(ReadContext context, Method method)
     {
-        if (!method.Body.All().Any(i => i is Effect or Call { Site: >= 0 })) return method;
+        if (!method.Body.All().Any(i => i is Effect or Call { Site: >= 0 } or Let { Op: not Op.Opaque, Text: not null })) return method;
         return method with { Body = Settle(method.Body) };
 
         Region Settle(Region region) => region with { Body = region.Body.Select(SettleOne).ToEquatableArray() };
@@ -145,6 +146,7 @@ internal static class Reader
         {
             Effect { Site: >= 0 } effect => effect with { Site = -1, ReadsOnly = context.Sites[effect.Site].Trust == SiteTrust.Formatting },
             Call { Site: >= 0 } call => call with { Site = -1 },
+            Let { Op: not Op.Opaque, Text: not null } let => let with { Text = null },
             If i => i with { Then = Settle(i.Then), Else = Settle(i.Else) },
             For i => i with { Body = Settle(i.Body) },
             While i => i with { Test = Settle(i.Test), Body = Settle(i.Body) },

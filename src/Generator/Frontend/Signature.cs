@@ -33,7 +33,10 @@ internal sealed class Signature
     public string Stem { get; private set; } = "";
     public DerivativeKinds Generate { get; private set; }
     /// <summary>Leaves a member to the user, who wrote it.</summary>
-    public void Leave(DerivativeKinds kind) => Generate &= ~kind;
+    public void Leave(DerivativeKinds kind) => (Generate, IsLeft) = (Generate & ~kind, Generate == kind);
+
+    /// <summary>The user wrote everything that was asked for.</summary>
+    public bool IsLeft { get; private set; }
 
     public bool Vectorize { get; private set; } = true;
     /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>

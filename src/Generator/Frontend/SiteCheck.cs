@@ -67,7 +67,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         }
     }
 
-    private bool Varies(Method m, Value value)
+    public bool Varies(Method m, Value value)
     {
         if (!_varied.TryGetValue(m.Key, out HashSet<Value>? varied)) return false;
         if (!m.TypeOf(value).IsMemory) return varied.Contains(value);
@@ -168,10 +168,10 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) return;
         bool reached = IsReached(m, effect);
         bool number = effect.Result.Exists && m.TypeOf(effect.Result).IsDifferentiable;
-        if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result");
+        if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result", Chain(m, effect, site));
         else if (number && site.Trust == SiteTrust.Unknown) ReportLater(Origins(m, effect.Args));
         bool writes = effect.Args.Any(a => m.TypeOf(a) is { IsMemory: true, IsDifferentiable: true, Shape: not Shape.ReadOnlySpan });
-        if (writes && reached) Report(site, "what it may write");
+        if (writes && reached) Report(site, "what it may write", Chain(m, effect, site));
     }
 
     /// <summary>The derivatives that the user wrote must cover what varies here, in every mode that is asked for.</summary>
@@ -206,9 +206,12 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         foreach (Site origin in origins) Report(origin, "what is read from it later");
     }
 
-    private void Report(Site site, string lost)
+    private string Chain(Method m, Effect effect, Site site) =>
+        new Explanation(m, m.Key == program.Entry.Key, _roots[m.Key], v => Varies(m, v)).Of(effect, site.Name);
+
+    private void Report(Site site, string lost, string chain = "")
     {
         if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost);
-        else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+        else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
     }
 }
