@@ -99,15 +99,15 @@ internal static class Collisions
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
         string returned = Types.Show(method.ReturnType);
-        bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
+        bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             IrType type = Types.Of(parameter.Type);
-            if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
+            if (!Layout.IsDifferentiable(parameter.Type) || constant.Contains(parameter.Ordinal)) continue;
             bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
             if (!differentiated.Contains(parameter.Ordinal) && !(output && kind != DerivativeKinds.Gradient)) continue;
-            string element = type.Element == Scalar.F64 ? "double" : "float";
+            string element = Layout.Of(parameter.Type) is not null ? Types.Show(parameter.Type) : type.Element == Scalar.F64 ? "double" : "float";
             list.Add(type switch
             {
                 { Shape: Shape.Array2D } => element + "[,]",

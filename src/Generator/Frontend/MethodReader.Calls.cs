@@ -47,6 +47,8 @@ internal sealed partial class MethodReader
         }
         if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
         if (IsOwn(method)) return ReadCall(invocation);
+        if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
+            return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
         return PassThrough(invocation);
     }
 
@@ -190,50 +192,22 @@ internal sealed partial class MethodReader
     private Expr ReadCall(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod;
-        if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
-        if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
-        if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
-        if (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is not { } declaration)
-            return RefuseCall(invocation, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
         IrType type = Types.Of(method.ReturnType);
-        if (type.IsMemory || Types.IsAggregateOfFloats(method.ReturnType))
-            return RefuseCall(invocation, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
-        foreach (IParameterSymbol parameter in method.Parameters)
-            if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCall(invocation, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
+        if (CheckCallee(method, invocation.Syntax) is null) return Nothing(method.ReturnsVoid ? Types.Void : type);
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
-        string key = _context.Require(method);
-
-        var before = new List<Stmt>();
-        var after = new List<Stmt>();
-        var loads = new List<Stmt>();
-        var arguments = new Argument?[method.Parameters.Length];
-        var passed = new List<PassedRoot>();
-        bool simple = InOrder(invocation.Arguments) && !invocation.Arguments.Any(NeedsCopy);
-        foreach (IArgumentOperation argument in invocation.Arguments)
-        {
-            IParameterSymbol parameter = argument.Parameter!;
-            arguments[parameter.Ordinal] = parameter.RefKind is RefKind.Ref or RefKind.Out
-                ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed);
-        }
-        if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
-        if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
-            passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
-        _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
-        before.AddRange(loads);
-        Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
-        return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
+        return ReadCallOf(method, null, invocation.Arguments, invocation.Syntax);
     }
 
     /// <summary>A reference to an element is a copy that is stored back.</summary>
-    private static bool NeedsCopy(IArgumentOperation argument) =>
-        argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
+    private static bool NeedsCopy(Passed argument) =>
+        argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
 
-    private Argument ReadValue(IArgumentOperation argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
+    private Argument ReadValue(Passed argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
     {
-        IParameterSymbol parameter = argument.Parameter!;
+        IParameterSymbol parameter = argument.Parameter;
         IrType type = Types.Of(parameter.Type);
-        Expr value = argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
+        Expr value = argument.IsDefault && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
             ? Pure(type, $"default({type.Text})!") : Coerce(Read(argument.Value), type);
         if (type.IsMemory && value.Type.IsMemory)
         {
@@ -255,9 +229,9 @@ internal sealed partial class MethodReader
         return new Argument(value, null, MethodReader.PassingOf(parameter));
     }
 
-    private Argument? ReadReference(IArgumentOperation argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, List<PassedRoot> passed)
+    private Argument? ReadReference(Passed argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, List<PassedRoot> passed)
     {
-        IParameterSymbol parameter = argument.Parameter!;
+        IParameterSymbol parameter = argument.Parameter;
         Passing passing = PassingOf(parameter);
         if (passing == Passing.Ref) NoteReadOf(argument.Value);
         Target target = ReadTarget(argument.Value, before, keep: true);

@@ -23,6 +23,12 @@ internal sealed partial class MethodReader
     private Expr ReadAny(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
+        return Layout.Of(operation.Type) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
+    }
+
+    /// <summary>The value of an expression whose type is not taken apart, or that a constant holds as a whole.</summary>
+    private Expr ReadUnsplit(IOperation operation)
+    {
         switch (operation)
         {
             case ILocalReferenceOperation local: return ReadVariable(local.Local, local);
@@ -214,6 +220,7 @@ internal sealed partial class MethodReader
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
         }
+        if (TryReadLeaf(operation) is { } leaf) return leaf;
         if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         IrType type = TypeOf(operation);
         Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
@@ -229,6 +236,7 @@ internal sealed partial class MethodReader
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
+        if (TryReadLeaf(operation) is { } leaf) return leaf;
         if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);

@@ -108,6 +108,12 @@ internal sealed partial class MethodReader
             _variables[local] = Temporary(Types.Of(local.Type), local.Name);
             return;
         }
+        if (Layout.Of(local.Type) is { } layout)
+        {
+            Variable[] whole = DeclareWhole(local, layout);
+            if (initializer is not null) Assign(whole, ReadParts(initializer.Value, into), SourceNote.Of(declarator.Syntax), into);
+            return;
+        }
         if (initializer is null)
         {
             Variable declared = Declare(local, local.Type);
@@ -135,6 +141,7 @@ internal sealed partial class MethodReader
     {
         switch (operation)
         {
+            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when Layout.Of(operation.Type) is not null: ReadParts(operation, into); break;
             case ISimpleAssignmentOperation { IsRef: false } assignment: ReadAssignment(assignment, note, into); break;
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
@@ -170,7 +177,12 @@ internal sealed partial class MethodReader
         else
         {
             string note = operation.Syntax is ReturnStatementSyntax ? SourceNote.Of(operation.Syntax) : "return " + SourceNote.Of(returned.Syntax);
-            into.Add(new ReturnStmt(Read(returned), note));
+            if (_returned is null) into.Add(new ReturnStmt(Read(returned), note));
+            else
+            {
+                Assign(_returned, ReadParts(returned, into), note, into);
+                into.Add(new ReturnStmt(null));
+            }
         }
     }
 

@@ -56,30 +56,87 @@ internal sealed partial class MethodReader
     public TreeMethod Read()
     {
         if (_declaration.ContainsDiagnostics && _declaration.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) _context.SawInvalidCode = true;
-        var parameters = new List<TreeParameter>();
-        foreach (IParameterSymbol parameter in _method.Parameters)
-        {
-            Variable variable = Declare(parameter, parameter.Type);
-            if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
-                _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
-            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter)));
-        }
-        IrType? returned = _method.ReturnsVoid ? null : Types.Of(_method.ReturnType);
+        List<TreeParameter> parameters = ReadParameters(out List<TreeParameter> results);
+        IrType? returned = _method.ReturnsVoid || _returned is not null ? null : Types.Of(_method.ReturnType);
         var body = new List<Stmt>();
-        IOperation? operation = _model.GetOperation(_declaration, _context.Token);
+        IOperation? operation = _declaration is TypeDeclarationSyntax ? null : _model.GetOperation(_declaration, _context.Token);
         switch (operation)
         {
             case IMethodBodyOperation { BlockBody: { } block }: ReadInto(body, block.Operations); break;
             case IMethodBodyOperation { ExpressionBody: { } block }: ReadInto(body, block.Operations); break;
             case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
+            case IBlockOperation block: ReadInto(body, block.Operations); break;
+            case IConstructorBodyOperation constructor: ReadConstructor(constructor, body); break;
+            case null when _declaration is TypeDeclarationSyntax: ReadConstructor(null, body); break;
             default: _context.SawInvalidCode = true; break;
         }
-        bool callable = _context.CanName(_method) && _method.Parameters.All(p => _context.CanName(p.Type));
+        parameters.AddRange(results);
+        bool flat = _this is not null || _returned is not null || _wholes.Keys.OfType<IParameterSymbol>().Any();
+        bool callable = !flat && _context.CanName(_method) && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
-            _key, _method.Name, Modifiers(_method), returned, Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
+            _key, HelperName(_method), Modifiers(_method), returned, returned is null ? "void" : Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
             callable ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : null);
     }
+
+    /// <summary>Set for the entry method only: its wholes are known to C#, so the surface says how they are taken apart.</summary>
+    public bool IsEntry { get; init; }
+
+    private Variable[]? _returned;
+
+    /// <summary>One parameter for each leaf: of 'this', of each parameter, and, apart, of what is returned.</summary>
+    private List<TreeParameter> ReadParameters(out List<TreeParameter> results)
+    {
+        var parameters = new List<TreeParameter>();
+        HashSet<string> taken = [.. _method.Parameters.Select(p => p.Name)];
+        if (!_method.IsStatic && Layout.Of(_method.ContainingType) is { } own && _method.MethodKind != MethodKind.LocalFunction)
+        {
+            _this = LeafVariables(own, "this");
+            Passing passing = _method.MethodKind == MethodKind.Constructor ? Passing.Out : WritesThis(_method) ? Passing.Ref : Passing.ByValue;
+            foreach (Variable leaf in _this) taken.Add(leaf.Name);
+            AddLeaves(parameters, _this, own, passing, null);
+        }
+        foreach (IParameterSymbol parameter in _method.Parameters)
+        {
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
+            if (Layout.Of(parameter.Type) is { } layout)
+            {
+                Variable[] leaves = [.. layout.Leaves.Select(l => new Variable(Unique(parameter.Name + l.Name), l.Type))];
+                _wholes[parameter] = leaves;
+                foreach (Variable leaf in leaves)
+                    if (parameter.RefKind != RefKind.None) _roots[leaf] = new Root(leaf.Name, RootKind.Parameter, parameter.Ordinal);
+                Passing passing = parameter.RefKind is RefKind.Ref or RefKind.Out ? PassingOf(parameter) : Passing.ByValue;
+                AddLeaves(parameters, leaves, layout, passing, WholeOf(layout, parameter.Name, PassingOf(parameter), isReturned: false));
+                continue;
+            }
+            Variable variable = Declare(parameter, parameter.Type);
+            if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
+                _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
+            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter)));
+        }
+        results = [];
+        if (_method.ReturnsVoid || Layout.Of(_method.ReturnType) is not { } returned) return parameters;
+        _returned = [.. returned.Leaves.Select(l => new Variable(Unique("result" + l.Name), l.Type))];
+        AddLeaves(results, _returned, returned, Passing.Out, WholeOf(returned, "", Passing.Out, isReturned: true));
+        return parameters;
+
+        string Unique(string name)
+        {
+            while (!taken.Add(name)) name += "_";
+            return name;
+        }
+    }
+
+    private void AddLeaves(List<TreeParameter> into, Variable[] leaves, Layout layout, Passing passing, Whole? whole)
+    {
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            Part? part = whole is null ? null : new Part(whole, i, Layout.PathOf(layout.Leaves[i], _context, out _) ?? "");
+            into.Add(new TreeParameter(leaves[i], Types.Text(layout.Leaves[i].Symbol), passing, false, part));
+        }
+    }
+
+    private Whole? WholeOf(Layout layout, string name, Passing passing, bool isReturned) => !IsEntry ? null
+        : new Whole(name, Types.Text(layout.Type), passing, isReturned, layout.Rebuild(_context, out _) ?? "", layout.Leaves.Select(l => l.Type).ToEquatableArray());
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
     {

@@ -54,6 +54,8 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
     public HashSet<SyntaxTree> Trees { get; } = [];
     public List<Site> Sites { get; } = [];
     public Dictionary<string, MethodFacts> Facts { get; } = [];
+    /// <summary>Methods of structs, and whether they may change what they are called on.</summary>
+    public Dictionary<IMethodSymbol, bool> ChangesThis { get; } = new(SymbolEqualityComparer.Default);
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
     /// <summary>
@@ -122,6 +124,9 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
             switch (reference.GetSyntax(token))
             {
                 case BaseMethodDeclarationSyntax m when m.Body is not null || m.ExpressionBody is not null: return m;
+                case AccessorDeclarationSyntax a when a.Body is not null || a.ExpressionBody is not null: return a;
+                case ArrowExpressionClauseSyntax arrow: return arrow;
+                case TypeDeclarationSyntax { ParameterList: not null } primary when method.MethodKind == MethodKind.Constructor: return primary;
                 case LocalFunctionStatementSyntax f when f.Body is not null || f.ExpressionBody is not null: return f;
             }
         }

@@ -74,7 +74,7 @@ internal static class Reader
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, method, key, declaration) { ReadBack = trees.Count == 0 ? readBack : null }.Read());
+                trees.Add(new MethodReader(context, method, key, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null }.Read());
             }
             catch (InsufficientExecutionStackException)
             {
@@ -105,7 +105,19 @@ internal static class Reader
             nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), "")).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
             signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
-            new([.. signature.Differentiated]), new([.. signature.Constant]), HiddenNames.At(context, method));
+            new([.. Flat(method, program, signature.Differentiated, floats: true)]), new([.. Flat(method, program, signature.Constant, floats: false)]), HiddenNames.At(context, method));
+    }
+
+    /// <summary>The surface parameters, one for each leaf, of these C# parameters.</summary>
+    internal static IEnumerable<int> Flat(IMethodSymbol method, Program program, ICollection<int> parameters, bool floats)
+    {
+        int[] ordinals = Layout.Ordinals(method);
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            if (!parameters.Contains(ordinals[i])) continue;
+            SurfaceParameter surface = program.Entry.Surface.Parameters[i];
+            if (!floats || surface.Parameter >= 0 && program.Entry.TypeOf(program.Entry.Body.Parameters[surface.Parameter]).IsDifferentiable) yield return i;
+        }
     }
 
     private static string HeaderOf(INamedTypeSymbol type)

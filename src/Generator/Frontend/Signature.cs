@@ -52,6 +52,7 @@ internal sealed class Signature
         CheckParameters();
         ReadInputs();
         CheckOutputs();
+        CheckWholes();
     }
 
     // ---- the attribute
@@ -116,7 +117,7 @@ internal sealed class Signature
         ReadContext.Declaration(_method, _context.Token) is { } declaration
         && declaration.DescendantNodes(n => n is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax)).OfType<YieldStatementSyntax>().Any();
 
-    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && !Types.IsAggregateOfFloats(type);
+    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is not null);
 
     private void CheckReturn()
     {
@@ -165,7 +166,7 @@ internal sealed class Signature
         string passing = parameter.RefKind switch { RefKind.Ref => "a ref ", RefKind.Out => "an out ", _ => "a " };
         if (Types.Refusal(parameter.Type) is { } remedy) return ("of type '" + Types.Show(parameter.Type) + "'", remedy);
         if (written && type.IsMemory) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
-        if (written && !type.IsScalar) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
+        if (written && !type.IsScalar && Layout.Of(parameter.Type) is null) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
         return null;
     }
 
@@ -177,8 +178,25 @@ internal sealed class Signature
             if (RefusalOf(parameter) is { } refusal) Report(Descriptors.ParameterKind, LocationOf(parameter), parameter.Name, refusal.What, refusal.Remedy);
     }
 
+    /// <summary>Structs that come out of generated code must be made there, and those that go in must be read there.</summary>
+    private void CheckWholes()
+    {
+        foreach (IParameterSymbol parameter in _method.Parameters)
+            if (Layout.Of(parameter.Type) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || Differentiated.Contains(parameter.Ordinal));
+        if (Layout.Of(_method.ReturnType) is { } returned) CheckWhole(returned, ReturnLocation(), made: true);
+    }
+
+    private void CheckWhole(Layout layout, Location location, bool made)
+    {
+        ISymbol? missing = null;
+        if (made) layout.Rebuild(_context, out missing);
+        if (missing is not null) Report(Descriptors.NotRebuildable, location, Types.Show(layout.Type), missing.Name);
+        else if (layout.Leaves.Select(l => Layout.PathOf(l, _context, out ISymbol? hidden) is null ? hidden : null).FirstOrDefault(h => h is not null) is { } hidden)
+            _context.RequireAccess(hidden is IPropertySymbol { GetMethod: { } getter } && _context.CanName(hidden) ? getter : hidden, location);
+    }
+
     /// <summary>Has an entry value that can be differentiated: float scalars and memory, but no out.</summary>
-    private static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
+    private static bool IsInput(IParameterSymbol parameter) => Layout.IsDifferentiable(parameter.Type) && parameter.RefKind != RefKind.Out;
 
     private static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
 
@@ -203,7 +221,7 @@ internal sealed class Signature
             return;
         }
         foreach (IParameterSymbol parameter in _method.Parameters)
-            if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type))
+            if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter.Type) is null)
                 Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
         Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
         if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type))) Report(Descriptors.NoInput, MethodLocation, _method.Name);
@@ -212,7 +230,7 @@ internal sealed class Signature
     private static string? WhyConstant(IParameterSymbol parameter) =>
         IsConstant(parameter) ? "it is marked [NotDifferentiable]"
         : parameter.RefKind == RefKind.Out ? "an out parameter has no value on entry"
-        : Types.IsAggregateOfFloats(parameter.Type) ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
+        : Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter.Type) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
         : IsInput(parameter) ? null
         : "'" + Types.Show(parameter.Type) + "' is a constant";
 
@@ -228,7 +246,8 @@ internal sealed class Signature
     private void CheckOutputs()
     {
         bool output = Types.Of(_method.ReturnType).IsFloat || !IsReturnable(_method.ReturnType)
-            || _method.Parameters.Any(p => Types.Of(p.Type) is { IsDifferentiable: true } type && !IsConstant(p)
+            || Layout.Of(_method.ReturnType) is { HoldsFloats: true }
+            || _method.Parameters.Any(p => Layout.IsDifferentiable(p.Type) && Types.Of(p.Type) is var type && !IsConstant(p)
                 && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : p.RefKind is RefKind.Ref or RefKind.Out));
         if (!output && !_method.IsAsync && !IsIterator()) Report(Descriptors.NoOutput, MethodLocation, _method.Name);
     }

@@ -37,7 +37,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void FindVarying()
     {
         var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
-        foreach (int surface in signature.Differentiated)
+        foreach (int surface in Reader.Flat(method, program, signature.Differentiated, floats: true))
             if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
         var summaries = new ActivitySummaries(program.Find);
         var reached = new HashSet<string> { program.Entry.Key };
@@ -79,27 +79,23 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void CheckParameters()
     {
         Method entry = program.Entry;
-        foreach (SurfaceParameter surface in entry.Surface.Parameters)
+        int[] ordinals = Layout.Ordinals(method);
+        for (int i = 0; i < ordinals.Length; i++)
         {
-            int index = IndexOf(surface);
-            IrType type = Types.Of(method.Parameters[index].Type);
+            int index = ordinals[i];
+            if (index < 0) continue;
+            SurfaceParameter surface = entry.Surface.Parameters[i];
+            IrType type = entry.TypeOf(surface.Parameter >= 0 ? entry.Body.Parameters[surface.Parameter] : entry.Body.Yields[surface.Result]);
             if (!type.IsDifferentiable || signature.Differentiated.Contains(index)) continue;
             bool varies = type.IsMemory ? Varies(entry, entry.Body.Parameters[surface.Parameter]) : surface.Result >= 0 && Varies(entry, entry.Body.Yields[surface.Result]);
             if (!varies) continue;
             if (signature.Constant.Contains(index))
             {
-                if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), surface.Name);
+                if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), method.Parameters[index].Name);
             }
             else if (type.Shape is Shape.Array or Shape.Array2D)
-                context.Report(Descriptors.ArrayWritten, signature.LocationOf(index), surface.Name, type.Element == Scalar.F64 ? "double" : "float");
+                context.Report(Descriptors.ArrayWritten, signature.LocationOf(index), method.Parameters[index].Name, type.Element == Scalar.F64 ? "double" : "float");
         }
-    }
-
-    private int IndexOf(SurfaceParameter surface)
-    {
-        for (int i = 0; i < program.Entry.Surface.Parameters.Count; i++)
-            if (ReferenceEquals(program.Entry.Surface.Parameters[i], surface)) return i;
-        return -1;
     }
 
     // ---- passed-through code

@@ -76,7 +76,7 @@ internal sealed record ReturnStmt(Expr? Value, string? Note = null) : Stmt(Note)
 
 // ---- methods
 
-internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped);
+internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped, Part? Part = null);
 
 /// <summary>
 /// A method as read. Lowered parameters: every parameter but out ones, in order. Lowered yields: the returned value if not void, then

@@ -1,6 +1,9 @@
 // Methods and programs of the IR, and the C# surface a method shows.
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace Autodiff.Generators.Ir;
 
@@ -11,7 +14,27 @@ internal enum Passing : byte { ByValue, In, RefReadonly, Ref, Out }
 /// One C# parameter of a method. <see cref="Parameter"/> is the index of the body parameter that holds its entry value (-1: none, an out),
 /// <see cref="Result"/> the index of the body's yield that is its final value (-1: none). Memory parameters have no result.
 /// </summary>
-internal sealed record SurfaceParameter(string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false);
+internal sealed record SurfaceParameter(string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false, Part? Part = null);
+
+/// <summary>
+/// A struct or tuple that C# passes as one and the IR as its leaves: name, type and passing of the C# parameter, or the returned value.
+/// <see cref="Rebuild"/> is the C# expression that makes one of its leaves, {0} for the first.
+/// </summary>
+internal sealed record Whole(string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves)
+{
+    private static readonly Regex Placeholder = new(@"\{(\d+)\}", RegexOptions.CultureInvariant);
+
+    public IrType Type => IrType.Opaque(TypeText);
+
+    /// <summary>The text that rebuilds it, with what the function gives in place of each leaf.</summary>
+    public string Compose(Func<int, string> leaf) => Placeholder.Replace(Rebuild, m => leaf(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)));
+}
+
+/// <summary>
+/// Says of a surface parameter that it is one leaf of a whole, read as the whole followed by <see cref="Path"/>. The leaves of a whole stand side by side, in order.
+/// Only the entry of a request has such parameters; the members put the wholes together.
+/// </summary>
+internal sealed record Part(Whole Whole, int Leaf, string Path);
 
 /// <summary>
 /// What C# sees of a method: name, parameters in order, which yield is returned (-1: void) and as what type.

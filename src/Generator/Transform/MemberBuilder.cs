@@ -7,9 +7,10 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Transform;
 
-/// <summary>A parameter of F as the contract sees it.</summary>
-internal sealed record EntryParameter(int Position, string Name, IrType Type, Passing Passing, int Index, int Result, bool IsDifferentiated, bool IsConstant)
+/// <summary>A parameter of F as the contract sees it, or one leaf of a parameter that is a struct or tuple, or of such a returned value.</summary>
+internal sealed record EntryParameter(int Position, string Name, IrType Type, Passing Passing, int Index, int Result, bool IsDifferentiated, bool IsConstant, Part? Part)
 {
+    public bool IsReturned => Part is { Whole.IsReturned: true };
     public bool IsMemory => Type.IsMemory;
     public bool IsOut => Passing == Passing.Out;
     public bool IsRef => Passing == Passing.Ref;
@@ -31,21 +32,65 @@ internal sealed class MemberBuilder
     private readonly List<(string Name, IrType Type, Value Value)> _derivativeMemory = [];
     private readonly List<string> _derivativeRefs = [];
     private readonly HashSet<string> _names;
+    private readonly int _own;
+
+    /// <summary>
+    /// How the final value of a surface parameter is made: of yields of the entry (for F's own parameters) or of values, one for a scalar or one for each leaf.
+    /// What is left out (-1, none) is a constant field, and default.
+    /// </summary>
+    private sealed record Assembly(Whole? Whole, int[] Leaves)
+    {
+        public Value[] Values { get; } = [.. Leaves.Select(_ => Value.None)];
+        public Value Entering { get; set; } = Value.None;
+        public bool IsResult => Leaves.Any(l => l >= 0) || Values.Any(v => v.Exists);
+    }
+
+    /// <summary>By index in the surface.</summary>
+    private readonly Dictionary<int, Assembly> _results = [];
+    private readonly Dictionary<(Whole, string), int> _wholes = [];
 
     public MemberBuilder(DerivativeRequest request, Derivation derivation, string kind)
     {
         (_request, _derivation, _kind) = (request, derivation, kind);
         Entry = derivation.Program.Entry;
-        _names = [.. Entry.Surface.Parameters.Select(p => p.Name)];
+        SurfaceParameter[] surface = [.. Entry.Surface.Parameters];
+        _names = [.. surface.Select(NameOf)];
         Parameters =
         [
-            .. Entry.Surface.Parameters.Select((p, k) => new EntryParameter(
-                k, p.Name, Entry.TypeOf(p.Parameter >= 0 ? Entry.Body.Parameters[p.Parameter] : Entry.Body.Yields[p.Result]), p.Passing, p.Parameter, p.Result,
-                request.Differentiated.Contains(k), request.Constant.Contains(k))),
+            .. surface.Select((p, k) => new EntryParameter(
+                k, NameOf(p), Entry.TypeOf(p.Parameter >= 0 ? Entry.Body.Parameters[p.Parameter] : Entry.Body.Yields[p.Result]), p.Passing, p.Parameter, p.Result,
+                request.Differentiated.Contains(k), request.Constant.Contains(k), p.Part)),
         ];
-        foreach (Value p in Entry.Body.Parameters) _parameters.Add(Builder.NewValue(Entry.TypeOf(p), Entry.Values[p.Id].Hint));
-        PrimalValues = [.. _parameters];
-        _surface.AddRange(Entry.Surface.Parameters);
+        PrimalValues = new Value[Entry.Body.Parameters.Count];
+        foreach (SurfaceParameter p in surface)
+        {
+            if (p.Part is not { } part) AddOwn(p);
+            else if (!part.Whole.IsReturned) AddOwn(p, part);
+        }
+        _own = _surface.Count;
+    }
+
+    private static string NameOf(SurfaceParameter p) => p.Part is { } part ? part.Whole.Name : p.Name;
+
+    private void AddOwn(SurfaceParameter p)
+    {
+        int index = -1;
+        if (p.Parameter >= 0)
+        {
+            Value entry = Entry.Body.Parameters[p.Parameter];
+            index = _parameters.Count;
+            _parameters.Add(PrimalValues[p.Parameter] = Builder.NewValue(Entry.TypeOf(entry), Entry.Values[entry.Id].Hint));
+        }
+        _surface.Add(p with { Parameter = index, Result = -1 });
+        if (p.Result >= 0) _results[_surface.Count - 1] = new Assembly(null, [p.Result]);
+    }
+
+    /// <summary>One leaf of a parameter: the first one brings the parameter with it.</summary>
+    private void AddOwn(SurfaceParameter p, Part part)
+    {
+        Assembly? whole = AddLeaf("", part, part.Whole.Passing, out Value? leaf);
+        if (p.Parameter >= 0) PrimalValues[p.Parameter] = leaf!.Value;
+        if (p.Result >= 0) whole.Leaves[part.Leaf] = p.Result;
     }
 
     public Builder Builder { get; } = new();
@@ -56,7 +101,7 @@ internal sealed class MemberBuilder
     public string Name => _request.Stem + _kind;
     public IrType ReturnType => Entry.TypeOf(Entry.Body.Yields[Entry.Surface.ReturnResult]);
     public bool HasFloatReturn => Entry.Surface.ReturnResult >= 0 && ReturnType.IsFloat;
-    public string Named => string.Join(", ", Parameters.Where(p => p.IsDifferentiated).Select(p => p.Name));
+    public string Named => string.Join(", ", Parameters.Where(p => p.IsDifferentiated).Select(p => p.Name).Distinct());
 
     /// <summary>Pattern of the mode: which parameters, whether the returned value, and whether ref and out results are active.</summary>
     public Pattern Pattern(Func<EntryParameter, bool> active, bool returned, bool mutable)
@@ -81,31 +126,66 @@ internal sealed class MemberBuilder
         return value;
     }
 
-    public Value AddValue(EntryParameter p, string suffix) => AddParameter(Fresh(p.Name + suffix), p.Type, Passing.ByValue, out _);
+    public Value AddValue(EntryParameter p, string suffix) => p.Part is null ? AddParameter(Fresh(DerivativeName(p, suffix)), p.Type, Passing.ByValue, out _) : AddLeaf(p, suffix, Passing.ByValue);
     public Value AddValue(string name, IrType type) => AddParameter(Fresh(name), type, Passing.ByValue, out _);
 
     public Value AddRef(EntryParameter p, string suffix)
     {
+        if (p.Part is not null) return AddLeaf(p, suffix, Passing.Ref);
         Value value = AddParameter(Fresh(p.Name + suffix), p.Type, Passing.Ref, out string name);
         _derivativeRefs.Add(name);
         return value;
     }
 
     /// <summary>Final value of a parameter added by <see cref="AddRef"/>.</summary>
-    public void SetRef(EntryParameter p, string suffix, Value value) => SetResult(p.Name + suffix, value);
+    public void SetRef(EntryParameter p, string suffix, Value value) => SetResult(p, suffix, value);
 
     /// <summary>Reserves the place of an out parameter whose value comes later, by <see cref="SetOut"/>.</summary>
-    public void ReserveOut(EntryParameter p, string suffix) =>
-        _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
+    public void ReserveOut(EntryParameter p, string suffix)
+    {
+        if (p.Part is { } part) AddLeaf(DerivativeName(p, suffix), part, Passing.Out, out _);
+        else _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
+    }
 
-    public void SetOut(EntryParameter p, string suffix, Value value) => SetResult(p.Name + suffix, value);
+    public void SetOut(EntryParameter p, string suffix, Value value) => SetResult(p, suffix, value);
 
-    public void AddOut(EntryParameter p, string suffix, Value value) => AddOut(p.Name + suffix, value);
+    public void AddOut(EntryParameter p, string suffix, Value value)
+    {
+        ReserveOut(p, suffix);
+        SetResult(p, suffix, value);
+    }
 
     public void AddOut(string name, Value value)
     {
-        _surface.Add(new SurfaceParameter(Fresh(name), Surfaces.TypeText(Builder.TypeOf(value)), Passing.Out, -1, PrimalYields + _yields.Count));
-        _yields.Add(value);
+        _surface.Add(new SurfaceParameter(Fresh(name), Surfaces.TypeText(Builder.TypeOf(value)), Passing.Out, -1, -1));
+        _results[_surface.Count - 1] = new Assembly(null, [-1]) { Values = { [0] = value } };
+    }
+
+    private static string DerivativeName(EntryParameter p, string suffix) => !p.IsReturned ? p.Name + suffix : suffix == "Adjoint" ? "seed" : "tangent";
+
+    private Value AddLeaf(EntryParameter p, string suffix, Passing passing)
+    {
+        AddLeaf(DerivativeName(p, suffix), p.Part!, passing, out Value? leaf);
+        return leaf!.Value;
+    }
+
+    /// <summary>The leaf of a C# parameter, which is added with its first leaf. No name: one of F's own.</summary>
+    private Assembly AddLeaf(string wanted, Part part, Passing passing, out Value? leaf)
+    {
+        Whole whole = part.Whole;
+        if (!_wholes.TryGetValue((whole, wanted), out int at))
+        {
+            _wholes[(whole, wanted)] = at = _surface.Count;
+            string name = wanted.Length == 0 ? whole.Name : Fresh(wanted);
+            Value entering = passing == Passing.Out ? Value.None : Builder.NewValue(whole.Type, name);
+            _surface.Add(new SurfaceParameter(name, whole.TypeText, passing, entering.Exists ? _parameters.Count : -1, -1));
+            if (entering.Exists) _parameters.Add(entering);
+            _results[at] = new Assembly(whole, [.. whole.Leaves.Select(_ => -1)]) { Entering = entering };
+            if (passing == Passing.Ref && wanted.Length > 0) _derivativeRefs.Add(name);
+        }
+        Assembly assembly = _results[at];
+        leaf = assembly.Entering.Exists ? Builder.Let(Op.Opaque, whole.Leaves[part.Leaf], null, [assembly.Entering], default, "{0}" + part.Path) : null;
+        return assembly;
     }
 
     // The Gradient's parameters are wanted in F's order, memory and scalars mixed: Finish sorts by this.
@@ -128,11 +208,16 @@ internal sealed class MemberBuilder
         return value;
     }
 
-    private void SetResult(string wanted, Value value)
+    private void SetResult(EntryParameter p, string suffix, Value value)
     {
+        string wanted = DerivativeName(p, suffix);
+        if (p.Part is { } part)
+        {
+            _results[_wholes[(part.Whole, wanted)]].Values[part.Leaf] = value;
+            return;
+        }
         int at = _surface.FindIndex(s => s.Name == _freshNames[wanted]);
-        _surface[at] = _surface[at] with { Result = PrimalYields + _yields.Count };
-        _yields.Add(value);
+        _results[at] = new Assembly(null, [-1]) { Values = { [0] = value } };
     }
 
     // ---- guards
@@ -157,15 +242,15 @@ internal sealed class MemberBuilder
                     Builder.Guard($"{guard}NoOverlap({{0}}, {{1}})", memory[j].Value, memory[k].Value);
         List<(string Name, Scalar Element)> references =
         [
-            .. Parameters.Where(p => p.IsRef && !p.IsMemory).Select(p => (p.Name, p.Type.Element)),
+            .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, p.Part is null ? p.Type.Element : Scalar.None)),
             .. _derivativeRefs.Select(r => (r, Builder.TypeOf(_parameters[_surface.First(s => s.Name == r).Parameter]).Element)),
         ];
         for (int j = 0; j < references.Count; j++)
         {
             for (int k = 0; k < j; k++)
-                if (references[j].Element == references[k].Element) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
+                if (references[j].Element == references[k].Element || references[j].Element == Scalar.None || references[k].Element == Scalar.None) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
             foreach ((string _, IrType type, Value value, bool _, bool _) in memory)
-                if (type.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", value);
+                if (type.Element == references[j].Element || references[j].Element == Scalar.None) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", value);
         }
     }
 
@@ -179,14 +264,43 @@ internal sealed class MemberBuilder
 
     public Method Finish(Value[] results, string summary)
     {
-        SurfaceParameter[] own = [.. _surface.Take(Entry.Surface.Parameters.Count)];
-        SurfaceParameter[] derivative = [.. _surface.Skip(own.Length)];
+        List<Value> yields = [];
+        int returned = -1;
+        string returnText = Entry.Surface.ReturnTypeText;
+        if (Entry.Surface.ReturnResult >= 0) (returned, yields) = (0, [results[Entry.Surface.ReturnResult]]);
+        else if (Parameters.FirstOrDefault(p => p.IsReturned) is { Part: { Whole: var whole } })
+        {
+            (returned, returnText) = (0, whole.TypeText);
+            yields.Add(Assemble(new Assembly(whole, [.. Parameters.Where(p => p.IsReturned).Select(p => p.Result)]), results));
+        }
+        for (int k = 0; k < _surface.Count; k++)
+        {
+            if (!_results.TryGetValue(k, out Assembly? assembly) || _surface[k].Passing is not (Passing.Ref or Passing.Out)) continue;
+            _surface[k] = _surface[k] with { Result = yields.Count };
+            yields.Add(Assemble(assembly, results));
+        }
+        SurfaceParameter[] own = [.. _surface.Take(_own)];
+        SurfaceParameter[] derivative = [.. _surface.Skip(_own)];
         if (_kind == "Gradient") derivative = [.. derivative.OrderBy(d => Position(d.Name))];
         Surface surface = new(
-            Name, _request.Modifiers, Entry.Surface.ReturnTypeText, Entry.Surface.ReturnResult, [.. own, .. derivative],
+            Name, _request.Modifiers, returnText, returned, [.. own, .. derivative],
             Documentation: [$"<summary>{summary}</summary>"],
             Attributes: [$"global::Autodiff.DerivativeMember(\"{Entry.Surface.Name}\", global::Autodiff.Derivatives.{_kind})"]);
-        return Builder.ToMethod(Entry.Key + "!" + _kind, [.. _parameters], [.. results.Take(PrimalYields), .. _yields], surface);
+        return Builder.ToMethod(Entry.Key + "!" + _kind, [.. _parameters], [.. yields], surface);
+    }
+
+    private Value Assemble(Assembly assembly, Value[] results)
+    {
+        Value Leaf(int k) => assembly.Leaves[k] >= 0 ? results[assembly.Leaves[k]] : assembly.Values[k];
+        if (assembly.Whole is not { } whole) return Leaf(0);
+        List<Value> args = [];
+        string text = whole.Compose(k =>
+        {
+            if (!Leaf(k).Exists) return $"default({Surfaces.TypeText(whole.Leaves[k])})" + (whole.Leaves[k].IsScalar ? "" : "!");
+            args.Add(Leaf(k));
+            return "{" + (args.Count - 1) + "}";
+        });
+        return Builder.Let(Op.Opaque, whole.Type, null, [.. args], default, text);
     }
 
     private int Position(string derivativeName)

@@ -37,7 +37,8 @@ internal static class Members
         List<Value> seeds = [], shadows = [];
         Dictionary<EntryParameter, Value> entering = [];
         if (m.HasFloatReturn) seeds.Add(m.AddValue("seed", m.ReturnType));
-        foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative))
+        Value[] returnedSeeds = [.. m.Parameters.Where(p => p.IsReturned && p.CarriesDerivative).Select(p => m.AddValue(p, "Adjoint"))];
+        foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative && !p.IsReturned))
         {
             if (p.IsMemory) shadows.Add(m.AddMemory(p, "Adjoint", adjoint: true));
             else if (p.IsOut) seeds.Add(m.AddValue(p, "Adjoint"));
@@ -47,6 +48,7 @@ internal static class Members
                 if (p.IsRef) seeds.Add(entering[p]);
             }
         }
+        seeds.AddRange(returnedSeeds);
         m.Guards();
 
         Pattern pattern = m.Pattern(p => p.IsMemory ? p.CarriesDerivative : p.IsDifferentiated, returned: true, mutable: true);
