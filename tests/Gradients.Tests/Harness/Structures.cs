@@ -50,7 +50,7 @@ public sealed class Structures<T>(T[] array, int offset, int length) : Elements<
         set
         {
             FieldInfo[] path = s_floats[index % s_floats.Length];
-            object number = path[^1].FieldType == typeof(float) ? (float)value : value;
+            object number = path[^1].FieldType == typeof(float) ? (object)(float)value : value;
             Array[Offset + (index / s_floats.Length)] = (T)With(Array[Offset + (index / s_floats.Length)], path, number);
         }
     }
