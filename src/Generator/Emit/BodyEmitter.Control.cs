@@ -86,8 +86,7 @@ internal sealed partial class BodyEmitter
         {
             string name = _naming.Fresh("next", _tree.Root);
             temporaries.Add(name);
-            string scoped = copy.Target.Type.Shape is Shape.Span or Shape.ReadOnlySpan ? "scoped " : "";
-            Line($"{scoped}{_names.Of(copy.Target.Type)} {name} = {copy.Text()};", true);
+            Line($"{_names.Of(copy.Target.Type)} {name} = {copy.Text()};", true);
         }
         for (int k = 0; k < copies.Count; k++) Line($"{copies[k].Target.Name} = {temporaries[k]};");
     }
@@ -158,7 +157,8 @@ internal sealed partial class BodyEmitter
         Value trips = loop.Step == 1 && _expressions.IsZero(loop.Lower) ? loop.Upper
             : loop.Step == -1 && _tree.LetOf(loop.Upper) is { Op: Op.Constant, Literal.Bits: -1 } && lower is { Op: Op.Sub } && _expressions.IsOne(lower.Args[1]) ? lower.Args[0]
             : Value.None;
-        if (!trips.Exists || _expressions.IsInline(trips) || _variables.Of(trips) is not { Parameter: null } variable) return null;
+        bool isCount = trips.Exists && _tree.Definition[trips.Id]?.Instr is For or While or Replay or Call;
+        if (!isCount || _variables.Of(trips) is not { Parameter: null } variable) return null;
         return variable.Ranges.All(r => r.Reads.All(read => read <= node.Reads || read == node.End)) ? variable.Name : null;
     }
 

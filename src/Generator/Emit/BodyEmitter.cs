@@ -70,11 +70,16 @@ internal sealed partial class BodyEmitter
             return;
         }
         Block home = Naming.HomeOf(variable);
-        LiveRange first = variable.Ranges.OrderBy(r => r.First).First();
-        Block written = first.Writes.OrderBy(w => w.Position).First().Block;
-        if (variable.IsHoisted || ReferenceEquals(written, home) || variable.Ranges.All(r => r.Reads.Count == 0)) return;
+        Block? written = variable.Ranges.SelectMany(r => r.Writes).Where(w => !EndsInThrow(w.Block)).OrderBy(w => w.Position).FirstOrDefault().Block;
+        if (variable.IsHoisted || (written is not null && ReferenceEquals(Scope(written), Scope(home))) || variable.Ranges.All(r => r.Reads.Count == 0)) return;
         if (!_declaredBefore.TryGetValue(home, out Queue<Variable>? queue)) _declaredBefore[home] = queue = new Queue<Variable>();
         queue.Enqueue(variable);
+    }
+
+    private static Block Scope(Block block)
+    {
+        while (block.SharesScopeOf is not null) block = block.SharesScopeOf;
+        return block;
     }
 
     private void DeclareBefore(Node node)
@@ -90,11 +95,11 @@ internal sealed partial class BodyEmitter
         }
     }
 
-    // A span that is assigned more than once may hold stack memory.
+    // A span that is assigned more than once may get one of the method's own scoped parameters.
     private string TypeText(Variable variable)
     {
-        bool isSpan = variable.Type.Shape is Shape.Span or Shape.ReadOnlySpan;
-        bool isScoped = isSpan && (variable.Ranges.Count > 1 || variable.Ranges[0].Writes.Count > 1);
+        bool isScoped = variable.Type.Shape is Shape.Span or Shape.ReadOnlySpan && (variable.Ranges.Count > 1 || variable.Ranges[0].Writes.Count > 1)
+            && _tree.Method.Surface.Parameters.Any(p => p.Scoped);
         return (isScoped ? "scoped " : "") + _names.Of(variable.Type);
     }
 
@@ -105,7 +110,7 @@ internal sealed partial class BodyEmitter
             if (!_inlining.IsStatement(node)) continue;
             if (node.Instr is If i && !node.IsExpression)
                 for (int k = 0; k < i.Results.Count; k++)
-                    if (_tree.IsUndefined(i.Then.Yields[k]) || _tree.IsUndefined(i.Else.Yields[k])) _mayBeUndefined.Add(_variables.Of(i.Results[k])!);
+                    if ((_tree.IsUndefined(i.Then.Yields[k]) && !EndsInThrow(node.First!)) || (_tree.IsUndefined(i.Else.Yields[k]) && !EndsInThrow(node.Second!))) _mayBeUndefined.Add(_variables.Of(i.Results[k])!);
             if (node.First is not null) FindUndefined(node.First);
             if (node.Second is not null) FindUndefined(node.Second);
         }
@@ -128,7 +133,7 @@ internal sealed partial class BodyEmitter
     }
 
     private static bool EndsInThrow(Block block) =>
-        block.Nodes.LastOrDefault(n => n.Instr is not Note && !n.Dead)?.Instr is Effect { Throws: true } effect && IsThrow(effect);
+        block.Nodes.Exists(n => n.Instr is Effect { Throws: true } effect && IsThrow(effect));
 
     private static bool IsThrow(Effect effect) => effect.Text.StartsWith("throw", StringComparison.Ordinal);
 

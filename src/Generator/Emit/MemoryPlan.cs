@@ -34,6 +34,9 @@ internal sealed class MemoryPlan
     private readonly Coalescing _variables;
     private readonly Func<Call, Method> _methodOf;
     private readonly HashSet<Value> _needsSpan = [], _needsArray = [];
+
+    // What variables of other blocks may hold, or slices of it.
+    private readonly HashSet<Value> _escapes = [];
     private readonly Dictionary<Value, Storage> _storage = [];
     private int _stackElements;
 
@@ -87,12 +90,22 @@ internal sealed class MemoryPlan
                     for (int k = 0; k < i.Args.Count; k++)
                         (method.TypeOf(method.Body.Parameters[k]).Shape == Shape.Array ? _needsArray : _needsSpan).Add(i.Args[k]);
                     break;
-                default: _needsArray.UnionWith(node.Instr.Operands()); break;
+                case Effect or Record or Replay: _needsArray.UnionWith(node.Instr.Operands()); break;
+                default:
+                    _needsArray.UnionWith(node.Instr.Operands());
+                    foreach (Value operand in node.Instr.Operands()) Escape(operand);
+                    break;
             }
             if (node.First is not null) FindUses(node.First);
             if (node.Second is not null) FindUses(node.Second);
         }
         _needsArray.UnionWith(block.Region.Yields);
+        foreach (Value yield in block.Region.Yields) Escape(yield);
+    }
+
+    private void Escape(Value value)
+    {
+        for (; _escapes.Add(value) && _tree.Definition[value.Id]?.Instr is Slice slice; value = slice.Memory) { }
     }
 
     // ---- storage
@@ -116,7 +129,7 @@ internal sealed class MemoryPlan
         foreach (Node node in block.Nodes)
         {
             if (node.Dead) continue;
-            if (node.Instr is Allocate i && IsSingle(i) && !MustBeNew(i)
+            if (node.Instr is Allocate i && IsSingle(i) && !MustBeNew(i) && !_escapes.Contains(i.Result)
                 && _tree.LetOf(i.Lengths[0]) is { Op: Op.Constant, Literal.Bits: >= 0 and <= MaxStackElements } length
                 && _stackElements + length.Literal.Bits <= MaxStackElementsOfMethod)
             {

@@ -105,14 +105,16 @@ internal static class Collisions
         {
             IrType type = Types.Of(parameter.Type);
             if (!Layout.IsDifferentiable(parameter.Type) || constant.Contains(parameter.Ordinal)) continue;
-            bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
+            Shape shape = Layout.Of(parameter.Type)?.Shape ?? type.Shape;
+            bool isMemory = type.IsMemory || Layout.Of(parameter.Type) is { IsMemory: true };
+            bool output = isMemory ? shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
             if (!differentiated.Contains(parameter.Ordinal) && !(output && kind != DerivativeKinds.Gradient)) continue;
-            string element = Layout.Of(parameter.Type) is not null ? Types.Show(parameter.Type) : type.Element == Scalar.F64 ? "double" : "float";
-            list.Add(type switch
+            string element = Layout.Of(parameter.Type) is { } layout ? Types.Show((layout.Element ?? layout).Type) : type.Element == Scalar.F64 ? "double" : "float";
+            list.Add((shape, isMemory) switch
             {
-                { Shape: Shape.Array2D } => element + "[,]",
-                { Shape: Shape.ReadOnlySpan } when kind == DerivativeKinds.Jvp => "ReadOnlySpan<" + element + ">",
-                { IsMemory: true } => "Span<" + element + ">",
+                (Shape.Array2D, _) => element + "[,]",
+                (Shape.ReadOnlySpan, _) when kind == DerivativeKinds.Jvp => "ReadOnlySpan<" + element + ">",
+                (_, true) => "Span<" + element + ">",
                 _ when kind == DerivativeKinds.Gradient => "out " + element,
                 _ when kind == DerivativeKinds.Jvp => parameter.RefKind == RefKind.Ref ? "ref " + element : parameter.RefKind == RefKind.Out ? "out " + element : element,
                 _ => parameter.RefKind == RefKind.Out ? element : "ref " + element,

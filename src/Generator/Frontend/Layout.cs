@@ -24,10 +24,21 @@ internal sealed class Layout
         Leaves = [.. fields.SelectMany(LeavesOf)];
     }
 
-    public INamedTypeSymbol Type { get; }
+    private Layout(ITypeSymbol type, Layout element, Shape shape)
+    {
+        (Type, Element, Shape, Fields) = (type, element, shape, []);
+        // Inside, an array is used as a span of all its elements.
+        Leaves = [.. element.Leaves.Select(l => l with { Type = shape == Shape.ReadOnlySpan ? IrType.ReadOnlySpan(l.Type.Element) : IrType.Span(l.Type.Element) })];
+    }
+
+    public ITypeSymbol Type { get; }
+    /// <summary>The layout of the elements, of a span or array of structs: its leaves are memory, one for each leaf of an element.</summary>
+    public Layout? Element { get; }
+    public Shape Shape { get; } = Shape.Opaque;
+    public bool IsMemory => Element is not null;
     public IReadOnlyList<IFieldSymbol> Fields { get; }
     public IReadOnlyList<Leaf> Leaves { get; }
-    public bool HoldsFloats => Leaves.Any(l => l.Type.IsFloat);
+    public bool HoldsFloats => Leaves.Any(l => l.Type.IsDifferentiable);
 
     /// <summary>A scalar or memory of floats, or something that is taken apart into such.</summary>
     public static bool IsDifferentiable(ITypeSymbol type) => Types.Of(type).IsDifferentiable || Of(type) is { HoldsFloats: true };
@@ -35,10 +46,20 @@ internal sealed class Layout
     /// <summary>The layout of a struct or tuple that is taken apart, or null: a scalar, memory, or a constant.</summary>
     public static Layout? Of(ITypeSymbol? type)
     {
+        if (type is IArrayTypeSymbol { Rank: 1 } array) return OfMemory(type, array.ElementType, Shape.Array);
+        if (Types.IsSpan(type, out bool readOnly, out ITypeSymbol? spanned)) return OfMemory(type!, spanned!, readOnly ? Shape.ReadOnlySpan : Shape.Span);
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, IsRefLikeType: false } named) return null;
         if (!named.IsTupleType && !named.Locations.Any(l => l.IsInSource)) return null;
         if (Cache.TryGetValue(type, out Known? known)) return known.Layout;
         known = new Known { Layout = Make(named) };
+        return Cache.GetValue(type, _ => known).Layout;
+    }
+
+    private static Layout? OfMemory(ITypeSymbol type, ITypeSymbol elementType, Shape shape)
+    {
+        if (Of(elementType) is not { IsMemory: false, HoldsFloats: true } element || !element.Leaves.All(l => l.Type.IsScalar)) return null;
+        if (Cache.TryGetValue(type, out Known? known)) return known.Layout;
+        known = new Known { Layout = new Layout(type, element, shape) };
         return Cache.GetValue(type, _ => known).Layout;
     }
 
@@ -49,7 +70,7 @@ internal sealed class Layout
             : [.. type.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && !f.IsConst)];
         // What is no scalar, no constant and not taken apart itself: memory, pointers, nested structs that are refused.
         foreach (IFieldSymbol field in fields)
-            if (field.RefKind != RefKind.None || field.IsFixedSizeBuffer || (Of(field.Type) is null && (Types.Of(field.Type).IsMemory || Types.Refusal(field.Type) is not null || Types.IsAggregateOfFloats(field.Type))))
+            if (field.RefKind != RefKind.None || field.IsFixedSizeBuffer || Of(field.Type) is { IsMemory: true } || (Of(field.Type) is null && (Types.Of(field.Type).IsMemory || Types.Refusal(field.Type) is not null || Types.IsAggregateOfFloats(field.Type))))
                 return null;
         return new Layout(type, fields);
     }
@@ -131,9 +152,10 @@ internal sealed class Layout
             }
             else pieces[field] = "{" + first++ + "}";
         }
-        if (Type.IsTupleType) return "(" + string.Join(", ", Fields.Select(f => pieces[f])) + ")";
+        if (Type is not INamedTypeSymbol named) return null;
+        if (named.IsTupleType) return "(" + string.Join(", ", Fields.Select(f => pieces[f])) + ")";
         string type = Types.Text(Type);
-        foreach ((IMethodSymbol constructor, IFieldSymbol[] set) in Constructors().OrderByDescending(c => c.Set.Length))
+        foreach ((IMethodSymbol constructor, IFieldSymbol[] set) in Constructors(named).OrderByDescending(c => c.Set.Length))
         {
             if (!context.CanName(constructor)) continue;
             IFieldSymbol[] rest = [.. Fields.Where(f => !set.Any(s => SymbolEqualityComparer.Default.Equals(s, f)))];
@@ -155,9 +177,9 @@ internal sealed class Layout
         : !field.IsReadOnly && context.CanName(field);
 
     /// <summary>Constructors whose parameters are fields, one each, with these fields.</summary>
-    private IEnumerable<(IMethodSymbol Constructor, IFieldSymbol[] Set)> Constructors()
+    private IEnumerable<(IMethodSymbol Constructor, IFieldSymbol[] Set)> Constructors(INamedTypeSymbol type)
     {
-        foreach (IMethodSymbol constructor in Type.InstanceConstructors)
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
         {
             if (constructor.Parameters.IsEmpty)
             {
@@ -213,6 +235,13 @@ internal sealed class Layout
     };
 
     // ---- parameters
+
+    /// <summary>Whether the method gives something back by the parameter: by ref, by out, or in the elements of memory.</summary>
+    public static bool IsOutput(IParameterSymbol parameter)
+    {
+        Shape shape = Of(parameter.Type)?.Shape ?? Types.Of(parameter.Type).Shape;
+        return IsDifferentiable(parameter.Type) && (shape is Shape.Span or Shape.Array or Shape.Array2D || parameter.RefKind is RefKind.Ref or RefKind.Out);
+    }
 
     /// <summary>For each flat parameter of a static method its C# parameter, -1 for the leaves of what it returns.</summary>
     public static int[] Ordinals(IMethodSymbol method) =>

@@ -38,7 +38,8 @@ internal sealed partial class MethodReader
     /// <summary>A call that returns, or constructs, what is taken apart.</summary>
     private Expr[] CallParts(IMethodSymbol method, IOperation? instance, Passed[] arguments, SyntaxNode syntax, Layout layout, List<Stmt> into)
     {
-        if (CheckCallee(method, syntax) is not { } key) return NothingOf(layout);
+        if (!IsReadable(method, syntax)) return NothingOf(layout);
+        string key = _context.Require(method);
         Variable[] results = Temporaries(layout);
         var after = new List<Stmt>();
         if (TryBuildCall(method, key, instance, arguments, syntax, results, into, after) is not { } call) return NothingOf(layout);
@@ -54,7 +55,8 @@ internal sealed partial class MethodReader
     private Expr ReadCallOf(IMethodSymbol method, IOperation? instance, Passed[] arguments, SyntaxNode syntax)
     {
         IrType type = method.ReturnsVoid ? Types.Void : Types.Of(method.ReturnType);
-        if (CheckCallee(method, syntax) is not { } key) return Nothing(type);
+        if (!IsReadable(method, syntax)) return Nothing(type);
+        string key = _context.Require(method);
         List<Stmt> before = [], after = [];
         if (TryBuildCall(method, key, instance, arguments, syntax, [], before, after) is not { } call) return Nothing(type);
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
@@ -67,25 +69,28 @@ internal sealed partial class MethodReader
         _ => ReadContext.Name(method.AssociatedSymbol ?? method),
     };
 
-    private string? RefuseCallee(IMethodSymbol method, SyntaxNode syntax, string why, string remedy)
+    private bool RefuseCallee(IMethodSymbol method, SyntaxNode syntax, string why, string remedy)
     {
         _context.Report(Descriptors.Call, syntax.GetLocation(), CalleeName(method), why, remedy);
-        return null;
+        return false;
     }
 
-    /// <summary>The key of a callee that can be read, or null: refused.</summary>
-    private string? CheckCallee(IMethodSymbol method, SyntaxNode syntax)
+    /// <summary>Whether a callee can be read; refused if not.</summary>
+    private bool IsReadable(IMethodSymbol method, SyntaxNode syntax)
     {
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCallee(method, syntax, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCallee(method, syntax, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCallee(method, syntax, "it returns a reference", "return the value");
         if (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null)
             return RefuseCallee(method, syntax, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
-        if (Layout.Of(method.ReturnType) is null && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
+        if (Layout.Of(method.ReturnType) is null or { IsMemory: true } && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
             return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
         foreach (IParameterSymbol parameter in method.Parameters)
             if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCallee(method, syntax, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
-        return _context.Require(method);
+        if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Layout.IsDifferentiable(p.Type)
+            && (p.RefKind is RefKind.Ref or RefKind.Out || (Types.Of(p.Type) is { IsMemory: true } t && t.Shape != Shape.ReadOnlySpan))) is { } constant)
+            return RefuseCallee(method, syntax, $"its parameter '{constant.Name}' is [NotDifferentiable] and can be written", "make it a ReadOnlySpan or pass it by value, or remove [NotDifferentiable]");
+        return true;
     }
 
     /// <summary>
@@ -100,13 +105,13 @@ internal sealed partial class MethodReader
         var passed = new List<PassedRoot>();
         bool isConstructor = method.MethodKind == MethodKind.Constructor;
         bool simple = instance is null && results.Length == 0 && IsInOrder(passedArguments) && !passedArguments.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
-        Argument[] receiver = instance is null ? [] : ReceiverOf(method, instance, passed, before);
+        Argument[] receiver = instance is null ? [] : ReceiverOf(method, instance, passed, before, after);
         foreach (Passed argument in passedArguments)
         {
             IParameterSymbol parameter = argument.Parameter;
             bool byReference = parameter.RefKind is RefKind.Ref or RefKind.Out;
             arguments[parameter.Ordinal] = Layout.Of(parameter.Type) is not null
-                ? ReadPassedParts(argument, before, passed)
+                ? ReadPassedParts(argument, before, after, passed)
                 : (byReference ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed)) is { } one ? [one] : null;
         }
         if (arguments.Any(a => a is null)) return null;
@@ -132,30 +137,59 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>The leaves that a parameter of a struct type gets.</summary>
-    private IReadOnlyList<Argument>? ReadPassedParts(Passed argument, List<Stmt> before, List<PassedRoot> passed)
+    private IReadOnlyList<Argument>? ReadPassedParts(Passed argument, List<Stmt> before, List<Stmt> after, List<PassedRoot> passed)
     {
         IParameterSymbol parameter = argument.Parameter;
         Layout layout = Layout.Of(parameter.Type)!;
         bool byReference = parameter.RefKind is RefKind.Ref or RefKind.Out;
         if (argument.IsDefault && argument.Value is not IDefaultValueOperation && argument.Value.ConstantValue is { HasValue: true, Value: null })
             return [.. layout.Leaves.Select(l => new Argument(DefaultOf(l), null, Ir.Passing.ByValue))];
-        Variable[]? place = Place(argument.Value);
-        if (place is not null && parameter.RefKind != RefKind.None)
-            passed.AddRange(place.Select(v => new PassedRoot(parameter.Ordinal, RootOfVariable(v), null, argument.Value.Syntax.ToString(), IsReference: true)));
+        if (layout.IsMemory)
+        {
+            Expr[] memory = ReadParts(argument.Value, before);
+            foreach (Expr leaf in memory)
+            {
+                if (!leaf.Type.IsMemory) return null;
+                ReadFrom(leaf, argument.Syntax);
+                if (layout.Shape != Shape.ReadOnlySpan && ReadBack is not null && RootOf(leaf) is { Kind: RootKind.Parameter } root) ReadBack.Write(root.Parameter, argument.Syntax);
+                passed.Add(new PassedRoot(parameter.Ordinal, RootOf(leaf), RangeOf(leaf), argument.Value.Syntax.ToString()));
+            }
+            bool detached = parameter.HasAttribute("NotDifferentiableAttribute");
+            return [.. memory.Select(m => new Argument(detached ? new OpExpr(m.Type, Op.Detach, [m]) : m, null, Ir.Passing.ByValue))];
+        }
+        Target[]? storage = parameter.RefKind != RefKind.None ? Storage(argument.Value, before) : null;
+        if (argument.Value is IDeclarationExpressionOperation && Place(argument.Value) is { } declared) storage = [.. declared.Select(v => new Target(v))];
+        foreach (Target target in storage ?? [])
+            passed.Add(target.Variable is { } v ? new PassedRoot(parameter.Ordinal, RootOfVariable(v), null, argument.Value.Syntax.ToString(), IsReference: true)
+                : new PassedRoot(parameter.Ordinal, RootOf(target.Memory!), ElementRange(target.Memory!, target.Indices!), argument.Value.Syntax.ToString(), IsReference: true));
         if (!byReference)
         {
-            Expr[] parts = ReadParts(argument.Value, before);
-            return [.. parts.Select(p => new Argument(p, null, Ir.Passing.ByValue))];
+            bool constant = parameter.HasAttribute("NotDifferentiableAttribute");
+            Expr[] parts = storage is null ? ReadParts(argument.Value, before) : Kept([.. storage.Select(t => t.Load)], before);
+            return [.. parts.Select(p => new Argument(constant && p.Type.IsFloat ? new OpExpr(p.Type, Op.Detach, [p]) : p, null, Ir.Passing.ByValue))];
         }
-        if (place is null)
+        if (storage is null)
         {
             RefuseTarget(argument.Value);
             return null;
         }
         Passing passing = PassingOf(parameter);
-        if (passing == Ir.Passing.Ref) NoteRead(argument.Value);
-        NoteWrite(argument.Value, place);
-        return [.. place.Select(v => new Argument(null, v, passing))];
+        if (passing == Ir.Passing.Ref) NoteRead(argument.Value, storage);
+        return [.. ByReference(argument.Value, storage, before, after).Select(v => new Argument(null, v, passing))];
+    }
+
+    /// <summary>The variables that stand for a place while it is passed by reference; elements are copied and stored back.</summary>
+    private Variable[] ByReference(IOperation place, Target[] storage, List<Stmt> before, List<Stmt> after)
+    {
+        if (storage.All(t => t.Variable is not null))
+        {
+            Store(place, storage, [.. storage.Select(t => Nothing(t.Type))], null, []);
+            return [.. storage.Select(t => t.Variable!)];
+        }
+        Variable[] copies = [.. storage.Select(t => new Variable("", t.Type))];
+        for (int i = 0; i < copies.Length; i++) before.Add(new AssignStmt(copies[i], storage[i].Load));
+        Store(place, storage, Values(copies), null, after);
+        return copies;
     }
 
     private Root RootOfVariable(Variable variable)
@@ -165,12 +199,12 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>The leaves of what a method is called on: variables that it may change, or values.</summary>
-    private Argument[] ReceiverOf(IMethodSymbol method, IOperation instance, List<PassedRoot> passed, List<Stmt> before)
+    private Argument[] ReceiverOf(IMethodSymbol method, IOperation instance, List<PassedRoot> passed, List<Stmt> before, List<Stmt> after)
     {
         Layout layout = Layout.Of(instance.Type)!;
         if (!WritesThis(method)) return [.. ReadParts(instance, before).Select(p => new Argument(p, null, Ir.Passing.ByValue))];
-        Variable[]? place = IsWritable(instance) ? Place(instance) : null;
-        if (place is null)
+        Variable[] place;
+        if (!IsWritable(instance) || Storage(instance, before) is not { } storage)
         {
             // C# calls it on a copy, too.
             place = Temporaries(layout);
@@ -178,9 +212,9 @@ internal sealed partial class MethodReader
         }
         else
         {
-            NoteRead(instance);
-            NoteWrite(instance, place);
-            passed.AddRange(place.Select(v => new PassedRoot(-1, RootOfVariable(v), null, instance.Syntax.ToString(), IsReference: true)));
+            NoteRead(instance, storage);
+            place = ByReference(instance, storage, before, after);
+            passed.AddRange(storage.Select(t => new PassedRoot(-1, t.Variable is { } v ? RootOfVariable(v) : RootOf(t.Memory!), null, instance.Syntax.ToString(), IsReference: true)));
         }
         return [.. place.Select(v => new Argument(null, v, Ir.Passing.Ref))];
     }

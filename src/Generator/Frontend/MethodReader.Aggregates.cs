@@ -87,6 +87,7 @@ internal sealed partial class MethodReader
         IParameterReferenceOperation { Parameter.RefKind: RefKind.In or RefKind.RefReadOnlyParameter } => false,
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => !_method.IsReadOnly,
         IFieldReferenceOperation { Instance: { } owner } field => (!field.Field.IsReadOnly || _method.MethodKind == MethodKind.Constructor) && IsWritable(owner),
+        IPropertyReferenceOperation { Instance: { } indexed } => MemoryOf(indexed) is { Shape: Shape.Span or Shape.Array },
         IPropertyReferenceOperation => false,
         IParenthesizedOperation parenthesized => IsWritable(parenthesized.Operand),
         _ => true,
@@ -98,8 +99,9 @@ internal sealed partial class MethodReader
         if (RootParameter(place) is { RefKind: RefKind.Ref or RefKind.Out } parameter) ReadBack?.Write(parameter.Ordinal, (place.Parent ?? place).Syntax);
     }
 
-    private void NoteRead(IOperation place)
+    private void NoteRead(IOperation place, Target[]? storage = null)
     {
+        if (storage is { Length: > 0 } && storage[0].Memory is { } memory) ReadFrom(memory, place.Syntax);
         if (RootParameter(place) is { RefKind: RefKind.Ref or RefKind.Out } parameter) ReadBack?.Read(parameter.Ordinal, place.Syntax);
     }
 
@@ -125,10 +127,12 @@ internal sealed partial class MethodReader
 
     private Expr[] ReadAnyParts(IOperation operation, Layout layout, List<Stmt> into)
     {
-        if (Place(operation) is { } place)
+        if (_known.TryGetValue(operation, out Expr[]? known)) return known;
+        if (layout.IsMemory) return ReadMemoryParts(operation, layout, into);
+        if (Storage(operation, into) is { } storage)
         {
-            NoteRead(operation);
-            return Kept(Values(place), into);
+            NoteRead(operation, storage);
+            return Kept([.. storage.Select(t => t.Load)], into);
         }
         switch (operation)
         {
@@ -178,6 +182,9 @@ internal sealed partial class MethodReader
                 return NothingOf(layout);
             case IInvalidOperation:
                 _context.SawInvalidCode = true;
+                return NothingOf(layout);
+            case IIncrementOrDecrementOperation:
+                Unsupported(operation, "This increment", "write numbers and their built-in operators");
                 return NothingOf(layout);
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation: return TakeApart(operation, layout, into);
             default:
@@ -312,12 +319,12 @@ internal sealed partial class MethodReader
                 return property.Property.GetMethod is { } getter && IsOwnCode(getter) ? ReadCallOf(getter, property.Instance, property.Arguments, property.Syntax) : null;
         }
         else return null;
-        if (Place(operation) is { Length: 1 } place)
-        {
-            NoteRead(operation);
-            return new VariableExpr(place[0]);
-        }
         var before = new List<Stmt>();
+        if (Storage(operation, before) is { Length: 1 } storage)
+        {
+            NoteRead(operation, storage);
+            return Sequence(before, storage[0].Load);
+        }
         Expr[] parts = ReadParts(owner, before);
         return Sequence(before, parts[first]);
     }
@@ -334,34 +341,37 @@ internal sealed partial class MethodReader
 
     private Expr[] ReadAssignedParts(ISimpleAssignmentOperation assignment, string? note, List<Stmt> into)
     {
-        Layout layout = Layout.Of(assignment.Target.Type)!;
-        if (Place(assignment.Target) is not { } place)
+        if (Layout.Of(assignment.Target.Type) is { IsMemory: true })
         {
-            Expr[] lost = ReadParts(assignment.Value, into);
-            RefuseTarget(assignment.Target);
-            return lost;
+            RefuseMemory(assignment.Target.Syntax.ToString(), "again", assignment.Syntax);
+            return NothingOf(Layout.Of(assignment.Target.Type)!);
         }
+        Target[]? storage = Storage(assignment.Target, into);
         Expr[] parts = ReadParts(assignment.Value, into);
-        NoteWrite(assignment.Target, place);
-        if (parts.Length == place.Length) Assign(place, parts, note, into);
-        return Kept(Values(place), into);
+        if (storage is null) RefuseTarget(assignment.Target);
+        if (storage?.Length != parts.Length) return parts;
+        Store(assignment.Target, storage, parts, note, into);
+        return parts;
     }
 
     private Expr[] ReadCompoundParts(ICompoundAssignmentOperation compound, string? note, List<Stmt> into)
     {
         Layout layout = Layout.Of(compound.Target.Type)!;
-        if (Place(compound.Target) is not { } place || compound.OperatorMethod is not { } method || !IsOwnCode(method))
+        if (Storage(compound.Target, into) is not { } storage || compound.OperatorMethod is not { } method || !IsOwnCode(method))
         {
             if (compound.OperatorMethod is { } other && !IsOwnCode(other)) Unsupported(compound, "This compound assignment", "write numbers and their built-in operators");
             else RefuseTarget(compound.Target);
             return NothingOf(layout);
         }
+        NoteRead(compound.Target, storage);
+        _known[compound.Target] = Kept([.. storage.Select(t => t.Load)], into);
         Expr[] parts = CallParts(method, [compound.Target, compound.Value], compound.Syntax, layout, into);
-        NoteRead(compound.Target);
-        NoteWrite(compound.Target, place);
-        Assign(place, parts, note, into);
-        return Kept(Values(place), into);
+        if (parts.Length == storage.Length) Store(compound.Target, storage, parts, note, into);
+        return parts;
     }
+
+    /// <summary>What has been read already, where an operation stands for two things: the target of a compound assignment is its left operand too.</summary>
+    private readonly Dictionary<IOperation, Expr[]> _known = [];
 
     private void RefuseTarget(IOperation target)
     {
@@ -370,81 +380,5 @@ internal sealed partial class MethodReader
             Unsupported(property, "A setter with a body", "assign the fields that it sets");
         else
             _context.Report(Descriptors.WriteToConstant, target.Syntax.GetLocation(), "'" + target.Syntax + "'", "write to a local, and give it back by return, ref, out or a span");
-    }
-
-    // ---- deconstruction
-
-    /// <summary>`var (s, c) = Math.SinCos(x)`, `(a, b) = (b, a)`, `(x, (y, z)) = point`: targets left to right, then values, then assignments.</summary>
-    private void ReadDeconstruction(IDeconstructionAssignmentOperation operation, string? note, List<Stmt> into)
-    {
-        var targets = new List<(Target Target, Variable? Leaf)>();
-        IOperation right = operation.Value;
-        while (right is IConversionOperation { OperatorMethod: null } conversion && right.Type is not { IsTupleType: true }) right = conversion.Operand;
-        while (right is IConversionOperation { OperatorMethod: null, Operand: ITupleOperation literal }) right = literal;
-        bool known = ReadTargets(operation.Target);
-        Expr[]? values = right is ITupleOperation tuple ? ReadTuple(tuple, into)
-            : Layout.Of(right.Type) is not { } layout ? null
-            : layout.Type.IsTupleType ? ReadParts(right, into) : ReadDeconstructed(operation, right, layout, into);
-        if (!known || values is null || values.Length != targets.Count)
-        {
-            Unsupported(operation, "This deconstruction", "assign one variable at a time");
-            return;
-        }
-        for (int i = 0; i < values.Length; i++)
-        {
-            string? shown = i == 0 ? note : null;
-            if (targets[i].Leaf is { } leaf) into.Add(new AssignStmt(leaf, Coerce(values[i], leaf.Type), shown));
-            else if (targets[i].Target.Exists) into.Add(targets[i].Target.Assign(Coerce(values[i], targets[i].Target.Type), shown));
-        }
-
-        bool ReadTargets(IOperation target)
-        {
-            if (target is IDeclarationExpressionOperation { Expression: ITupleOperation declared }) target = declared;
-            if (target is ITupleOperation elements) return elements.Elements.All(ReadTargets);
-            if (Layout.Of(target.Type) is { } layout && target is not IDiscardOperation { Type: null })
-            {
-                if (target is ILocalReferenceOperation { IsDeclaration: true } local) DeclareWhole(local.Local, layout);
-                if (Place(target) is not { } place) return false;
-                NoteWrite(target, place);
-                targets.AddRange(place.Select(v => (default(Target), (Variable?)v)));
-                return true;
-            }
-            targets.Add((target is ILocalReferenceOperation { IsDeclaration: true } fresh
-                ? new Target(Declare(fresh.Local, fresh.Local.Type)) : ReadTarget(target, into, keep: true), null));
-            return true;
-        }
-    }
-
-    /// <summary>The Deconstruct method of a struct, that of records included, which has no source.</summary>
-    private Expr[]? ReadDeconstructed(IDeconstructionAssignmentOperation operation, IOperation right, Layout layout, List<Stmt> into)
-    {
-        if (operation.Syntax is not Microsoft.CodeAnalysis.CSharp.Syntax.AssignmentExpressionSyntax syntax
-            || Microsoft.CodeAnalysis.CSharp.CSharpExtensions.GetDeconstructionInfo(_model, syntax) is not { Method: { } method, Nested: var nested }
-            || nested.Any(n => n.Method is not null)) return null;
-        if (method.IsImplicitlyDeclared)
-        {
-            Expr[] parts = ReadParts(right, into);
-            var chosen = new List<Expr>();
-            foreach (IParameterSymbol parameter in method.Parameters)
-            {
-                if (layout.Type.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault() is not { } property || !layout.TryFind(property, out int first, out int count)) return null;
-                chosen.AddRange(parts.Skip(first).Take(count));
-            }
-            return [.. chosen];
-        }
-        if (!IsOwnCode(method) || method.IsStatic || method.Parameters.Any(p => p.RefKind != RefKind.Out)) return null;
-        List<Variable> results = [];
-        var arguments = new List<Argument>();
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            Variable[] outs = Layout.Of(parameter.Type) is { } inner ? Temporaries(inner) : [new Variable("", Types.Of(parameter.Type))];
-            results.AddRange(outs);
-            arguments.AddRange(outs.Select(v => new Argument(null, v, Ir.Passing.Out)));
-        }
-        if (CheckCallee(method, operation.Syntax) is not { } key) return null;
-        Argument[] receiver = ReceiverOf(method, right, [], into);
-        _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), operation.Syntax.GetLocation(), []));
-        into.Add(new ExprStmt(new CallExpr(Types.Void, key, [.. receiver, .. arguments])));
-        return Values(results);
     }
 }

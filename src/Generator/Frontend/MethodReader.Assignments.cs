@@ -31,10 +31,10 @@ internal sealed partial class MethodReader
     {
         if (operation is IMemberReferenceOperation { Instance: { } owner } member && operation is IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && Layout.Of(owner.Type) is not null)
         {
-            if (Place(member) is { Length: 1 } leaf)
+            if (Storage(member, before) is { Length: 1 } leaf)
             {
-                NoteWrite(member, leaf);
-                return new Target(leaf[0]);
+                Store(member, leaf, [Nothing(leaf[0].Type)], null, []);
+                return leaf[0];
             }
             RefuseTarget(member);
             return default;

@@ -193,7 +193,7 @@ internal sealed partial class MethodReader
     {
         IMethodSymbol method = invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod;
         IrType type = Types.Of(method.ReturnType);
-        if (CheckCallee(method, invocation.Syntax) is null) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        if (!IsReadable(method, invocation.Syntax)) return Nothing(method.ReturnsVoid ? Types.Void : type);
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
         return ReadCallOf(method, null, invocation.Arguments, invocation.Syntax);
@@ -209,6 +209,7 @@ internal sealed partial class MethodReader
         IrType type = Types.Of(parameter.Type);
         Expr value = argument.IsDefault && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
             ? Pure(type, $"default({type.Text})!") : Coerce(Read(argument.Value), type);
+        if (type.IsDifferentiable && parameter.HasAttribute("NotDifferentiableAttribute")) value = new OpExpr(type, Op.Detach, [value]);
         if (type.IsMemory && value.Type.IsMemory)
         {
             ReadFrom(value, argument.Syntax);

@@ -48,7 +48,10 @@ internal sealed partial class MethodReader
             case IArrayCreationOperation or ICollectionExpressionOperation: return ReadAllocation(operation);
             case IObjectCreationOperation creation: return ReadCreation(creation);
             case IDefaultValueOperation @default: return ReadDefault(@default);
-            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated);
+            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated, interpolated.Type);
+            // Assertions take their message as a handler; they take a string as well.
+            case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation content, Type.ContainingType: { } owner } when Types.Is(owner, "System.Diagnostics", "Debug"):
+                return ReadInterpolated(content, _context.Compilation.GetSpecialType(SpecialType.System_String));
             case ITypeOfOperation typeOf when _context.RequireAccess(typeOf.TypeOperand, typeOf.Syntax.GetLocation()):
                 return Pure(TypeOf(typeOf), $"typeof({Types.Text(typeOf.TypeOperand)})");
             case IIsTypeOperation isType when TypeOf(isType.ValueOperand).Shape == Shape.Opaque && _context.RequireAccess(isType.TypeOperand, isType.Syntax.GetLocation()):
@@ -90,6 +93,7 @@ internal sealed partial class MethodReader
             IAddressOfOperation => ("A pointer", "index a span or an array"),
             IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
             IInlineArrayAccessOperation => ("An inline array", "use a span"),
+            IInterpolatedStringHandlerCreationOperation => ("A formatted string of this type", "convert the values to a string"),
             IDeconstructionAssignmentOperation => ("A deconstruction inside an expression", "write it as a statement of its own"),
             ISimpleAssignmentOperation => ("A reference assignment", "use the variable or element itself"),
             ITranslatedQueryOperation => ("A query", "write a loop"),
@@ -236,6 +240,7 @@ internal sealed partial class MethodReader
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
+        if (MemoryOf(operation.Instance) is not null && !property.IsIndexer) return ReadMemoryProperty(operation, operation.Instance!);
         if (TryReadLeaf(operation) is { } leaf) return leaf;
         if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)

@@ -201,8 +201,9 @@ internal sealed partial class MethodReader
 
     private static Expr Binary(Op op, Expr left, Expr right)
     {
-        if (left is ConstantExpr { Type.Element: Scalar.I32 } a && right is ConstantExpr { Type.Element: Scalar.I32 } b && op is Op.Add or Op.Sub)
-            return Int(op == Op.Add ? a.Literal.AsInteger + b.Literal.AsInteger : a.Literal.AsInteger - b.Literal.AsInteger);
+        if (left is ConstantExpr { Type.Element: Scalar.I32 } a && right is ConstantExpr { Type.Element: Scalar.I32 } b && op is Op.Add or Op.Sub
+            && (op == Op.Add ? a.Literal.AsInteger + b.Literal.AsInteger : a.Literal.AsInteger - b.Literal.AsInteger) is >= int.MinValue and <= int.MaxValue and var folded)
+            return Int(folded);
         if (right is ConstantExpr { Type.IsInteger: true, Literal.Bits: 0 } && op is Op.Add or Op.Sub) return left;
         return new OpExpr(left.Type, op, [left, right]);
     }

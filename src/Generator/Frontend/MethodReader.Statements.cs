@@ -110,6 +110,11 @@ internal sealed partial class MethodReader
         }
         if (Layout.Of(local.Type) is { } layout)
         {
+            if (layout.IsMemory)
+            {
+                DeclareMemoryParts(local, layout, initializer?.Value, declarator.Syntax, into);
+                return;
+            }
             Variable[] whole = DeclareWhole(local, layout);
             if (initializer is not null) Assign(whole, ReadParts(initializer.Value, into), SourceNote.Of(declarator.Syntax), into);
             return;
@@ -146,6 +151,7 @@ internal sealed partial class MethodReader
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
             case IDeconstructionAssignmentOperation deconstruction: ReadDeconstruction(deconstruction, note, into); break;
+            case IInvocationOperation invocation when TryReadMemoryPartsStatement(invocation, note, into): break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
             default: Run(Read(operation), note, into); break;
@@ -219,6 +225,11 @@ internal sealed partial class MethodReader
     {
         var syntax = (CommonForEachStatementSyntax)loop.Syntax;
         IOperation collection = Unconverted(loop.Collection);
+        if (MemoryOf(collection) is not null)
+        {
+            ReadForEachParts(loop, collection, into);
+            return;
+        }
         if (collection.Type is not { } type || !Types.Of(type).IsMemory)
         {
             if (collection.Type?.TypeKind == TypeKind.Error) _context.SawInvalidCode = true;

@@ -86,9 +86,9 @@ internal sealed partial class MethodReader
             ? Read(operand) : Read(operation);
 
     /// <summary>An interpolated string becomes a concatenation, so that its text has no braces of its own.</summary>
-    private Expr ReadInterpolated(IInterpolatedStringOperation operation)
+    private Expr ReadInterpolated(IInterpolatedStringOperation operation, ITypeSymbol? type)
     {
-        if (operation.Type?.SpecialType != SpecialType.System_String)
+        if (type?.SpecialType != SpecialType.System_String)
             return Unsupported(operation, "A formatted string of this type", "convert the values to a string");
         var parts = new List<string> { "\"\"" };
         var args = new List<Expr>();
@@ -97,24 +97,37 @@ internal sealed partial class MethodReader
             switch (content)
             {
                 case IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string literal } }: parts.Add(Text.Quote(literal)); break;
-                case IInterpolationOperation hole:
-                    args.Add(ReadConcatenated(hole.Expression));
-                    string part = "{" + (args.Count - 1) + "}";
-                    if (hole.FormatString is ILiteralOperation { ConstantValue: { HasValue: true, Value: string format } })
-                    {
-                        if (!args[args.Count - 1].Type.IsScalar) return Unsupported(hole, "A format in a formatted string", "convert the value to a string");
-                        part += ".ToString(" + Text.Quote(format) + ")";
-                    }
-                    if (hole.Alignment?.ConstantValue is { HasValue: true, Value: int width })
-                        part = $"(\"\" + {part}).{(width < 0 ? "PadRight" : "PadLeft")}({System.Math.Abs(width)})";
-                    parts.Add(part);
+                case IInterpolationOperation hole: Add(hole.Expression, hole.Alignment?.ConstantValue.Value, hole.FormatString?.ConstantValue.Value); break;
+                case IInterpolatedStringAppendOperation { Kind: OperationKind.InterpolatedStringAppendLiteral, AppendCall: IInvocationOperation { Arguments: var appended } }
+                    when appended[0].Value.ConstantValue is { HasValue: true, Value: string literal }:
+                    parts.Add(Text.Quote(literal));
+                    break;
+                case IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: var appended } }:
+                    Add(appended[0].Value, Named(appended, "alignment"), Named(appended, "format"));
                     break;
                 default: return Unsupported(content, "This part of a formatted string", "convert the value to a string");
             }
         }
         if (parts.Count > 1 && parts[1][0] == '"') parts.RemoveAt(0);
         string text = parts.Count == 1 ? parts[0] : "(" + string.Join(" + ", parts) + ")";
-        return Format(TypeOf(operation), text, operation.Syntax, [.. args]);
+        return Format(Types.Of(type), text, operation.Syntax, [.. args]);
+
+        void Add(IOperation value, object? alignment, object? format)
+        {
+            Expr read = ReadConcatenated(value);
+            args.Add(read);
+            string part = "{" + (args.Count - 1) + "}";
+            if (format is string f)
+            {
+                if (read.Type.IsScalar) part += ".ToString(" + Text.Quote(f) + ")";
+                else Unsupported(value, "A format in a formatted string", "convert the value to a string");
+            }
+            if (alignment is int and not 0 and var width) part = $"(\"\" + {part}).{(width < 0 ? "PadRight" : "PadLeft")}({System.Math.Abs(width)})";
+            parts.Add(part);
+        }
+
+        static object? Named(System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments, string name) =>
+            arguments.FirstOrDefault(a => a.Parameter?.Name == name)?.Value.ConstantValue.Value;
     }
 
     // ---- calls that are not looked into
@@ -171,7 +184,7 @@ internal sealed partial class MethodReader
     {
         IParameterSymbol parameter = argument.Parameter!;
         int order = parameter.Ordinal;
-        if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+        if (parameter.RefKind is RefKind.Ref or RefKind.Out && Unconverted(argument.Value) is not IInterpolatedStringHandlerCreationOperation)
         {
             RefuseCall(invocation, "it writes its argument '" + parameter.Name + "'", "call it outside and pass the result as a parameter");
             return false;

@@ -103,9 +103,9 @@ internal sealed partial class MethodReader
                 Variable[] leaves = [.. layout.Leaves.Select(l => new Variable(Unique(parameter.Name + l.Name), l.Type))];
                 _wholes[parameter] = leaves;
                 foreach (Variable leaf in leaves)
-                    if (parameter.RefKind != RefKind.None) _roots[leaf] = new Root(leaf.Name, RootKind.Parameter, parameter.Ordinal);
+                    if (parameter.RefKind != RefKind.None || layout.IsMemory) _roots[leaf] = new Root(leaf.Name, RootKind.Parameter, parameter.Ordinal);
                 Passing passing = parameter.RefKind is RefKind.Ref or RefKind.Out ? PassingOf(parameter) : Passing.ByValue;
-                AddLeaves(parameters, leaves, layout, passing, WholeOf(layout, parameter.Name, PassingOf(parameter), isReturned: false));
+                AddLeaves(parameters, leaves, layout, passing, WholeOf(layout, parameter.Name, PassingOf(parameter), isReturned: false, IsScoped(parameter)));
                 continue;
             }
             Variable variable = Declare(parameter, parameter.Type);
@@ -114,9 +114,9 @@ internal sealed partial class MethodReader
             parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter)));
         }
         results = [];
-        if (_method.ReturnsVoid || Layout.Of(_method.ReturnType) is not { } returned) return parameters;
+        if (_method.ReturnsVoid || Layout.Of(_method.ReturnType) is not { IsMemory: false } returned) return parameters;
         _returned = [.. returned.Leaves.Select(l => new Variable(Unique("result" + l.Name), l.Type))];
-        AddLeaves(results, _returned, returned, Passing.Out, WholeOf(returned, "", Passing.Out, isReturned: true));
+        AddLeaves(results, _returned, returned, Passing.Out, WholeOf(returned, "", Passing.Out, isReturned: true, scoped: false));
         return parameters;
 
         string Unique(string name)
@@ -131,12 +131,15 @@ internal sealed partial class MethodReader
         for (int i = 0; i < leaves.Length; i++)
         {
             Part? part = whole is null ? null : new Part(whole, i, Layout.PathOf(layout.Leaves[i], _context, out _) ?? "");
-            into.Add(new TreeParameter(leaves[i], Types.Text(layout.Leaves[i].Symbol), passing, false, part));
+            bool memory = leaves[i].Type.IsMemory;
+            into.Add(new TreeParameter(leaves[i], memory ? Transform.Surfaces.TypeText(leaves[i].Type) : Types.Text(layout.Leaves[i].Symbol), passing, memory, part));
         }
     }
 
-    private Whole? WholeOf(Layout layout, string name, Passing passing, bool isReturned) => !IsEntry ? null
-        : new Whole(name, Types.Text(layout.Type), passing, isReturned, layout.Rebuild(_context, out _) ?? "", layout.Leaves.Select(l => l.Type).ToEquatableArray());
+    private Whole? WholeOf(Layout layout, string name, Passing passing, bool isReturned, bool scoped) => !IsEntry ? null
+        : new Whole(
+            name, Types.Text(layout.Type), passing, isReturned, (layout.Element ?? layout).Rebuild(_context, out _) ?? "", layout.Leaves.Select(l => l.Type).ToEquatableArray(),
+            layout.Shape, layout.Element is null ? "" : Types.Text(layout.Element.Type), scoped);
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
     {

@@ -117,7 +117,7 @@ internal sealed class Signature
         ReadContext.Declaration(_method, _context.Token) is { } declaration
         && declaration.DescendantNodes(n => n is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax)).OfType<YieldStatementSyntax>().Any();
 
-    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is not null);
+    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false });
 
     private void CheckReturn()
     {
@@ -165,7 +165,7 @@ internal sealed class Signature
         bool written = parameter.RefKind is RefKind.Ref or RefKind.Out;
         string passing = parameter.RefKind switch { RefKind.Ref => "a ref ", RefKind.Out => "an out ", _ => "a " };
         if (Types.Refusal(parameter.Type) is { } remedy) return ("of type '" + Types.Show(parameter.Type) + "'", remedy);
-        if (written && type.IsMemory) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
+        if (written && (type.IsMemory || Layout.Of(parameter.Type) is { IsMemory: true })) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
         if (written && !type.IsScalar && Layout.Of(parameter.Type) is null) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
         return null;
     }
@@ -182,12 +182,13 @@ internal sealed class Signature
     private void CheckWholes()
     {
         foreach (IParameterSymbol parameter in _method.Parameters)
-            if (Layout.Of(parameter.Type) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || Differentiated.Contains(parameter.Ordinal));
-        if (Layout.Of(_method.ReturnType) is { } returned) CheckWhole(returned, ReturnLocation(), made: true);
+            if (Layout.Of(parameter.Type) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));
+        if (Layout.Of(_method.ReturnType) is { IsMemory: false } returned) CheckWhole(returned, ReturnLocation(), made: true);
     }
 
     private void CheckWhole(Layout layout, Location location, bool made)
     {
+        layout = layout.Element ?? layout;
         ISymbol? missing = null;
         if (made) layout.Rebuild(_context, out missing);
         if (missing is not null) Report(Descriptors.NotRebuildable, location, Types.Show(layout.Type), missing.Name);
@@ -247,8 +248,7 @@ internal sealed class Signature
     {
         bool output = Types.Of(_method.ReturnType).IsFloat || !IsReturnable(_method.ReturnType)
             || Layout.Of(_method.ReturnType) is { HoldsFloats: true }
-            || _method.Parameters.Any(p => Layout.IsDifferentiable(p.Type) && Types.Of(p.Type) is var type && !IsConstant(p)
-                && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : p.RefKind is RefKind.Ref or RefKind.Out));
+            || _method.Parameters.Any(p => Layout.IsOutput(p) && !IsConstant(p));
         if (!output && !_method.IsAsync && !IsIterator()) Report(Descriptors.NoOutput, MethodLocation, _method.Name);
     }
 

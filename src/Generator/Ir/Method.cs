@@ -20,13 +20,16 @@ internal sealed record SurfaceParameter(string Name, string TypeText, Passing Pa
 /// A struct or tuple that C# passes as one and the IR as its leaves: name, type and passing of the C# parameter, or the returned value.
 /// <see cref="Rebuild"/> is the C# expression that makes one of its leaves, {0} for the first.
 /// </summary>
-internal sealed record Whole(string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves)
+internal sealed record Whole(
+    string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves, Shape Shape, string ElementText, bool Scoped)
 {
     private static readonly Regex Placeholder = new(@"\{(\d+)\}", RegexOptions.CultureInvariant);
 
     public IrType Type => IrType.Opaque(TypeText);
+    /// <summary>A span or array of structs (<see cref="ElementText"/>); its leaves are memory.</summary>
+    public bool IsMemory => Shape != Shape.Opaque;
 
-    /// <summary>The text that rebuilds it, with what the function gives in place of each leaf.</summary>
+    /// <summary>The text that rebuilds it, with what the function gives in place of each leaf; of memory, one element of it.</summary>
     public string Compose(Func<int, string> leaf) => Placeholder.Replace(Rebuild, m => leaf(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)));
 }
 

@@ -15,13 +15,14 @@ internal sealed record EntryParameter(int Position, string Name, IrType Type, Pa
     public bool IsOut => Passing == Passing.Out;
     public bool IsRef => Passing == Passing.Ref;
     /// <summary>Memory the method can write: arrays too.</summary>
-    public bool IsMutableMemory => Type.Shape is Shape.Span or Shape.Array or Shape.Array2D;
+    public bool IsMutableMemory => Shape is Shape.Span or Shape.Array or Shape.Array2D;
+    private Shape Shape => Part is { Whole: { IsMemory: true } whole } ? whole.Shape : Type.Shape;
     /// <summary>Named, or an output of float type (Span, ref, out) that is not marked constant.</summary>
     public bool CarriesDerivative =>
-        Type.IsDifferentiable && !IsConstant && (IsDifferentiated || Type.Shape == Shape.Span || (!IsMemory && (IsRef || IsOut)));
+        Type.IsDifferentiable && !IsConstant && (IsDifferentiated || Shape == Shape.Span || (!IsMemory && (IsRef || IsOut)));
 }
 
-internal sealed class MemberBuilder
+internal sealed partial class MemberBuilder
 {
     private readonly DerivativeRequest _request;
     private readonly Derivation _derivation;
@@ -29,7 +30,7 @@ internal sealed class MemberBuilder
     private readonly List<Value> _parameters = [];
     private readonly List<Value> _yields = [];
     private readonly List<SurfaceParameter> _surface = [];
-    private readonly List<(string Name, IrType Type, Value Value)> _derivativeMemory = [];
+    private readonly List<Guarded> _derivativeMemory = [];
     private readonly List<string> _derivativeRefs = [];
     private readonly HashSet<string> _names;
     private readonly int _own;
@@ -42,7 +43,9 @@ internal sealed class MemberBuilder
     {
         public Value[] Values { get; } = [.. Leaves.Select(_ => Value.None)];
         public Value Entering { get; set; } = Value.None;
-        public bool IsResult => Leaves.Any(l => l >= 0) || Values.Any(v => v.Exists);
+        /// <summary>Of a span or array of structs: the memory of each leaf, and whether it is put back at the end.</summary>
+        public Value[] Memory { get; } = [.. Leaves.Select(_ => Value.None)];
+        public bool IsFilled { get; set; }
     }
 
     /// <summary>By index in the surface.</summary>
@@ -88,7 +91,12 @@ internal sealed class MemberBuilder
     /// <summary>One leaf of a parameter: the first one brings the parameter with it.</summary>
     private void AddOwn(SurfaceParameter p, Part part)
     {
-        Assembly? whole = AddLeaf("", part, part.Whole.Passing, out Value? leaf);
+        if (part.Whole.IsMemory)
+        {
+            PrimalValues[p.Parameter] = AddMemoryLeaf("", part, part.Whole.TypeText, gather: true, _ => true).Memory[part.Leaf];
+            return;
+        }
+        Assembly whole = AddLeaf("", part, part.Whole.Passing, out Value? leaf);
         if (p.Parameter >= 0) PrimalValues[p.Parameter] = leaf!.Value;
         if (p.Result >= 0) whole.Leaves[part.Leaf] = p.Result;
     }
@@ -120,9 +128,18 @@ internal sealed class MemberBuilder
 
     public Value AddMemory(EntryParameter p, string suffix, bool adjoint)
     {
+        if (p.Part is { } part)
+        {
+            Whole whole = part.Whole;
+            bool filled = adjoint || whole.Shape != Shape.ReadOnlySpan;
+            string text = $"global::System.{(filled ? "" : "ReadOnly")}Span<{whole.ElementText}>";
+            Assembly assembly = AddMemoryLeaf(p.Name + suffix, part, text, gather: suffix != "Gradient", l => l.IsDifferentiable);
+            assembly.IsFilled |= filled;
+            return assembly.Memory[part.Leaf];
+        }
         IrType type = Surfaces.Shadow(p.Type, adjoint);
         Value value = AddParameter(Fresh(p.Name + suffix), type, Passing.ByValue, out string name);
-        _derivativeMemory.Add((name, type, value));
+        _derivativeMemory.Add(new Guarded(name, type.Element.ToString(), value, IsWritten: true, type.Rank, PrimalValues[p.Index]));
         return value;
     }
 
@@ -222,37 +239,45 @@ internal sealed class MemberBuilder
 
     // ---- guards
 
+    /// <summary>Memory that is checked: its elements, whether the member writes it, and for derivatives the memory whose length it must have.</summary>
+    private sealed record Guarded(string Name, string Element, Value Value, bool IsWritten, int Rank, Value? Of = null);
+
     /// <summary>Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
     public void Guards()
     {
         const string guard = "global::Autodiff.Derivative.";
-        Dictionary<string, EntryParameter> bySuffix = [];
-        List<(string Name, IrType Type, Value Value, bool Mutable, bool Derivative)> memory =
-            [.. Parameters.Where(p => p.IsMemory).Select(p => (p.Name, p.Type, PrimalValues[p.Index], p.IsMutableMemory && IsWritten(p), false))];
-        int next = 0;
-        foreach (EntryParameter p in Parameters.Where(p => p.IsMemory && _freshNames.Keys.Any(n => n == p.Name + Suffix)))
+        List<Guarded> memory = [];
+        foreach (IGrouping<string, EntryParameter> own in Parameters.Where(p => p.IsMemory).GroupBy(p => p.Name))
         {
-            (string name, IrType type, Value value) = _derivativeMemory[next++];
-            Builder.Guard($"{guard}{(type.Rank == 2 ? "SameShape" : "SameLength")}({{0}}, {{1}})", value, PrimalValues[p.Index]);
-            memory.Add((name, type, value, true, true));
+            EntryParameter p = own.First();
+            bool written = own.Any(l => l.IsMutableMemory && IsWritten(l));
+            memory.Add(p.Part is { } part ? new Guarded(p.Name, part.Whole.ElementText, _results[_wholes[(part.Whole, "")]].Entering, written, 1)
+                : new Guarded(p.Name, p.Type.Element.ToString(), PrimalValues[p.Index], written, p.Type.Rank));
+        }
+        foreach (Guarded derivative in _derivativeMemory)
+        {
+            Builder.Guard($"{guard}{(derivative.Rank == 2 ? "SameShape" : "SameLength")}({{0}}, {{1}})", derivative.Value, derivative.Of!.Value);
+            memory.Add(derivative);
         }
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
-                if ((memory[j].Mutable || memory[k].Mutable) && memory[j].Type.Element == memory[k].Type.Element)
+                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element)
                     Builder.Guard($"{guard}NoOverlap({{0}}, {{1}})", memory[j].Value, memory[k].Value);
-        List<(string Name, Scalar Element)> references =
+        List<(string Name, string Element)> references =
         [
-            .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, p.Part is null ? p.Type.Element : Scalar.None)),
-            .. _derivativeRefs.Select(r => (r, Builder.TypeOf(_parameters[_surface.First(s => s.Name == r).Parameter]).Element)),
+            .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, ElementOf(p.Type, p.Part))),
+            .. _derivativeRefs.Select(r => (r, ElementOf(Builder.TypeOf(_parameters[_surface.First(s => s.Name == r).Parameter]), null))),
         ];
         for (int j = 0; j < references.Count; j++)
         {
             for (int k = 0; k < j; k++)
-                if (references[j].Element == references[k].Element || references[j].Element == Scalar.None || references[k].Element == Scalar.None) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
-            foreach ((string _, IrType type, Value value, bool _, bool _) in memory)
-                if (type.Element == references[j].Element || references[j].Element == Scalar.None) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", value);
+                if (references[j].Element == references[k].Element) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
+            foreach (Guarded m in memory)
+                if (m.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", m.Value);
         }
     }
+
+    private static string ElementOf(IrType type, Part? part) => part?.Whole.TypeText ?? type.Text ?? type.Element.ToString();
 
     private string Suffix => _kind switch { "Jvp" => "Tangent", "Vjp" => "Adjoint", _ => "Gradient" };
 
@@ -264,6 +289,7 @@ internal sealed class MemberBuilder
 
     public Method Finish(Value[] results, string summary)
     {
+        PutBack();
         List<Value> yields = [];
         int returned = -1;
         string returnText = Entry.Surface.ReturnTypeText;

@@ -38,6 +38,7 @@ internal static class EmitTest
     {
         Surface = method.Surface with
         {
+            ReturnTypeText = method.Surface.ReturnResult < 0 ? "void" : Surfaces.TypeText(method.TypeOf(method.Body.Yields[method.Surface.ReturnResult])),
             Parameters = method.Surface.Parameters.Select(p => p with
             {
                 TypeText = Surfaces.TypeText(method.TypeOf(p.Parameter >= 0 ? method.Body.Parameters[p.Parameter] : method.Body.Yields[p.Result])),
@@ -61,7 +62,31 @@ internal static class EmitTest
         return string.Join('\n', lines[first..^1].Select(l => l.Length > 4 ? l[4..] : ""));
     }
 
-    public static void HasBody(string expected, Method method) => Assert.Equal(expected.ReplaceLineEndings("\n"), Body(method));
+    public static void HasBody(string expected, Method method)
+    {
+        string body = Body(method);
+        Assert.True(expected.ReplaceLineEndings("\n") == body, "The body is\n" + body);
+    }
+
+    /// <summary>The text of the body, and that it computes what the interpreter computes, also in the arrays it is given.</summary>
+    public static void Check(string expected, Method method, params object[][] points)
+    {
+        HasBody(expected, method);
+        Agrees(method, points);
+    }
+
+    public static void Agrees(Method method, params object[][] points)
+    {
+        Verifier.Require(IrTest.Program(method), "the test");
+        Func<object?[], object?[]> compiled = Compile(File(method), method);
+        foreach (object[] point in points)
+        {
+            object[] Copy() => point.Select(a => a is Array data ? data.Clone() : a).ToArray();
+            object[] interpreted = Copy(), emitted = Copy();
+            Assert.Equal(new Interpreter(IrTest.Program(method)).Run(interpreted), compiled(emitted));
+            Assert.Equal(interpreted, emitted);
+        }
+    }
 
     // ---- running
 
@@ -75,6 +100,7 @@ internal static class EmitTest
 
     public static Func<object?[], object?[]>[] Compile(string file, Method[] methods, string userCode = "")
     {
+        methods = methods.Select(Qualified).ToArray();
         string driver = $$"""
             #nullable enable
             using System;

@@ -70,6 +70,32 @@ public class CallTests
         [1.5]);
 
     [Fact]
+    public void Overlapping_slices_may_be_passed_to_a_helper_that_does_not_recur() => Execution.Agree(
+        "static void Add(ReadOnlySpan<double> a, Span<double> b) { for (int i = 0; i < b.Length; i++) b[i] += a[i]; } [Differentiable] public static double F(double[] x) { Add(x, x); Add(x.AsSpan(1), x.AsSpan(..^1)); return x[0]; }",
+        [new[] { 1.0, 2, 3 }]);
+
+    [Fact]
+    public void Params_of_helpers_are_fresh_memory() => Execution.Agree(
+        "static double A(double s, params double[] v) { foreach (double e in v) s += e * e; return s; } static double B(params ReadOnlySpan<double> v) { double s = 0; foreach (double e in v) s += e; return s; } [Differentiable] public static double F(double x, double[] y) => A(x, x, 2, 3) * A(x) + A(1, y) + B(x, 1) + B() + B(y);",
+        [1.5, new[] { 2.0, 3 }]);
+
+    [Fact]
+    public void Constant_parameters_of_helpers_are_detached()
+    {
+        DerivativeRequest request = Execution.Agree(
+            "static double H(double x, [NotDifferentiable] double rate, [NotDifferentiable] ReadOnlySpan<double> w) => x * rate + w[0]; [Differentiable] public static double F(double x, double[] y) => H(x, x * x, y);", [1.5, new[] { 2.0 }]);
+        Assert.Equal(2, request.Program.Entry.Body.All().OfType<Let>().Count(l => l.Op == Op.Detach));
+    }
+
+    [Fact]
+    public void Assertions_take_formatted_messages()
+    {
+        Snippet snippet = Snippet.Of("#define DEBUG\n// file\npublic static partial class C { [Differentiable] public static double F(double x) { System.Diagnostics.Debug.Assert(x > 0, $\"x is {x:F2} {{}} {x,5}\"); int n = 0; System.Diagnostics.Trace.Assert(n++ == 0); return x * n; } }");
+        DerivativeRequest request = Execution.Agree(snippet, [1.5]);
+        Assert.DoesNotContain("Trace", string.Concat(request.Program.Entry.Body.All().OfType<Effect>().Select(e => e.Text)));
+    }
+
+    [Fact]
     public void Disjoint_slices_of_one_memory_may_be_passed_and_written() => Execution.Agree(
         """
         static void Add(ReadOnlySpan<double> a, Span<double> b) { for (int i = 0; i < b.Length; i++) b[i] += a[i]; }

@@ -46,6 +46,7 @@ internal sealed class Snippet
     /// <summary>The file that a source becomes, on which spans are counted.</summary>
     public static string Complete(string source) =>
         source.StartsWith("using System;\nusing System.Collections.Generic;", StringComparison.Ordinal) ? source
+        : source.StartsWith("#define", StringComparison.Ordinal) ? source[..(source.IndexOf('\n') + 1)] + Complete(source[(source.IndexOf('\n') + 1)..])
         : System.Text.RegularExpressions.Regex.IsMatch(source, @"(class|struct) \W*C\b") || source.Contains("// file", StringComparison.Ordinal)
             ? "using System;\nusing System.Collections.Generic;\nusing System.Linq;\nusing Autodiff;\n" + source
             : "using System;\nusing System.Collections.Generic;\nusing System.Linq;\nusing Autodiff;\npublic static partial class C\n{\n" + source + "\n}\n";

@@ -261,11 +261,15 @@ public class VectorizeTests
                 {
                     sum = sum + Vector512.Create<double>(w.Slice(i, 8)) * Vector512.Create<double>(x.Slice(i, 8));
                 }
-                sum2 = 0.25 + Vector512.Sum(sum);
+                double sum3 = 0.25 + Vector512.Sum(sum);
                 if (tail > 0)
                 {
                     Vector512<double> product = VectorMath.LoadPartial512(w.Slice(whole, tail)) * VectorMath.LoadPartial512(x.Slice(whole, tail));
-                    sum2 += VectorMath.SumPartial(product, tail);
+                    sum2 = sum3 + VectorMath.SumPartial(product, tail);
+                }
+                else
+                {
+                    sum2 = sum3;
                 }
             }
             else

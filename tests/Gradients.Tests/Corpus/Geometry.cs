@@ -99,3 +99,6 @@ public struct Body
 
     public string? Name { get; init; }
 }
+
+/// <summary>An element of a span: nested, with a constant.</summary>
+public record struct Particle(Vec Position, float Mass, int Kind);

@@ -152,6 +152,7 @@ public static partial class Structs
     public static double AConstantStruct([NotDifferentiable] Vec a, Vec b) => a * b;
 
     [Differentiable]
+    [NoFiniteDifferences("part of the input is detached")]
     public static double ADetachedStruct(Vec a, double x) => x * (Ad.Detach(a) * new Vec(x, x, 1));
 
     [Differentiable]
