@@ -23,19 +23,27 @@ internal sealed partial class MemberBuilder
         if (wanted.Length > 0) _derivativeMemory.Add(new Guarded(name, whole.ElementText, elements, IsWritten: true, 1, _results[_wholes[(whole, "")]].Entering));
 
         Part[] parts = [.. Entry.Surface.Parameters.Where(p => p.Part is { } leaf && leaf.Whole.Equals(whole)).Select(p => p.Part!)];
-        Value length = LengthOf(_results[_wholes[(whole, "")]].Entering);
         foreach (Part leaf in parts)
             if (isWanted(whole.Leaves[leaf.Leaf]))
-                assembly.Memory[leaf.Leaf] = Builder.Allocate(IrType.Span(whole.Leaves[leaf.Leaf].Element), name + leaf.Path.Replace(".", ""), false, length);
-        if (!gather) return assembly;
-        ForEachElement(length, index =>
+                assembly.Memory[leaf.Leaf] = Builder.NewValue(IrType.Span(whole.Leaves[leaf.Leaf].Element), name + leaf.Path.Replace(".", ""));
+        _afterGuards.Add(() =>
         {
-            foreach (Part leaf in parts)
-                if (assembly.Memory[leaf.Leaf] is { Exists: true } memory)
-                    Builder.Store(memory, Builder.Let(Op.Opaque, whole.Leaves[leaf.Leaf].ElementType, null, [elements, index], default, "{0}[{1}]" + leaf.Path), index);
+            Value length = LengthOf(_results[_wholes[(whole, "")]].Entering);
+            foreach (Value memory in assembly.Memory)
+                if (memory.Exists) Builder.Add(new Allocate(memory, [length]));
+            if (!gather) return;
+            ForEachElement(length, index =>
+            {
+                foreach (Part leaf in parts)
+                    if (assembly.Memory[leaf.Leaf] is { Exists: true } memory)
+                        Builder.Store(memory, Builder.Let(Op.Opaque, whole.Leaves[leaf.Leaf].ElementType, null, [elements, index], default, "{0}[{1}]" + leaf.Path), index);
+            });
         });
         return assembly;
     }
+
+    /// <summary>Elements are read when their lengths are known to be right.</summary>
+    private readonly List<Action> _afterGuards = [];
 
     private Value LengthOf(Value elements) => Builder.Let(Op.Opaque, IrType.I32, null, [elements], default, "{0}.Length");
 

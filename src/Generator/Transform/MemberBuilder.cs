@@ -275,6 +275,7 @@ internal sealed partial class MemberBuilder
             foreach (Guarded m in memory)
                 if (m.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", m.Value);
         }
+        foreach (Action read in _afterGuards) read();
     }
 
     private static string ElementOf(IrType type, Part? part) => part?.Whole.TypeText ?? type.Text ?? type.Element.ToString();
