@@ -39,7 +39,7 @@ internal static class DerivativeCompiler
             pass = "Simplify derivatives";
             Method[] simplified = [.. members.Select(Polish)];
             Method[] helpers = Reachable(simplified, [.. derivation.Derived.Select(Polish), .. program.Methods]);
-            foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods]), pass);
+            foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
             pass = "Emit";
             return new CompileResult(Emitter.Emit(request, simplified, helpers));
@@ -83,6 +83,7 @@ internal static class DerivativeCompiler
     {
         string name = method.Surface.Name;
         for (int number = 2; !names.Add(name); number++) name = method.Surface.Name + number;
-        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static" } };
+        SurfaceParameter[] explicitly = [.. method.Surface.Parameters.Select(p => p with { Implied = null, IsExtended = false })];
+        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static", Parameters = explicitly.ToEquatableArray() } };
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Recording
     private const int Unrecoverable = 1 << 20;
 
     private readonly Structure _structure;
-    private readonly Roots _roots;
+    private readonly Activity _activity;
     private readonly Overwrites _overwrites;
     private readonly bool _joined;
     private readonly Pattern _pattern;
@@ -41,9 +41,9 @@ internal sealed class Recording
     private readonly bool _constantsHold;
     private readonly Dictionary<Value, int> _costs = [];
 
-    public Recording(Structure structure, Roots roots, Overwrites overwrites, bool joined, Pattern pattern, IEnumerable<Value> needs)
+    public Recording(Structure structure, Activity activity, Overwrites overwrites, bool joined, Pattern pattern, IEnumerable<Value> needs)
     {
-        (_structure, _roots, _overwrites, _joined, _pattern) = (structure, roots, overwrites, joined, pattern);
+        (_structure, _activity, _overwrites, _joined, _pattern) = (structure, activity, overwrites, joined, pattern);
         _constantsHold = !structure.Method.Body.All().Any(MayChangeConstants);
         List<Value> hidden = [.. needs.Where(v => !IsVisible(v) && IsRecordable(v)).OrderBy(v => v.Id)];
         foreach (Value value in hidden)
@@ -62,6 +62,15 @@ internal sealed class Recording
     public bool UsesTape { get; }
 
     public Recovery Of(Value value) => _storage.TryGetValue(value, out Recovery way) ? way : IsVisible(value) ? Recovery.Visible : Recovery.Recompute;
+
+    /// <summary>True if the value, or memory handle, can be had in the reverse sweep at all.</summary>
+    public bool IsRecoverable(Value value)
+    {
+        if (_storage.ContainsKey(value) || IsVisible(value)) return true;
+        return _structure.Method.TypeOf(value).IsMemory
+            ? IsRecoverableHandle(value, _structure, _joined, _pattern) && HandleParts(value).All(IsRecoverable)
+            : Cost(value, Budget) < Unrecoverable;
+    }
 
     /// <summary>Values defined in a region and recorded in one way, in order of definition.</summary>
     public IReadOnlyList<Value> In(RegionNode node, Recovery way) => _byRegion.TryGetValue((node, way), out List<Value>? values) ? values : [];
@@ -188,7 +197,9 @@ internal sealed class Recording
         }
     }
 
-    private bool IsLengthKnown(Let length) => IsRecoverableHandle(length.Args[0], _structure, _joined, _pattern) && !HandleParts(length.Args[0]).Any();
+    // A shadow is as long as its memory.
+    private bool IsLengthKnown(Let length) =>
+        (_activity.IsActive(length.Args[0]) || IsRecoverableHandle(length.Args[0], _structure, _joined, _pattern)) && !HandleParts(length.Args[0]).Any();
 
     /// <summary>The starts and lengths that a slice chain is made of.</summary>
     public IEnumerable<Value> HandleParts(Value memory)

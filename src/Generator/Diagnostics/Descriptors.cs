@@ -38,8 +38,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ParameterKind = Error("ADG0009", "The parameter is not supported",
         "Parameter '{0}' is {1}, which is not supported: {2}");
 
-    public static readonly DiagnosticDescriptor NotStaticMethod = Error("ADG0010", "Not a static method",
-        "'{0}' is {1}, which cannot be differentiated yet: move the computation to a static method of a partial type and mark that one");
+    public static readonly DiagnosticDescriptor MethodKind = Error("ADG0010", "The kind of method cannot be differentiated",
+        "'{0}' is {1}, which cannot be differentiated: move the computation to an ordinary method of a partial type that is not virtual, and mark that one");
 
     public static readonly DiagnosticDescriptor UnknownInput = Error("ADG0011", "No such parameter",
         "'{0}' has no parameter '{1}' to differentiate with respect to: name one of {2}");
@@ -109,7 +109,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
         "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");
 
-    public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0040", "The struct cannot be rebuilt",
+    public static readonly DiagnosticDescriptor DispatchedCall = Error("ADG0040", "A derivative would be lost in a call whose body is not known",
+        "'{0}' receives values that depend on the differentiated inputs, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+
+    public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0050", "The struct cannot be rebuilt",
         "A value of '{0}' cannot be made of its fields, because nothing accessible sets '{1}': make it settable (a field, an init property, a parameter of the primary constructor or of a constructor that only assigns), or pass its numbers");
 
     // ---- the compiler itself
@@ -119,9 +122,9 @@ internal static class Descriptors
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, NotStaticMethod, UnknownInput, ConstantInput,
+        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, NotRebuildable, InternalError,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall, NotRebuildable, InternalError,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -108,14 +108,24 @@ internal sealed partial class BodyEmitter
             if (!Holds(final, target)) copies.Add(CopyOf(target, final));
         }
         string? returned = surface.ReturnResult < 0 ? null : Text(body.Yields[surface.ReturnResult]).Text;
-        if (returned is not null && copies.Any(c => _expressions.Reads(body.Yields[surface.ReturnResult]).Contains(c.Target)))
+        if (returned is not null && copies.Count > 0)
         {
-            string name = _naming.Fresh("result", _tree.Root);
-            Line($"{_names.Of(_tree.TypeOf(body.Yields[surface.ReturnResult]))} {name} = {returned};", true);
-            returned = name;
+            HashSet<Variable> reads = _expressions.Reads(body.Yields[surface.ReturnResult]);
+            if (reads.Any(IsAlias) || copies.Any(c => reads.Contains(c.Target))) returned = Keep(body.Yields[surface.ReturnResult], returned);
         }
-        ParallelCopy.Emit(copies, AtOnce);
+        if (copies.Count > 1 && copies.Any(c => c.Reads.Any(IsAlias))) AtOnce(copies);
+        else ParallelCopy.Emit(copies, AtOnce);
         _notes!.EndText();
         if (returned is not null) Line($"return {returned};");
+    }
+
+    /// <summary>The caller may pass one variable by reference as this parameter and as an output.</summary>
+    private static bool IsAlias(Variable variable) => variable.Parameter is { Passing: Passing.In or Passing.RefReadonly };
+
+    private string Keep(Value value, string text)
+    {
+        string name = _naming.Fresh("result", _tree.Root);
+        Line($"{_names.Of(_tree.TypeOf(value))} {name} = {text};", true);
+        return name;
     }
 }

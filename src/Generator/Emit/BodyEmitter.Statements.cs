@@ -130,11 +130,18 @@ internal sealed partial class BodyEmitter
         Callee callee = _callee(call.Method);
         Surface surface = callee.Method.Surface;
         List<string> args = [];
+        string receiver = "";
         // What a ref parameter starts with is copied first.
         List<Copy> entries = [];
         foreach (SurfaceParameter parameter in surface.Parameters)
         {
             Value? arg = parameter.Parameter >= 0 ? call.Args[parameter.Parameter] : null, result = parameter.Result >= 0 ? call.Results[parameter.Result] : null;
+            if (parameter.Implied is not null)
+            {
+                // The receiver brings its fields along.
+                if (parameter.IsReceiver) receiver = Text(arg!.Value).Typed.Within(Precedence.Primary) + ".";
+                continue;
+            }
             switch (parameter.Passing)
             {
                 case Passing.ByValue or Passing.In: args.Add(Expressions.Argument(Text(arg!.Value).Typed)); break;
@@ -149,7 +156,7 @@ internal sealed partial class BodyEmitter
             }
         }
         ParallelCopy.Emit(entries, AtOnce);
-        return $"{_names.Shorten(callee.Text)}({string.Join(", ", args)})";
+        return $"{receiver}{_names.Shorten(callee.Text)}({string.Join(", ", args)})";
     }
 
     private string OutText(Value? result)

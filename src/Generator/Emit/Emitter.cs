@@ -97,7 +97,7 @@ internal static class Emitter
         foreach (string attribute in surface.Attributes)
             Line(text, indent, names.Shorten(attribute.StartsWith("[", StringComparison.Ordinal) ? attribute : $"[{attribute}]"));
         string head = $"{surface.Modifiers} {names.Shorten(surface.ReturnTypeText)} {surface.Name}{surface.TypeParameters}(".TrimStart();
-        string[] parameters = surface.Parameters.Select(p => Parameter(p, names)).ToArray();
+        string[] parameters = surface.Parameters.Where(p => p.Implied is null).Select(p => Parameter(p, names)).ToArray();
         string line1 = head + string.Join(", ", parameters) + ")";
         if (indent + line1.Length <= 130)
         {
@@ -114,7 +114,7 @@ internal static class Emitter
         {
             Passing.In => "in ", Passing.RefReadonly => "ref readonly ", Passing.Ref => "ref ", Passing.Out => "out ", _ => "",
         };
-        return $"{(parameter.Scoped ? "scoped " : "")}{passing}{names.Shorten(parameter.TypeText)} {Naming.Escape(parameter.Name.TrimStart('@'))}";
+        return $"{(parameter.IsExtended ? "this " : "")}{(parameter.Scoped ? "scoped " : "")}{passing}{names.Shorten(parameter.TypeText)} {Naming.Escape(parameter.Name.TrimStart('@'))}";
     }
 
     /// <summary>Every identifier in C# that passes through: a local variable of that name would hide what it means.</summary>

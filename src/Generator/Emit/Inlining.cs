@@ -101,10 +101,12 @@ internal sealed class Inlining
                     break;
             }
         }
-        foreach (Value value in block.Region.Yields)
+        for (int k = 0; k < block.Region.Yields.Count; k++)
         {
-            Shrink([value], MaxStatement);
-            Anchor(value);
+            // What a dead result would get is not read here.
+            if (block.Owner?.Instr is If choice && _uses.Count[choice.Results[k].Id] == 0) continue;
+            Shrink([block.Region.Yields[k]], MaxStatement);
+            Anchor(block.Region.Yields[k]);
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class LiveRanges
             LiveRange trips = Add(results[results.Count - 1], node.Parent);
             trips.IsCarried = true;
             trips.Writes.Add((node.Defines, node.Parent));
-            trips.Reads.Add(body.End + 4);
+            if (_uses.Count[trips.Value.Id] > 0) trips.Reads.Add(body.End + 4);
         }
         if (node.First is not null) Define(node.First);
         Define(body);

@@ -35,9 +35,10 @@ internal sealed class Naming
 
     public void Name(IEnumerable<Variable> variables, BodyTree tree, Func<Call, Method> methodOf)
     {
-        List<Variable> ordered = variables.OrderBy(v => v.First).ToList();
+        // The plain name goes to the widest scope.
+        List<Variable> ordered = variables.OrderBy(v => HomeOf(v).ScopeStart).ThenBy(v => v.First).ToList();
         foreach (Variable variable in ordered)
-            if (variable.Parameter is not null) variable.Name = Escape(Plain(variable.Parameter.Name));
+            if (variable.Parameter is not null) variable.Name = variable.Parameter.Implied ?? Escape(Plain(variable.Parameter.Name));
         foreach (Variable variable in ordered)
             if (variable.Parameter is null && variable.Hint is not null) variable.Name = Fresh(variable.Hint, HomeOf(variable));
         foreach (Variable variable in ordered)

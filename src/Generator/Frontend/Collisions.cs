@@ -47,7 +47,7 @@ internal static class Collisions
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
-            ImmutableArray<string> parameters = ParametersOf(method, kind, signature.Differentiated, signature.Constant);
+            ImmutableArray<string> parameters = ParametersOf(method, kind, signature);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
             string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
             if (collision is null && type.Name == name) collision = "the type '" + Types.Show(type) + "'";
@@ -57,7 +57,7 @@ internal static class Collisions
                 var quiet = new Signature(new ReadContext(context.Compilation, type, stateChanges: false, context.Token), other.Method, other.Attribute);
                 quiet.Read();
                 if ((quiet.Generate & kind) == 0) continue;
-                ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet.Differentiated, quiet.Constant);
+                ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet);
                 if (theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
             }
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
@@ -94,33 +94,40 @@ internal static class Collisions
     };
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
-    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
         string returned = Types.Show(method.ReturnType);
         bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
+        foreach (ISymbol field in signature.Fields) Add(ElementOf(Types.Of(ReceiverFields.TypeOf(field))), Types.Of(ReceiverFields.TypeOf(field)).Shape, Types.Of(ReceiverFields.TypeOf(field)).IsMemory, RefKind.None);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             IrType type = Types.Of(parameter.Type);
-            if (!Layout.IsDifferentiable(parameter.Type) || constant.Contains(parameter.Ordinal)) continue;
+            if (!Layout.IsDifferentiable(parameter.Type) || signature.Constant.Contains(parameter.Ordinal)) continue;
             Shape shape = Layout.Of(parameter.Type)?.Shape ?? type.Shape;
             bool isMemory = type.IsMemory || Layout.Of(parameter.Type) is { IsMemory: true };
             bool output = isMemory ? shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
-            if (!differentiated.Contains(parameter.Ordinal) && !(output && kind != DerivativeKinds.Gradient)) continue;
-            string element = Layout.Of(parameter.Type) is { } layout ? Types.Show((layout.Element ?? layout).Type) : type.Element == Scalar.F64 ? "double" : "float";
+            string element = Layout.Of(parameter.Type) is { } layout ? Types.Show((layout.Element ?? layout).Type) : ElementOf(type);
+            if (signature.Differentiated.Contains(parameter.Ordinal) || (output && kind != DerivativeKinds.Gradient)) Add(element, shape, isMemory, parameter.RefKind);
+        }
+        if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
+        return list.ToImmutable();
+
+        static string ElementOf(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
+
+        void Add(string element, Shape shape, bool isMemory, RefKind passing)
+        {
             list.Add((shape, isMemory) switch
             {
                 (Shape.Array2D, _) => element + "[,]",
                 (Shape.ReadOnlySpan, _) when kind == DerivativeKinds.Jvp => "ReadOnlySpan<" + element + ">",
                 (_, true) => "Span<" + element + ">",
                 _ when kind == DerivativeKinds.Gradient => "out " + element,
-                _ when kind == DerivativeKinds.Jvp => parameter.RefKind == RefKind.Ref ? "ref " + element : parameter.RefKind == RefKind.Out ? "out " + element : element,
-                _ => parameter.RefKind == RefKind.Out ? element : "ref " + element,
+                _ when kind == DerivativeKinds.Jvp => passing == RefKind.Ref ? "ref " + element : passing == RefKind.Out ? "out " + element : element,
+                _ => passing == RefKind.Out ? element : "ref " + element,
             });
         }
-        if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
-        return list.ToImmutable();
     }
 }

@@ -8,7 +8,7 @@ namespace Autodiff.Generators.Frontend;
 
 /// <summary>How control can leave a statement.</summary>
 [Flags]
-internal enum Ways : byte { None = 0, Completes = 1, Breaks = 2, Continues = 4, Returns = 8, Jumps = Breaks | Continues | Returns }
+internal enum Ways : byte { None = 0, Completes = 1, Breaks = 2, Continues = 4, Returns = 8, Leaves = 16, Jumps = Breaks | Continues | Returns | Leaves }
 
 /// <summary>
 /// What is known of a statement or conditional expression. Start and End are positions in evaluation order; a node that occurs twice in the tree
@@ -85,6 +85,7 @@ internal sealed class LoweringScan
         null => Ways.Completes,
         BreakStmt => Ways.Breaks,
         ContinueStmt => Ways.Continues,
+        LeaveStmt => Ways.Leaves,
         _ => _nodes[statement].Ways,
     };
 
@@ -92,7 +93,7 @@ internal sealed class LoweringScan
 
     private Ways Statement(Stmt statement)
     {
-        if (statement is BreakStmt or ContinueStmt) return WaysOf(statement);
+        if (statement is BreakStmt or ContinueStmt or LeaveStmt) return WaysOf(statement);
         if (statement is WhileStmt or DoStmt or ForStmt) return Loop(statement, statement as ForStmt);
         ScannedNode node = Enter(statement);
         Ways ways = Ways.Completes;
@@ -106,6 +107,10 @@ internal sealed class LoweringScan
                 ways = s.Value is EffectExpr { Throws: true } ? Ways.None : Ways.Returns;
                 break;
             case BlockStmt s: ways = List(s.Body); break;
+            case BreakableStmt s:
+                ways = Statement(s.Body);
+                if ((ways & Ways.Leaves) != 0) ways = ways & ~Ways.Leaves | Ways.Completes;
+                break;
             case IfStmt s:
                 Expression(s.Condition);
                 ways = Statement(s.Then) | (s.Else is null ? Ways.Completes : Statement(s.Else));

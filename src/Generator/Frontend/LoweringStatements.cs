@@ -17,6 +17,7 @@ internal sealed partial class Lowering
 
     private readonly Variable _skip = new("", IrType.Bool);
     private readonly Variable _returned = new("", IrType.Bool);
+    private readonly HashSet<Variable> _left = [];
     private Variable? _exit;
     private bool _skipNeeded;
     private int _loopStart = -1;
@@ -90,6 +91,11 @@ internal sealed partial class Lowering
             }
             case BreakStmt: _environment[_exit!] = _environment[_skip] = LoweringEnvironment.True; break;
             case ContinueStmt: _environment[_skip] = LoweringEnvironment.True; break;
+            case LeaveStmt s:
+                if (_left.Contains(s.Left)) _environment[s.Left] = LoweringEnvironment.True;
+                _environment[_skip] = LoweringEnvironment.True;
+                break;
+            case BreakableStmt s: Breakable(s); break;
             case WhileStmt or DoStmt:
                 _builder.Note("");
                 Loop(_scan.Loop(statement));
@@ -103,6 +109,26 @@ internal sealed partial class Lowering
                 break;
             default: throw new InvalidOperationException($"Unknown statement {statement.GetType().Name}.");
         }
+    }
+
+    /// <summary>At its end, what was skipped because of a leave goes on, and what was skipped because of another jump does not.</summary>
+    private void Breakable(BreakableStmt breakable)
+    {
+        bool jumpsFurther = (_scan.WaysOf(breakable) & Ways.Jumps) != 0, needed = _skipNeeded;
+        if (jumpsFurther)
+        {
+            _left.Add(breakable.Left);
+            _environment[breakable.Left] = LoweringEnvironment.False;
+        }
+        _skipNeeded = jumpsFurther;
+        Run(Rest.Of([breakable.Body], null), _scan[breakable].End);
+        _skipNeeded = needed;
+        if (_dead) return;
+        Value left = jumpsFurther ? _environment[breakable.Left] : LoweringEnvironment.True, skip = _environment[_skip];
+        if (skip == LoweringEnvironment.False || left == LoweringEnvironment.True) skip = LoweringEnvironment.False;
+        else if (left != LoweringEnvironment.False) skip = _builder.Let(Op.And, IrType.Bool, Materialise(skip, IrType.Bool), _builder.Let(Op.Not, IrType.Bool, left));
+        _environment[_skip] = skip;
+        _environment[breakable.Left] = Value.None;
     }
 
     /// <summary>Lowers an if and, inside one of its sides, what follows it where the other side never goes on; returns what is left to lower.</summary>
@@ -186,7 +212,7 @@ internal sealed partial class Lowering
         {
             foreach (Variable variable in thenAssigned.Concat(otherwiseAssigned).Select(a => a.Variable).Distinct())
             {
-                bool isFlag = variable == _skip || variable == _exit || variable == _returned;
+                bool isFlag = variable == _skip || variable == _exit || variable == _returned || _left.Contains(variable);
                 Value a = inThen.TryGetValue(variable, out Value inA) ? inA : _environment[variable];
                 Value b = inOtherwise.TryGetValue(variable, out Value inB) ? inB : _environment[variable];
                 if (thenDead) a = isFlag ? b : Value.None;

@@ -39,7 +39,7 @@ internal sealed partial class MethodReader
     private Expr[] CallParts(IMethodSymbol method, IOperation? instance, Passed[] arguments, SyntaxNode syntax, Layout layout, List<Stmt> into)
     {
         if (!IsReadable(method, syntax)) return NothingOf(layout);
-        string key = _context.Require(method);
+        string key = _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
         Variable[] results = Temporaries(layout);
         var after = new List<Stmt>();
         if (TryBuildCall(method, key, instance, arguments, syntax, results, into, after) is not { } call) return NothingOf(layout);
@@ -56,7 +56,7 @@ internal sealed partial class MethodReader
     {
         IrType type = method.ReturnsVoid ? Types.Void : Types.Of(method.ReturnType);
         if (!IsReadable(method, syntax)) return Nothing(type);
-        string key = _context.Require(method);
+        string key = _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
         List<Stmt> before = [], after = [];
         if (TryBuildCall(method, key, instance, arguments, syntax, [], before, after) is not { } call) return Nothing(type);
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
@@ -104,8 +104,9 @@ internal sealed partial class MethodReader
         var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         bool isConstructor = method.MethodKind == MethodKind.Constructor;
-        bool simple = instance is null && results.Length == 0 && IsInOrder(passedArguments) && !passedArguments.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
-        Argument[] receiver = instance is null ? [] : ReceiverOf(method, instance, passed, before, after);
+        bool isWhole = instance is not null && Layout.Of(instance.Type) is not null;
+        bool simple = !isWhole && results.Length == 0 && IsInOrder(passedArguments) && !passedArguments.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
+        Argument[] receiver = instance is null ? [] : isWhole ? ReceiverOf(method, instance, passed, before, after) : ReceiverObject(instance, simple, before);
         foreach (Passed argument in passedArguments)
         {
             IParameterSymbol parameter = argument.Parameter;
@@ -196,6 +197,16 @@ internal sealed partial class MethodReader
     {
         if (!_roots.TryGetValue(variable, out Root? root)) _roots[variable] = root = new Root(variable.Name, RootKind.Local);
         return root;
+    }
+
+    /// <summary>An object that a method is called on, and the differentiated fields if it is the receiver of the entry.</summary>
+    private Argument[] ReceiverObject(IOperation instance, bool simple, List<Stmt> before)
+    {
+        Expr receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+        if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
+        IEnumerable<Argument> brought = instance is IInstanceReferenceOperation && _fields.Count > 0
+            ? _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Ir.Passing.ByValue)) : [];
+        return [new Argument(receiver, null, Ir.Passing.ByValue), .. brought];
     }
 
     /// <summary>The leaves of what a method is called on: variables that it may change, or values.</summary>

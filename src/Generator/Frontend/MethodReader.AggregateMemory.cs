@@ -60,11 +60,19 @@ internal sealed partial class MethodReader
     /// <summary>Assigns the leaves of a place.</summary>
     private void Store(IOperation place, Target[] storage, IReadOnlyList<Expr> values, string? note, List<Stmt> into)
     {
+        if (IsEntry && RootOfPlace(place) is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }) RefuseTarget(place);
         NoteWrite(place, storage.Where(t => t.Variable is not null).Select(t => t.Variable!));
         foreach (Target target in storage)
             if (target.Memory is { } memory) Written(memory, (place.Parent ?? place).Syntax, place.Syntax);
         for (int i = 0; i < storage.Length; i++) into.Add(storage[i].Assign(Coerce(values[i], storage[i].Type), i == 0 ? note : null));
     }
+
+    private static IOperation? RootOfPlace(IOperation? place) => place switch
+    {
+        IMemberReferenceOperation { Instance: { } owner } => RootOfPlace(owner),
+        IParenthesizedOperation parenthesized => RootOfPlace(parenthesized.Operand),
+        _ => place,
+    };
 
     // ---- memory as a value
 

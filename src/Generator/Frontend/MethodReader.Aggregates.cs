@@ -298,6 +298,8 @@ internal sealed partial class MethodReader
         if (method.HasAttribute("NotDifferentiableAttribute")) return TakeApart(invocation, layout, into);
         if (IsOwnCode(method) && (IsOwn(method) || IsOfTakenApart(invocation)))
             return CallParts(method.ReducedFrom ?? method, IsOwn(method) ? null : invocation.Instance, invocation.Arguments, invocation.Syntax, layout, into);
+        if (TargetOf(invocation).Target is { } target && IsOwnCode(target) && (invocation.Instance is IInstanceReferenceOperation || target.Parameters.Any(p => Layout.IsDifferentiable(p.Type))))
+            return CallParts(target, invocation.Instance, invocation.Arguments, invocation.Syntax, layout, into);
         return TakeApart(invocation, layout, into);
     }
 
@@ -316,7 +318,7 @@ internal sealed partial class MethodReader
         else if (operation is IPropertyReferenceOperation property)
         {
             if (!layout.TryFind(property.Property, out first, out count))
-                return property.Property.GetMethod is { } getter && IsOwnCode(getter) ? ReadCallOf(getter, property.Instance, property.Arguments, property.Syntax) : null;
+                return property.Property.GetMethod is { } getter && IsOwnCode(getter) && Types.Of(getter.ReturnType).Shape != Shape.Opaque ? ReadCallOf(getter, property.Instance, property.Arguments, property.Syntax) : null;
         }
         else return null;
         var before = new List<Stmt>();

@@ -39,6 +39,7 @@ internal sealed partial class MethodReader
             string text = Types.Text(method.ContainingType) + "." + method.Name + "(" + string.Join(", ", args.Select((_, i) => "{" + i + "}")) + ")";
             return new OpExpr(TypeOf(invocation), Op.Opaque, args, text);
         }
+        if (TryReadFormatted(invocation) is { } formatted) return formatted;
         if (TryReadMemoryCall(invocation) is { } memory) return memory;
         if (ReadContext.IsGenerated(method))
         {
@@ -46,10 +47,10 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
         if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
-        if (IsOwn(method)) return ReadCall(invocation);
+        if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
             return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
-        return PassThrough(invocation);
+        return ReadInstanceCall(invocation);
     }
 
     private bool IsOwn(IMethodSymbol method) =>
@@ -189,14 +190,13 @@ internal sealed partial class MethodReader
 
     // ---- methods of this project
 
-    private Expr ReadCall(IInvocationOperation invocation)
+    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method)
     {
-        IMethodSymbol method = invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod;
         IrType type = Types.Of(method.ReturnType);
         if (!IsReadable(method, invocation.Syntax)) return Nothing(method.ReturnsVoid ? Types.Void : type);
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
-        return ReadCallOf(method, null, invocation.Arguments, invocation.Syntax);
+        return ReadCallOf(method, method.IsStatic ? null : invocation.Instance, invocation.Arguments, invocation.Syntax);
     }
 
     /// <summary>A reference to an element is a copy that is stored back.</summary>

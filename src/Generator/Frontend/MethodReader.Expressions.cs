@@ -48,16 +48,19 @@ internal sealed partial class MethodReader
             case IArrayCreationOperation or ICollectionExpressionOperation: return ReadAllocation(operation);
             case IObjectCreationOperation creation: return ReadCreation(creation);
             case IDefaultValueOperation @default: return ReadDefault(@default);
-            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated, interpolated.Type);
+            case IInterpolatedStringOperation interpolated: return ReadInterpolated(interpolated);
             // Assertions take their message as a handler; they take a string as well.
             case IInterpolatedStringHandlerCreationOperation { Content: IInterpolatedStringOperation content, Type.ContainingType: { } owner } when Types.Is(owner, "System.Diagnostics", "Debug"):
-                return ReadInterpolated(content, _context.Compilation.GetSpecialType(SpecialType.System_String));
+                return Concatenation(content, Types.Of(_context.Compilation.GetSpecialType(SpecialType.System_String)));
             case ITypeOfOperation typeOf when _context.RequireAccess(typeOf.TypeOperand, typeOf.Syntax.GetLocation()):
                 return Pure(TypeOf(typeOf), $"typeof({Types.Text(typeOf.TypeOperand)})");
             case IIsTypeOperation isType when TypeOf(isType.ValueOperand).Shape == Shape.Opaque && _context.RequireAccess(isType.TypeOperand, isType.Syntax.GetLocation()):
                 return Pure(IrType.Bool, $"({{0}} is {(isType.IsNegated ? "not " : "")}{Types.Text(isType.TypeOperand)})", Read(isType.ValueOperand));
             case IIsPatternOperation { Pattern: { } pattern } test when NullTest(pattern) is { } text && TypeOf(test.Value).Shape == Shape.Opaque:
                 return Pure(IrType.Bool, "({0} is " + text + ")", Read(test.Value));
+            case IInstanceReferenceOperation instance:
+                return _fields.Count == 0 ? ReadThis(instance)
+                    : Unsupported(instance, "'this' as a value, while its fields are differentiated,", "pass the values that are needed");
             case IThrowOperation @throw: return ReadThrow(@throw, TypeOf(@throw));
             case IInvalidOperation:
                 _context.SawInvalidCode = true;
@@ -78,10 +81,8 @@ internal sealed partial class MethodReader
     {
         (string what, string remedy) = operation switch
         {
-            ISwitchExpressionOperation => ("A switch expression", "write ?: or if and else"),
             IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call a static method"),
             ITupleOperation => ("A tuple", "use one variable for each element"),
-            IIsPatternOperation => ("A pattern", "write comparisons"),
             ICoalesceOperation or ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
@@ -224,10 +225,10 @@ internal sealed partial class MethodReader
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
         }
+        if (TryReadFieldInput(operation) is { } input) return input;
         if (TryReadLeaf(operation) is { } leaf) return leaf;
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         IrType type = TypeOf(operation);
-        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(field, NameOf(operation.Syntax)) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
         if (receiver is null) return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
@@ -240,14 +241,14 @@ internal sealed partial class MethodReader
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
+        if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (MemoryOf(operation.Instance) is not null && !property.IsIndexer) return ReadMemoryProperty(operation, operation.Instance!);
-        if (TryReadLeaf(operation) is { } leaf) return leaf;
-        if (operation.Instance is IInstanceReferenceOperation) return RefuseExpression(operation.Instance);
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
-        Expr? receiver = operation.Instance is null ? null : Read(operation.Instance);
+        if ((TryReadFieldInput(operation) ?? TryReadLeaf(operation) ?? TryReadGetter(operation)) is { } input) return input;
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(property, NameOf(operation.Syntax)) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
 
@@ -266,7 +267,10 @@ internal sealed partial class MethodReader
             : State(type, text, mutable || (operation.Instance is null && property.SetMethod is not null), operation.Syntax, property, args);
     }
 
-    private static bool IsAuto(IPropertySymbol property) =>
+    /// <summary>What a member is read from.</summary>
+    private Expr ReadOwner(IOperation instance) => instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+
+    internal static bool IsAuto(IPropertySymbol property) =>
         property.ContainingType.GetMembers().Any(m => m is IFieldSymbol { AssociatedSymbol: { } of } && SymbolEqualityComparer.Default.Equals(of, property));
 
     /// <summary>A read of what a constant holds: pure, unless it can change and something that is called may change it.</summary>

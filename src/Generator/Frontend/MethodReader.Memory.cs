@@ -279,6 +279,9 @@ internal sealed partial class MethodReader
 
     private Expr ReadSyntax(ExpressionSyntax syntax)
     {
+        // Parentheses have no operation of their own.
+        while (syntax is ParenthesizedExpressionSyntax or CheckedExpressionSyntax)
+            syntax = syntax is ParenthesizedExpressionSyntax p ? p.Expression : ((CheckedExpressionSyntax)syntax).Expression;
         if (_model.GetOperation(syntax, _context.Token) is { } operation) return Read(operation);
         _context.SawInvalidCode = true;
         return Int(0);

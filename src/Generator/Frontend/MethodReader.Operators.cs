@@ -157,6 +157,8 @@ internal sealed partial class MethodReader
         }
         // Text is put together without boxing: "x = " + x says the same.
         if (to.Shape == Shape.Opaque && from.Shape == Shape.Opaque && SymbolEqualityComparer.Default.Equals(operand.Type, conversion.Type)) return Read(operand);
+        if (operand is IInterpolatedStringOperation formattable && (Types.Is(conversion.Type, "System", "FormattableString") || Types.Is(conversion.Type, "System", "IFormattable")))
+            return ReadFormattable(formattable, to);
         if (operand is IInterpolatedStringOperation interpolated && conversion.Type!.SpecialType is not SpecialType.System_Object)
             return Unsupported(interpolated, "A formatted string of type '" + Types.Show(conversion.Type!) + "'", "convert the values to a string");
         if (!CheckType(conversion.Type!, "This conversion", conversion.Syntax.GetLocation())) return Nothing(to);

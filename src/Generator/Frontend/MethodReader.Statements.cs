@@ -46,19 +46,9 @@ internal sealed partial class MethodReader
             case IExpressionStatementOperation statement: ReadExpressionStatement(statement.Operation, SourceNote.Of(statement.Syntax), into); break;
             case IReturnOperation { Kind: OperationKind.Return } @return: ReadReturn(@return, into); break;
             case IConditionalOperation conditional: ReadIf(conditional, into); break;
-            case IForLoopOperation loop: ReadFor(loop, into); break;
-            case IForEachLoopOperation loop: ReadForEach(loop, into); break;
-            case IWhileLoopOperation { ConditionIsTop: true, ConditionIsUntil: false, Condition: { } condition } loop:
-                into.Add(new WhileStmt(Read(condition), ReadBody(loop.Body)));
-                break;
-            case IWhileLoopOperation { ConditionIsTop: false, ConditionIsUntil: false, Condition: { } condition } loop:
-            {
-                Stmt body = ReadBody(loop.Body);
-                into.Add(new DoStmt(body, Read(condition)));
-                break;
-            }
-            case IBranchOperation { BranchKind: BranchKind.Break }: into.Add(new BreakStmt()); break;
-            case IBranchOperation { BranchKind: BranchKind.Continue }: into.Add(new ContinueStmt()); break;
+            case ILoopOperation loop: ReadLoop(loop, into); break;
+            case ISwitchOperation @switch: ReadSwitch(@switch, into); break;
+            case IBranchOperation branch when TryReadJump(branch, into): break;
             case IThrowOperation @throw: into.Add(new ExprStmt(ReadThrow(@throw, Types.Void))); break;
             case IEmptyOperation: break;
             // Read where it is called.
@@ -72,7 +62,6 @@ internal sealed partial class MethodReader
     {
         (string what, string remedy) = operation switch
         {
-            ISwitchOperation => ("A switch statement", "write if and else"),
             ITryOperation => ("A try statement", "let exceptions leave the method, and catch them around the call"),
             IUsingOperation or IUsingDeclarationOperation => ("A using statement", "acquire the resource outside and pass it as a parameter"),
             ILockOperation => ("A lock statement", "take the lock around the call"),
@@ -154,6 +143,7 @@ internal sealed partial class MethodReader
             case IInvocationOperation invocation when TryReadMemoryPartsStatement(invocation, note, into): break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
+            case IInvocationOperation invocation when TryReadConditionalMessage(invocation, note, into): break;
             default: Run(Read(operation), note, into); break;
         }
     }

@@ -43,14 +43,14 @@ internal sealed partial class MethodReader
 
     /// <summary>Code that runs once, in order.</summary>
     private Expr Effect(
-        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown)
+        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null)
     {
         if (changesState) _context.SawStateChange = true;
         (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args);
         if (trust != SiteTrust.Formatting)
             foreach (Expr memory in rest.Where(a => a.Type.IsMemory && a.Type.Shape != Shape.ReadOnlySpan))
                 if (RootOf(memory) is { Kind: RootKind.Parameter } root) _facts.WrittenParameters.Add(root.Parameter);
-        return new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust));
+        return new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why));
     }
 
     /// <summary>Puts pure texts, simple constants and fusable effects into the text that uses them, and numbers what remains.</summary>
@@ -85,55 +85,13 @@ internal sealed partial class MethodReader
         operation is IConversionOperation { IsImplicit: true, Type.SpecialType: SpecialType.System_Object, Operand: { Type: not null } operand }
             ? Read(operand) : Read(operation);
 
-    /// <summary>An interpolated string becomes a concatenation, so that its text has no braces of its own.</summary>
-    private Expr ReadInterpolated(IInterpolatedStringOperation operation, ITypeSymbol? type)
-    {
-        if (type?.SpecialType != SpecialType.System_String)
-            return Unsupported(operation, "A formatted string of this type", "convert the values to a string");
-        var parts = new List<string> { "\"\"" };
-        var args = new List<Expr>();
-        foreach (IInterpolatedStringContentOperation content in operation.Parts)
-        {
-            switch (content)
-            {
-                case IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string literal } }: parts.Add(Text.Quote(literal)); break;
-                case IInterpolationOperation hole: Add(hole.Expression, hole.Alignment?.ConstantValue.Value, hole.FormatString?.ConstantValue.Value); break;
-                case IInterpolatedStringAppendOperation { Kind: OperationKind.InterpolatedStringAppendLiteral, AppendCall: IInvocationOperation { Arguments: var appended } }
-                    when appended[0].Value.ConstantValue is { HasValue: true, Value: string literal }:
-                    parts.Add(Text.Quote(literal));
-                    break;
-                case IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: var appended } }:
-                    Add(appended[0].Value, Named(appended, "alignment"), Named(appended, "format"));
-                    break;
-                default: return Unsupported(content, "This part of a formatted string", "convert the value to a string");
-            }
-        }
-        if (parts.Count > 1 && parts[1][0] == '"') parts.RemoveAt(0);
-        string text = parts.Count == 1 ? parts[0] : "(" + string.Join(" + ", parts) + ")";
-        return Format(Types.Of(type), text, operation.Syntax, [.. args]);
-
-        void Add(IOperation value, object? alignment, object? format)
-        {
-            Expr read = ReadConcatenated(value);
-            args.Add(read);
-            string part = "{" + (args.Count - 1) + "}";
-            if (format is string f)
-            {
-                if (read.Type.IsScalar) part += ".ToString(" + Text.Quote(f) + ")";
-                else Unsupported(value, "A format in a formatted string", "convert the value to a string");
-            }
-            if (alignment is int and not 0 and var width) part = $"(\"\" + {part}).{(width < 0 ? "PadRight" : "PadLeft")}({System.Math.Abs(width)})";
-            parts.Add(part);
-        }
-
-        static object? Named(System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments, string name) =>
-            arguments.FirstOrDefault(a => a.Parameter?.Name == name)?.Value.ConstantValue.Value;
-    }
+    private Expr ReadInterpolated(IInterpolatedStringOperation operation) => operation.Type?.SpecialType == SpecialType.System_String
+        ? Concatenation(operation, TypeOf(operation)) : Unsupported(operation, "A formatted string of this type", "convert the values to a string");
 
     // ---- calls that are not looked into
 
     /// <summary>A call of code without source here, or of an instance: it runs once, and no derivative may pass through it.</summary>
-    private Expr PassThrough(IInvocationOperation invocation, SiteTrust trust = SiteTrust.Unknown)
+    private Expr PassThrough(IInvocationOperation invocation, SiteTrust trust = SiteTrust.Unknown, string? why = null)
     {
         IMethodSymbol method = invocation.TargetMethod;
         IrType type = TypeOf(invocation);
@@ -157,8 +115,8 @@ internal sealed partial class MethodReader
             string member = "." + Escape(method.Name) + generic;
             if (invocation.Instance is { } instance)
             {
-                if (instance is IInstanceReferenceOperation) return RefuseExpression(instance);
-                Expr receiver = Read(instance);
+                if (IsVirtualOfBase(instance, method)) return RefuseCall(invocation, "it is a virtual method of the base class", "call a method that is not virtual");
+                Expr receiver = ReadOwner(instance);
                 if (receiver.Type.IsMemory) return RefuseCall(invocation, "it is a method of a span or array that is not known here", "write a loop");
                 if (receiver.Type.Shape == Shape.Opaque && instance.Type!.TypeKind == TypeKind.Struct && method.ContainingType.IsValueType && !method.IsReadOnly)
                     return RefuseCall(invocation, "it may change the struct it is called on", "make the method readonly, or hold the state in a class");
@@ -177,7 +135,7 @@ internal sealed partial class MethodReader
         bool changes = trust != SiteTrust.Formatting;
         if (type.Shape == Shape.Opaque && method.ReturnType.SpecialType == SpecialType.System_String && trust == SiteTrust.Formatting)
             return Format(type, text, invocation.Syntax, [.. args]);
-        return Effect(type, text, args, invocation.Syntax, name, changes, trust);
+        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why);
     }
 
     private bool ReadPassedArgument(IInvocationOperation invocation, IArgumentOperation argument, List<Expr> args, List<(int Order, string Text)> texts)
@@ -228,6 +186,7 @@ internal sealed partial class MethodReader
     private static bool IsFormatting(IMethodSymbol method) =>
         method.Name is "ToString" && method.Parameters.All(p => p.RefKind == RefKind.None)
         || Types.Is(method.ContainingType, "System", "String")
+        || Types.Is(method.ContainingType, "System", "FormattableString")
         || (Types.Is(method.ContainingType, "System", "Console") && method.Name is "Write" or "WriteLine")
         || (Types.Is(method.ContainingType, "System.Diagnostics", "Debug") || Types.Is(method.ContainingType, "System.Diagnostics", "Trace"));
 

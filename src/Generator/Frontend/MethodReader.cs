@@ -56,26 +56,26 @@ internal sealed partial class MethodReader
     public TreeMethod Read()
     {
         if (_declaration.ContainsDiagnostics && _declaration.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) _context.SawInvalidCode = true;
-        List<TreeParameter> parameters = ReadParameters(out List<TreeParameter> results);
-        IrType? returned = _method.ReturnsVoid || _returned is not null ? null : Types.Of(_method.ReturnType);
         var body = new List<Stmt>();
+        List<TreeParameter> parameters = ReadParameters(out List<TreeParameter> results, body);
+        IrType? returned = _method.ReturnsVoid || _returned is not null ? null : Types.Of(_method.ReturnType);
         IOperation? operation = _declaration is TypeDeclarationSyntax ? null : _model.GetOperation(_declaration, _context.Token);
         switch (operation)
         {
             case IMethodBodyOperation { BlockBody: { } block }: ReadInto(body, block.Operations); break;
             case IMethodBodyOperation { ExpressionBody: { } block }: ReadInto(body, block.Operations); break;
-            case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
             case IBlockOperation block: ReadInto(body, block.Operations); break;
+            case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
             case IConstructorBodyOperation constructor: ReadConstructor(constructor, body); break;
             case null when _declaration is TypeDeclarationSyntax: ReadConstructor(null, body); break;
             default: _context.SawInvalidCode = true; break;
         }
         parameters.AddRange(results);
         bool flat = _this is not null || _returned is not null || _wholes.Keys.OfType<IParameterSymbol>().Any();
-        bool callable = !flat && _context.CanName(_method) && _method.Parameters.All(p => _context.CanName(p.Type));
+        bool callable = !flat && _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, HelperName(_method), Modifiers(_method), returned, returned is null ? "void" : Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
-            callable ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : null);
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : _method.IsStatic ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : Escape(_method.Name));
     }
 
     /// <summary>Set for the entry method only: its wholes are known to C#, so the surface says how they are taken apart.</summary>
@@ -84,11 +84,13 @@ internal sealed partial class MethodReader
     private Variable[]? _returned;
 
     /// <summary>One parameter for each leaf: of 'this', of each parameter, and, apart, of what is returned.</summary>
-    private List<TreeParameter> ReadParameters(out List<TreeParameter> results)
+    private List<TreeParameter> ReadParameters(out List<TreeParameter> results, List<Stmt> body)
     {
-        var parameters = new List<TreeParameter>();
+        bool isWhole = !_method.IsStatic && Layout.Of(_method.ContainingType) is not null;
+        List<TreeParameter> parameters = isWhole && !IsEntry ? [] : [.. ReadReceiver()];
         HashSet<string> taken = [.. _method.Parameters.Select(p => p.Name)];
-        if (!_method.IsStatic && Layout.Of(_method.ContainingType) is { } own && _method.MethodKind != MethodKind.LocalFunction)
+        if (isWhole && IsEntry) TakeReceiverApart(body);
+        else if (!_method.IsStatic && Layout.Of(_method.ContainingType) is { } own && _method.MethodKind != MethodKind.LocalFunction)
         {
             _this = LeafVariables(own, "this");
             Passing passing = _method.MethodKind == MethodKind.Constructor ? Passing.Out : WritesThis(_method) ? Passing.Ref : Passing.ByValue;
@@ -111,7 +113,7 @@ internal sealed partial class MethodReader
             Variable variable = Declare(parameter, parameter.Type);
             if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
                 _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
-            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter)));
+            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter), IsExtended: _method.IsExtensionMethod && parameter.Ordinal == 0));
         }
         results = [];
         if (_method.ReturnsVoid || Layout.Of(_method.ReturnType) is not { IsMemory: false } returned) return parameters;
@@ -126,13 +128,28 @@ internal sealed partial class MethodReader
         }
     }
 
+    /// <summary>The receiver of a marked method of a struct: its leaves are constants, but for fields that are differentiated.</summary>
+    private void TakeReceiverApart(List<Stmt> body)
+    {
+        Layout layout = Layout.Of(_method.ContainingType)!;
+        _this = LeafVariables(layout, "this");
+        for (int i = 0; i < _this.Length; i++)
+        {
+            Leaf leaf = layout.Leaves[i];
+            if (Layout.PathOf(leaf, _context, out ISymbol? missing) is null) _context.RequireAccess(missing!, _method.Locations.FirstOrDefault() ?? Location.None);
+            Expr value = leaf.Fields.Count == 1 && _fields.TryGetValue(leaf.Fields[0].AssociatedSymbol ?? leaf.Fields[0], out Variable? field) ? new VariableExpr(field)
+                : Pure(leaf.Type, "{0}" + (Layout.PathOf(leaf, _context, out _) ?? ""), new VariableExpr(_receiver!));
+            body.Add(new AssignStmt(_this[i], value));
+        }
+    }
+
     private void AddLeaves(List<TreeParameter> into, Variable[] leaves, Layout layout, Passing passing, Whole? whole)
     {
         for (int i = 0; i < leaves.Length; i++)
         {
             Part? part = whole is null ? null : new Part(whole, i, Layout.PathOf(layout.Leaves[i], _context, out _) ?? "");
             bool memory = leaves[i].Type.IsMemory;
-            into.Add(new TreeParameter(leaves[i], memory ? Transform.Surfaces.TypeText(leaves[i].Type) : Types.Text(layout.Leaves[i].Symbol), passing, memory, part));
+            into.Add(new TreeParameter(leaves[i], memory ? Transform.Surfaces.TypeText(leaves[i].Type) : Types.Text(layout.Leaves[i].Symbol), passing, memory, Part: part));
         }
     }
 
@@ -154,7 +171,8 @@ internal sealed partial class MethodReader
         parameter.ScopedKind == ScopedKind.ScopedValue || (parameter.ScopedKind == ScopedKind.ScopedRef && parameter.RefKind != RefKind.Out);
 
     public static string Modifiers(IMethodSymbol method) =>
-        method.MethodKind == MethodKind.LocalFunction ? "private static" : Accessibility(method.DeclaredAccessibility) + " static";
+        method.MethodKind == MethodKind.LocalFunction ? "private static" : Accessibility(method.DeclaredAccessibility)
+            + (method.IsStatic ? " static" : method is { IsReadOnly: true, ContainingType.IsReadOnly: false } ? " readonly" : "");
 
     public static string Accessibility(Microsoft.CodeAnalysis.Accessibility accessibility) => accessibility switch
     {

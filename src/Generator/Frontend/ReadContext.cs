@@ -10,8 +10,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Autodiff.Generators.Frontend;
 
-/// <summary>A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it.</summary>
-internal sealed record Site(Location Location, string Name, SiteTrust Trust);
+/// <summary>
+/// A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it. <see cref="Why"/>: what keeps the compiler from
+/// knowing which body a call runs, if that is the reason.
+/// </summary>
+internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null);
 
 internal enum SiteTrust
 {
@@ -41,9 +44,9 @@ internal sealed class MethodFacts
 internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)
 {
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
-    private readonly Dictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default), _keysOfOthers = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _usedKeys = [];
-    private readonly Queue<(IMethodSymbol Method, string Key)> _queue = new();
+    private readonly Queue<(IMethodSymbol Method, string Key, bool OfReceiver)> _queue = new();
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly HashSet<(string, Location)> _reported = [];
 
@@ -83,22 +86,30 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
 
     // ---- callees
 
-    /// <summary>The key of a method that is read too; queues it when it is first asked for.</summary>
-    public string Require(IMethodSymbol method)
+    /// <summary>Fields and properties of the entry's receiver that are differentiated.</summary>
+    public ImmutableArray<ISymbol> Fields { get; set; } = [];
+
+    /// <summary>
+    /// The key of a method that is read too; queues it when it is first asked for. Where fields are differentiated, methods of the entry's receiver
+    /// (<paramref name="ofReceiver"/>) take them as parameters, and methods of other objects do not.
+    /// </summary>
+    public string Require(IMethodSymbol method, bool ofReceiver = true)
     {
-        if (_keys.TryGetValue(method, out string? key)) return key;
+        ofReceiver |= method.IsStatic || Fields.IsEmpty;
+        Dictionary<ISymbol, string> keys = ofReceiver ? _keys : _keysOfOthers;
+        if (keys.TryGetValue(method, out string? key)) return key;
         key = KeyOf(method);
-        // Only local functions and file-local types can share a text.
+        // Local functions and file-local types can share a text.
         for (int k = 2; !_usedKeys.Add(key); k++) key = KeyOf(method) + "@" + k;
-        _keys.Add(method, key);
-        _queue.Enqueue((method, key));
+        keys.Add(method, key);
+        _queue.Enqueue((method, key, ofReceiver));
         return key;
     }
 
-    public bool TryTakeNext(out IMethodSymbol method, out string key)
+    public bool TryTakeNext(out IMethodSymbol method, out string key, out bool ofReceiver)
     {
         bool any = _queue.Count > 0;
-        (method, key) = any ? _queue.Dequeue() : (null!, null!);
+        (method, key, ofReceiver) = any ? _queue.Dequeue() : (null!, null!, false);
         return any;
     }
 
@@ -138,9 +149,9 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
 
     // ---- passed-through code
 
-    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown)
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null)
     {
-        Sites.Add(new Site(location, name, trust));
+        Sites.Add(new Site(location, name, trust, why));
         return Sites.Count - 1;
     }
 

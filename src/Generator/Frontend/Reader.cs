@@ -31,10 +31,11 @@ internal static class Reader
         if (attribute.AttributeConstructor is null || method.ContainingType is null) return Done(context, null);
         var signature = new Signature(context, method, attribute);
         signature.Read();
-        if (method.MethodKind != MethodKind.Ordinary || !method.IsStatic || ReadContext.Declaration(method, token) is null) return Done(context, null);
+        if (method.MethodKind != MethodKind.Ordinary || ReadContext.Declaration(method, token) is null) return Done(context, null);
         Collisions.Check(context, signature, method, attribute);
 
         ReadBack readBack = new(signature.Constant);
+        context.Fields = signature.Fields;
         List<TreeMethod> trees = ReadTrees(context, method, readBack);
         if (context.SawStateChange && context.SawStateRead)
         {
@@ -44,6 +45,7 @@ internal static class Reader
             signature.Read();
             Collisions.Check(context, signature, method, attribute);
             readBack = new(signature.Constant);
+            context.Fields = signature.Fields;
             trees = ReadTrees(context, method, readBack);
         }
         AliasCheck.Run(context);
@@ -68,13 +70,13 @@ internal static class Reader
     {
         var trees = new List<TreeMethod>();
         context.Require(entry);
-        while (context.TryTakeNext(out IMethodSymbol method, out string key))
+        while (context.TryTakeNext(out IMethodSymbol method, out string key, out bool ofReceiver))
         {
             context.Token.ThrowIfCancellationRequested();
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, method, key, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null }.Read());
+                trees.Add(new MethodReader(context, method, key, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null, IsOfReceiver = ofReceiver }.Read());
             }
             catch (InsufficientExecutionStackException)
             {
@@ -105,19 +107,7 @@ internal static class Reader
             nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), "")).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
             signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
-            new([.. Flat(method, program, signature.Differentiated, floats: true)]), new([.. Flat(method, program, signature.Constant, floats: false)]), HiddenNames.At(context, method));
-    }
-
-    /// <summary>The surface parameters, one for each leaf, of these C# parameters.</summary>
-    internal static IEnumerable<int> Flat(IMethodSymbol method, Program program, ICollection<int> parameters, bool floats)
-    {
-        int[] ordinals = Layout.Ordinals(method);
-        for (int i = 0; i < ordinals.Length; i++)
-        {
-            if (!parameters.Contains(ordinals[i])) continue;
-            SurfaceParameter surface = program.Entry.Surface.Parameters[i];
-            if (!floats || surface.Parameter >= 0 && program.Entry.TypeOf(program.Entry.Body.Parameters[surface.Parameter]).IsDifferentiable) yield return i;
-        }
+            new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method));
     }
 
     private static string HeaderOf(INamedTypeSymbol type)

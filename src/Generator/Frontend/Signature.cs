@@ -35,6 +35,29 @@ internal sealed class Signature
     public ImmutableArray<int> Differentiated { get; private set; } = [];
     public ImmutableArray<int> Constant { get; private set; } = [];
 
+    /// <summary>Fields and automatic properties of the receiver that are differentiated, in order of declaration.</summary>
+    public ImmutableArray<ISymbol> Fields { get; private set; } = [];
+    /// <summary>How many parameters of the entry stand before the written ones: the receiver and its differentiated fields.</summary>
+    public int Implied => _method.IsStatic ? 0 : 1 + Fields.Length;
+    /// <summary>Surface indices of what is differentiated, and of what is marked [NotDifferentiable].</summary>
+    public IEnumerable<int> DifferentiatedOnSurface => Fields.Select((_, k) => 1 + k).Concat(Flat(Differentiated, floats: true));
+    public IEnumerable<int> ConstantOnSurface => Flat(Constant, floats: false);
+
+    /// <summary>The surface parameters, one for each leaf, of these C# parameters.</summary>
+    private IEnumerable<int> Flat(ImmutableArray<int> parameters, bool floats)
+    {
+        int at = Implied;
+        foreach (IParameterSymbol parameter in _method.Parameters)
+        {
+            IrType[] types = Layout.Of(parameter.Type) is { } layout ? [.. layout.Leaves.Select(l => l.Type)] : [Types.Of(parameter.Type)];
+            foreach (IrType type in types)
+            {
+                if (parameters.Contains(parameter.Ordinal) && (!floats || type.IsDifferentiable)) yield return at;
+                at++;
+            }
+        }
+    }
+
     private Location AttributeLocation => _syntax?.GetLocation() ?? MethodLocation;
     private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
 
@@ -93,7 +116,7 @@ internal sealed class Signature
         string name = _method.Name;
         if (_method.MethodKind != MethodKind.Ordinary)
         {
-            Report(Descriptors.NotStaticMethod, MethodLocation, _method.ToDisplayString(new SymbolDisplayFormat()), _method.MethodKind switch
+            Report(Descriptors.MethodKind, MethodLocation, _method.ToDisplayString(new SymbolDisplayFormat()), _method.MethodKind switch
             {
                 MethodKind.LocalFunction => "a local function",
                 MethodKind.UserDefinedOperator or MethodKind.Conversion => "an operator",
@@ -105,7 +128,8 @@ internal sealed class Signature
         string? without = _method.IsAbstract ? "abstract" : _method.IsExtern ? "extern"
             : ReadContext.Declaration(_method, _context.Token) is null ? "partial without an implementation" : null;
         if (without is not null) Report(Descriptors.NoBody, MethodLocation, name, without);
-        else if (!_method.IsStatic) Report(Descriptors.NotStaticMethod, MethodLocation, name, "an instance method");
+        else if ((_method.IsVirtual || _method.IsOverride) && !_method.IsSealed && !_method.ContainingType.IsSealed && !_method.ContainingType.IsValueType)
+            Report(Descriptors.MethodKind, MethodLocation, name, "a virtual method, and which body runs is known only at run time");
         if (_method.IsAsync) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "asynchronous");
         else if (IsIterator()) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "an iterator");
         else CheckReturn();
@@ -207,18 +231,27 @@ internal sealed class Signature
         string[] candidates = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Name)];
         string known = candidates.Length == 0 ? "a double, a float, or a span or array of them" : string.Join(", ", candidates.Select(c => "'" + c + "'"));
         var named = new SortedSet<int>();
+        var fields = new List<ISymbol>();
         bool any = false;
         foreach ((string? name, Location location) in Names())
         {
             any = true;
             IParameterSymbol? parameter = _method.Parameters.FirstOrDefault(p => p.Name == name);
-            if (parameter is null) Report(Descriptors.UnknownInput, location, _method.Name, name ?? "null", known);
+            if (parameter is null && name is not null && ReceiverFields.Find(_method, name) is { } field)
+            {
+                if (ReceiverFields.WhyConstant(field) is { } reason) Report(Descriptors.ConstantInput, location, _method.Name, name, reason, ReceiverFields.Known(_method, candidates));
+                else if (!fields.Contains(field, SymbolEqualityComparer.Default)) fields.Add(field);
+            }
+            else if (parameter is null && name == "this" && !_method.IsStatic)
+                Report(Descriptors.ConstantInput, location, _method.Name, name, "derivatives of a whole receiver are not available yet", ReceiverFields.Known(_method, candidates));
+            else if (parameter is null) Report(Descriptors.UnknownInput, location, _method.Name, name ?? "null", known);
             else if (WhyConstant(parameter) is { } why) Report(Descriptors.ConstantInput, location, _method.Name, parameter.Name, why, known);
             else named.Add(parameter.Ordinal);
         }
         if (any)
         {
             Differentiated = [.. named];
+            Fields = [.. fields.OrderBy(f => f, ReceiverFields.Order)];
             return;
         }
         foreach (IParameterSymbol parameter in _method.Parameters)

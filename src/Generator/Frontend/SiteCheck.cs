@@ -39,7 +39,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void FindVarying()
     {
         var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
-        foreach (int surface in Reader.Flat(method, program, signature.Differentiated, floats: true))
+        foreach (int surface in signature.DifferentiatedOnSurface)
             if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
         var summaries = new ActivitySummaries(program.Find);
         var reached = new HashSet<string> { program.Entry.Key };
@@ -82,9 +82,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     {
         Method entry = program.Entry;
         int[] ordinals = Layout.Ordinals(method);
-        for (int i = 0; i < ordinals.Length; i++)
+        for (int i = 0; i < ordinals.Length + signature.Implied; i++)
         {
-            int index = ordinals[i];
+            int index = i < signature.Implied ? -1 : ordinals[i - signature.Implied];
             if (index < 0) continue;
             SurfaceParameter surface = entry.Surface.Parameters[i];
             IrType type = entry.TypeOf(surface.Parameter >= 0 ? entry.Body.Parameters[surface.Parameter] : entry.Body.Yields[surface.Result]);
@@ -155,5 +155,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         foreach (Site origin in origins) Report(origin, "what is read from it later");
     }
 
-    private void Report(Site site, string lost) => context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+    private void Report(Site site, string lost)
+    {
+        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost);
+        else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+    }
 }

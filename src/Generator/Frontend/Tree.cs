@@ -72,11 +72,18 @@ internal sealed record BreakStmt() : Stmt((string?)null);
 
 internal sealed record ContinueStmt() : Stmt((string?)null);
 
+/// <summary>A switch as if and else, with breaks that are not its last statements: <see cref="LeaveStmt"/> with its variable goes to its end.</summary>
+internal sealed record BreakableStmt(Variable Left, Stmt Body) : Stmt((string?)null);
+
+/// <summary>Leaves the innermost <see cref="BreakableStmt"/>, which has that variable and no loop in between.</summary>
+internal sealed record LeaveStmt(Variable Left) : Stmt((string?)null);
+
 internal sealed record ReturnStmt(Expr? Value, string? Note = null) : Stmt(Note);
 
 // ---- methods
 
-internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped, Part? Part = null);
+/// <summary><paramref name="Implied"/> and <paramref name="IsExtended"/>: as of <see cref="SurfaceParameter"/>.</summary>
+internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped, string? Implied = null, bool IsExtended = false, Part? Part = null);
 
 /// <summary>
 /// A method as read. Lowered parameters: every parameter but out ones, in order. Lowered yields: the returned value if not void, then

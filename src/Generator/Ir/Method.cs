@@ -13,8 +13,15 @@ internal enum Passing : byte { ByValue, In, RefReadonly, Ref, Out }
 /// <summary>
 /// One C# parameter of a method. <see cref="Parameter"/> is the index of the body parameter that holds its entry value (-1: none, an out),
 /// <see cref="Result"/> the index of the body's yield that is its final value (-1: none). Memory parameters have no result.
+/// <see cref="Implied"/>: C# text that stands for the parameter inside the method ("this", or "{0}._rate" of the receiver); it is not written in the signature, and a call
+/// gives the receiver before the dot. <see cref="IsExtended"/>: the first parameter of an extension method.
 /// </summary>
-internal sealed record SurfaceParameter(string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false, Part? Part = null);
+internal sealed record SurfaceParameter(
+    string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false, string? Implied = null, bool IsExtended = false, Part? Part = null)
+{
+    public const string This = "this";
+    public bool IsReceiver => Implied == This;
+}
 
 /// <summary>
 /// A struct or tuple that C# passes as one and the IR as its leaves: name, type and passing of the C# parameter, or the returned value.

@@ -57,7 +57,7 @@ internal sealed partial class MemberBuilder
         (_request, _derivation, _kind) = (request, derivation, kind);
         Entry = derivation.Program.Entry;
         SurfaceParameter[] surface = [.. Entry.Surface.Parameters];
-        _names = [.. surface.Select(NameOf)];
+        _names = [.. surface.Where(p => p.Implied is null).Select(NameOf)];
         Parameters =
         [
             .. surface.Select((p, k) => new EntryParameter(
@@ -67,10 +67,14 @@ internal sealed partial class MemberBuilder
         PrimalValues = new Value[Entry.Body.Parameters.Count];
         foreach (SurfaceParameter p in surface)
         {
+            if (p.Implied is not null && !p.IsReceiver) continue;
             if (p.Part is not { } part) AddOwn(p);
             else if (!part.Whole.IsReturned) AddOwn(p, part);
         }
         _own = _surface.Count;
+        // Differentiated fields are read once, at the beginning.
+        foreach (SurfaceParameter p in surface.Where(p => p.Implied is not null && !p.IsReceiver))
+            PrimalValues[p.Parameter] = Builder.Let(Op.Opaque, Entry.TypeOf(Entry.Body.Parameters[p.Parameter]), p.Name, [PrimalValues[0]], default, p.Implied);
     }
 
     private static string NameOf(SurfaceParameter p) => p.Part is { } part ? part.Whole.Name : p.Name;

@@ -31,7 +31,7 @@ internal static class ReverseMode
     {
         Method method = TripCounts.Run(derivation.Find(primal));
         ReverseContext context = new(derivation, method, pattern, joined: true);
-        Plan(context);
+        ReverseSweep collected = Plan(context);
 
         Builder builder = new();
         Value[] parameters = Parameters(method, builder);
@@ -42,7 +42,7 @@ internal static class ReverseMode
         builder.Heading("forward");
         Value[] yields = forward.Run(parameters);
         builder.Heading("reverse");
-        Value[] adjoints = new ReverseSweep(context, builder, v => forward[v], slots, () => tape).Run(seeds, shadows);
+        Value[] adjoints = new ReverseSweep(context, builder, v => forward[v], slots, () => tape) { Ahead = collected.Ahead }.Run(seeds, shadows);
 
         Value[] allParameters = [.. parameters, .. seeds, .. shadows], allYields = [.. yields, .. adjoints];
         return builder.ToMethod(key, allParameters, allYields, Surface(builder, name, context, allParameters, allYields));
@@ -73,7 +73,7 @@ internal static class ReverseMode
         }
         if (pair.UsesTape) derivation.Define(forwardKey, Forward(context, forwardKey, forwardName));
         else pair.Forward = callee;
-        derivation.Define(reverseKey, Reverse(context, pair, reverseKey, reverseName));
+        derivation.Define(reverseKey, Reverse(context, pair, collected, reverseKey, reverseName));
         pair.IsComplete = true;
         return pair;
     }
@@ -122,7 +122,7 @@ internal static class ReverseMode
         ReverseSweep collect = new(context, scratch, null, null, null);
         collect.Run(seeds, shadows);
         context.Recording = new Recording(
-            context.Structure, context.Activity.Roots, context.Overwrites, context.Joined, context.Pattern, collect.Needs);
+            context.Structure, context.Activity, context.Overwrites, context.Joined, context.Pattern, collect.Needs);
         return collect;
     }
 
@@ -136,7 +136,7 @@ internal static class ReverseMode
         return builder.ToMethod(key, all, yields, Surfaces.Helper(name, v => new(builder.TypeOf(v), builder.HintOf(v)), all, yields));
     }
 
-    private static Method Reverse(ReverseContext context, SplitPair pair, string key, string name)
+    private static Method Reverse(ReverseContext context, SplitPair pair, ReverseSweep collected, string key, string name)
     {
         Builder builder = new();
         Value[] parameters = Parameters(context.Method, builder);
@@ -144,7 +144,7 @@ internal static class ReverseMode
         foreach (int k in pair.Needed) passed[context.Method.Body.Parameters[k]] = parameters[k];
         Value tape = builder.NewValue(IrType.Tape, "tape");
         (Value[] seeds, Value[] shadows) = Seeds(context, builder);
-        Value[] adjoints = new ReverseSweep(context, builder, v => passed[v], null, () => tape).Run(seeds, shadows);
+        Value[] adjoints = new ReverseSweep(context, builder, v => passed[v], null, () => tape) { Ahead = collected.Ahead, IsPassed = passed.ContainsKey }.Run(seeds, shadows);
         Value[] all = [.. pair.Needed.Select(k => parameters[k]), .. pair.UsesTape ? [tape] : System.Array.Empty<Value>(), .. seeds, .. shadows];
         return builder.ToMethod(key, all, adjoints, Surface(builder, name, context, all, adjoints));
     }

@@ -30,6 +30,11 @@ internal sealed partial class ReverseSweep
 
     /// <summary>Primal values asked for.</summary>
     public HashSet<Value> Needs { get; } = [];
+    /// <summary>
+    /// Primal values, and memory whose shadow is, asked for inside a loop in the region that defines them: worth having ready before that loop. Shared by the
+    /// collecting and the emitting run.
+    /// </summary>
+    public SortedSet<(int Id, bool IsShadow)> Ahead { get; init; } = [];
     private bool IsCollecting => _forward is null;
     private Method Method => _context.Method;
     private bool IsActive(Value value) => _context.Activity.IsActive(value);
@@ -99,6 +104,49 @@ internal sealed partial class ReverseSweep
                     _frame.Shadows[i.Result] = _builder.CreateTape();
                     break;
             }
+        }
+        if (IsCollecting) return;
+        foreach ((int id, bool isShadow) in Ahead)
+        {
+            Value value = new(id);
+            if (!ReferenceEquals(_context.Structure.RegionOf(value), _frame.Node)) continue;
+            if (isShadow) Shadow(value);
+            else if (_context.Recording.Of(value) is Recovery.Recompute or Recovery.Slot && IsWorthwhileAhead(value) && IsAtHand(value)) Primal(value);
+        }
+    }
+
+    /// <summary>Visible values that a split reverse sweep is passed; everything visible if null.</summary>
+    public Func<Value, bool>? IsPassed { get; init; }
+
+    // What nothing needed asks for may rest on parameters that are not passed.
+    private bool IsAtHand(Value value)
+    {
+        if (!_context.Recording.IsRecoverable(value)) return false;
+        if (IsPassed is null) return true;
+        return _context.Recording.Of(value) switch
+        {
+            Recovery.Visible => IsPassed(value),
+            Recovery.Recompute when _context.Structure.DefinitionOf(value) is { } definition => definition.Operands().All(IsAtHand),
+            Recovery.Recompute => Induction.Find(value, _context.Structure) is not { } induction || IsAtHand(induction.Init),
+            _ => true,
+        };
+    }
+
+    // Constants and indices are better named where they are used.
+    private bool IsWorthwhileAhead(Value value) => _context.Structure.DefinitionOf(value) is not (null or Let { Op: Op.Constant or Op.Undefined or Op.Length });
+
+    /// <summary>In the collecting run: notes what is asked for from inside a loop that its own region encloses.</summary>
+    private void NoteAhead(Value value, bool isShadow, int depth = 8)
+    {
+        // Whatever it is computed from may be asked for in its place.
+        if (!isShadow && depth > 0 && _context.Structure.DefinitionOf(value) is Let or Load or Slice)
+            foreach (Value operand in _context.Structure.DefinitionOf(value)!.Operands()) NoteAhead(operand, isShadow, depth - 1);
+        RegionNode definition = _context.Structure.RegionOf(value);
+        for (RegionNode? node = _frame.Node; node is not null && !ReferenceEquals(node, definition); node = node.Parent)
+        {
+            if (!node.IsLoop) continue;
+            Ahead.Add((value.Id, isShadow));
+            return;
         }
     }
 
@@ -246,6 +294,7 @@ internal sealed partial class ReverseSweep
     /// <summary>The primal value at this place of the reverse sweep.</summary>
     private Value Primal(Value value)
     {
+        if (IsCollecting) NoteAhead(value, isShadow: false);
         if (_frame.TryPrimal(value, out Value known)) return known;
         if (IsCollecting)
         {
@@ -314,6 +363,7 @@ internal sealed partial class ReverseSweep
     /// <summary>The shadow of active memory or of an active tape: a slice of memory has the same slice of its shadow.</summary>
     private Value Shadow(Value memory)
     {
+        if (IsCollecting) NoteAhead(memory, isShadow: true);
         if (_frame.TryShadow(memory, out Value known)) return known;
         Value shadow = _context.Structure.DefinitionOf(memory) switch
         {

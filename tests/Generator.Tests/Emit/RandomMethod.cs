@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generator.Tests.Ir;
 using Autodiff.Generators.Ir;
+using Autodiff.Generators.Transform;
 
 namespace Autodiff.Generator.Tests.Emit;
 
@@ -79,11 +80,41 @@ internal sealed class RandomMethod
         else if (kind < 60) _f.Store(Writable(scope), Pick(scope.Floats), Index(scope));
         else if (kind < 67) _f.B.Accumulate(Writable(scope), Pick(scope.Floats), Index(scope));
         else if (kind < 70) Allocate(scope);
-        else if (kind < 71) _f.B.Fill(Writable(scope), Chance(50) ? _f.Const(0) : Pick(scope.Floats));
+        else if (kind < 72) Alias(scope);
+        else if (kind < 75) Call(scope);
+        else if (kind < 76) _f.B.Fill(Writable(scope), Chance(50) ? _f.Const(0) : Pick(scope.Floats));
         else if (depth >= 3) Define(scope, Float(scope));
-        else if (kind < 83) Choice(scope, depth);
+        else if (kind < 85) Choice(scope, depth);
         else if (kind < 93) CountedLoop(scope, depth);
         else OpenLoop(scope, depth);
+    }
+
+    /// <summary>Another name for memory: a slice, or a choice of two.</summary>
+    private void Alias(Scope scope)
+    {
+        List<Value> spans = scope.Memory.Where(m => _f.B.TypeOf(m).Shape == Shape.Span).ToList();
+        Value chosen = Pick(spans);
+        if (Chance(50)) scope.Memory.Add(_f.B.Slice(chosen, _f.Int(0), _f.Int(8), Chance(50) ? "part" : null));
+        else scope.Memory.Add(_f.If1(Pick(scope.Bools), () => chosen, () => Pick(spans)));
+    }
+
+    private void Call(Scope scope)
+    {
+        Value[] results = _f.Call("G", [IrType.F64, IrType.F64], Pick(scope.Floats), Writable(scope));
+        Define(scope, results[0]);
+        if (Chance(50)) Define(scope, results[1]);
+    }
+
+    /// <summary>What random methods call: it writes the memory it is given.</summary>
+    public static Method Helper { get; } = WriteHelper();
+
+    private static Method WriteHelper()
+    {
+        IrTest g = new("G");
+        Value x = g.F64("x"), v = g.Span("v");
+        g.B.Accumulate(v, x, g.Int(1));
+        Value[] yields = [g.Mul(x, g.Const(0.5)), g.Add(x, g.Load(v, g.Int(2)))];
+        return g.Done(yields) with { Surface = Surfaces.Helper("G", value => new ValueInfo(g.B.TypeOf(value), g.B.HintOf(value)), [x, v], yields) };
     }
 
     // ---- expressions

@@ -71,7 +71,7 @@ internal sealed class RandomTree
     private Stmt One(bool inLoop, bool calls)
     {
         _budget--;
-        switch (_random.Next(inLoop ? 20 : 17))
+        switch (_random.Next(inLoop ? 21 : 18))
         {
             case 0 or 1 or 2: return Set(Pick(_reals), Real(3), "note");
             case 3: return Declared(_reals, F64("d" + _names++), Real(2));
@@ -86,10 +86,21 @@ internal sealed class RandomTree
             case 14: return calls ? Set(Pick(_reals), Call()) : Set(Pick(_reals), Real(2));
             case 15: return _random.Next(3) == 0 ? Return(Real(1)) : If(Condition(1), Return(Real(2)));
             case 16: return Log(calls);
-            case 17: return _random.Next(3) == 0 ? Break : If(Condition(1), Break);
-            case 18: return _random.Next(3) == 0 ? Continue : If(Condition(1), Continue);
+            case 17: return Breakable(inLoop, calls);
+            case 18: return _random.Next(3) == 0 ? Break : If(Condition(1), Break);
+            case 19: return _random.Next(3) == 0 ? Continue : If(Condition(1), Continue);
             default: return If(Condition(1), Block([.. Many(2, true, calls), _random.Next(2) == 0 ? Break : Continue]), _random.Next(2) == 0 ? null : Body(true, calls));
         }
+    }
+
+    /// <summary>A chain of ifs that a leave ends; loops inside have no part in it.</summary>
+    private Stmt Breakable(bool inLoop, bool calls)
+    {
+        var left = new Variable("", IrType.Bool);
+        Stmt Section(int depth) => Block(
+            [.. Many(2, inLoop, calls), depth < 2 && _random.Next(3) == 0 ? If(Condition(1), Section(depth + 1), Section(depth + 1)) : If(Condition(1), new LeaveStmt(left)),
+            .. Many(2, inLoop, calls), .. _random.Next(2) == 0 ? (Stmt[])[new LeaveStmt(left)] : []]);
+        return new BreakableStmt(left, If(Condition(1), Section(0), _random.Next(3) == 0 ? Body(inLoop, calls) : Section(0)));
     }
 
     /// <summary>Something that must run once and in order, or end the run.</summary>

@@ -11,7 +11,7 @@ namespace Autodiff.Generator.Tests.Trees;
 /// <summary>Texts of the effects that run are added to <paramref name="effects"/>.</summary>
 internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] methods)
 {
-    private enum Way { Completes, Breaks, Continues, Returns }
+    private enum Way { Completes, Breaks, Continues, Leaves, Returns }
 
     private readonly Dictionary<string, TreeMethod> _methods = methods.ToDictionary(m => m.Key);
     private readonly List<string> _effects = effects;
@@ -75,6 +75,8 @@ internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] me
                     break;
                 case BreakStmt: return Way.Breaks;
                 case ContinueStmt: return Way.Continues;
+                case LeaveStmt: return Way.Leaves;
+                case BreakableStmt s: return Execute(s.Body) is var left and not Way.Leaves ? left : Way.Completes;
                 case ReturnStmt s: _returned = s.Value is null ? null : Evaluate(s.Value); return Way.Returns;
                 default: throw new InvalidOperationException(statement.GetType().Name);
             }

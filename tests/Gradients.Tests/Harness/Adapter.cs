@@ -17,6 +17,7 @@ public static class Adapters
         var method = new DynamicMethod($"Call {target.Name}", typeof(void), [typeof(Slot[])], typeof(Adapters).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
         ParameterInfo[] parameters = target.GetParameters();
+        if (!target.IsStatic) il.Emit(OpCodes.Call, Helper(target.DeclaringType!.IsValueType ? nameof(StructReceiver) : nameof(Receiver), target.DeclaringType));
         for (int i = 0; i < parameters.Length; i++)
         {
             LoadSlot(il, i);
@@ -55,6 +56,13 @@ public static class Adapters
     private static MethodInfo Helper(string name, Type type) =>
         typeof(Adapters).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type);
 
+    /// <summary>The one receiver of a type's instance methods: they only read it.</summary>
+    private static T Receiver<T>()
+        where T : new() => Receivers<T>.The;
+
+    private static ref T StructReceiver<T>()
+        where T : new() => ref Receivers<T>.The;
+
     private static ref T Reference<T>(Slot slot)
         where T : struct
     {
@@ -88,4 +96,11 @@ public static class Adapters
 
     private static void StoreOther<T>(T value, Slot slot)
         where T : notnull => ((Constant)slot).Value = value;
+}
+
+/// <summary>Receivers of instance methods.</summary>
+internal static class Receivers<T>
+    where T : new()
+{
+    public static T The = new();
 }

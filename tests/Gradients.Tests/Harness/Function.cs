@@ -62,7 +62,7 @@ public sealed class Function
 
     private static Dictionary<string, Function> Discover()
     {
-        const BindingFlags All = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var found = new Dictionary<string, Function>();
         foreach (Type type in typeof(Function).Assembly.GetTypes())
         {

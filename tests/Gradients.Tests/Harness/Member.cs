@@ -54,7 +54,7 @@ public sealed class Member
             .. layout.Select(d => (d.Name, d.Type, d.IsOut)),
         ];
         string name = stem + mode;
-        const BindingFlags All = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         MethodInfo[] candidates = function.DeclaringType!.GetMethods(All).Where(m => m.Name == name).ToArray();
         MethodInfo? found = candidates.FirstOrDefault(m => Matches(m, function, expected));
         if (found is not null) return new Member(mode, layout, found, "");
@@ -67,7 +67,7 @@ public sealed class Member
     {
         ParameterInfo[] actual = method.GetParameters();
         return method.ReturnType == function.ReturnType && actual.Length == expected.Length
-            && method.Attributes.HasFlag(MethodAttributes.Static)
+            && method.IsStatic == function.IsStatic
             && (method.Attributes & MethodAttributes.MemberAccessMask) == (function.Attributes & MethodAttributes.MemberAccessMask)
             && actual.Zip(expected).All(p => p.First.ParameterType == p.Second.Type && p.First.Name == p.Second.Name && p.First.IsOut == p.Second.IsOut);
     }

@@ -81,7 +81,7 @@ public static partial class PointPlan
             string? value = word?.Groups["value"] is { Success: true } v ? v.Value : null;
             if (p.Form == Form.Other)
             {
-                slots.Add(new Constant(Convert(p, value ?? throw new FormatException($"{function.Id}: '{p.Name}' needs a value"))));
+                slots.Add(new Constant(value is not null ? Convert(p, value) : Made(p.Element) ?? throw new FormatException($"{function.Id}: '{p.Name}' needs a value")));
                 continue;
             }
 
@@ -119,6 +119,9 @@ public static partial class PointPlan
         rows ??= given?.Length ?? length ?? throw new FormatException($"{function.Id}: '{p.Name}' needs a length");
         return p.Form == Form.Matrix ? Slot.Matrix(p.Element, rows.Value, columns ?? rows.Value) : Slot.Vector(p.Element, rows.Value);
     }
+
+    /// <summary>Objects of the corpus itself make themselves.</summary>
+    private static object? Made(Type type) => type.IsPrimitive || type.Namespace?.StartsWith("System", StringComparison.Ordinal) != false ? null : Activator.CreateInstance(type);
 
     private static object Convert(Parameter p, string value) =>
         p.Element.IsEnum ? Enum.Parse(p.Element, value) : System.Convert.ChangeType(value, p.Element, CultureInfo.InvariantCulture);

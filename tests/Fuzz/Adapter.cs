@@ -1,0 +1,221 @@
+// Writes, for one marked method, functions of flat numbers that call it and its derivatives: what makes any signature testable alike.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Autodiff.Fuzz;
+
+/// <summary>How a parameter takes part: the layout of points, outputs and derivatives follows the parameters in order.</summary>
+internal sealed record Part(string Name, string Type, string Element, int Rank, bool IsFloat, RefKind Ref, bool IsReadOnly, bool IsDifferentiated, bool IsConstant)
+{
+    public bool IsInput => Ref != RefKind.Out;
+    /// <summary>Its final contents are an output.</summary>
+    public bool IsOutput => IsFloat && (Rank > 0 ? !IsReadOnly : Ref is RefKind.Ref or RefKind.Out);
+    public bool IsSpan => Type.Contains("Span<");
+    /// <summary>Has a tangent and an adjoint.</summary>
+    public bool HasDerivative => IsFloat && !IsConstant && (IsDifferentiated || (IsOutput && (IsSpan || Rank == 0)));
+}
+
+/// <summary>
+/// Points are flat doubles and one size for each parameter: the length of memory, the value of an integer. Every function has the form
+/// (point, sizes, a, b, outputs); what a and b are depends on the function.
+/// </summary>
+internal sealed class Adapter
+{
+    public delegate void Function(double[] point, int[] sizes, double[] a, double[] b, double[] outputs);
+
+    private readonly string _call, _stem, _return;
+
+    private Adapter(string call, string stem, string returned, Part[] parts, bool hasGradient) =>
+        (_call, _stem, _return, Parts, HasGradient) = (call, stem, returned, parts, hasGradient);
+
+    public Part[] Parts { get; }
+    public bool HasGradient { get; }
+    public bool Returns => _return != "void";
+    public string ClassName { get; private set; } = "";
+    public string Stem => _stem;
+    /// <summary>Something is rounded to float on the way.</summary>
+    public bool IsSingle { get; private init; }
+
+    public static IEnumerable<Adapter> Of(SemanticModel model, SyntaxTree tree)
+    {
+        bool isSingle = tree.ToString().Contains("float");
+        foreach (MethodDeclarationSyntax syntax in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+        {
+            if (model.GetDeclaredSymbol(syntax) is not { } method) continue;
+            foreach (AttributeData attribute in method.GetAttributes().Where(a => a.AttributeClass?.Name == "DifferentiableAttribute"))
+            {
+                string[] named = [.. attribute.ConstructorArguments.SelectMany(a => a.Values).Select(v => (string)v.Value!)];
+                string stem = attribute.NamedArguments.FirstOrDefault(n => n.Key == "Name").Value.Value as string ?? method.Name;
+                string returned = method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString();
+                Part[] parts = [.. method.Parameters.Select(p => PartOf(p, named))];
+                yield return new Adapter(
+                    method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), stem, returned, parts, returned is "double" or "float") { Original = method.Name, IsSingle = isSingle };
+            }
+        }
+    }
+
+    private string Original { get; init; } = "";
+
+    private static Part PartOf(IParameterSymbol parameter, string[] named)
+    {
+        (ITypeSymbol element, int rank) = parameter.Type switch
+        {
+            IArrayTypeSymbol array => (array.ElementType, array.Rank),
+            INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" } span => (span.TypeArguments[0], 1),
+            _ => (parameter.Type, 0),
+        };
+        bool isFloat = element.SpecialType is SpecialType.System_Double or SpecialType.System_Single;
+        bool isConstant = parameter.GetAttributes().Any(a => a.AttributeClass?.Name == "NotDifferentiableAttribute");
+        return new Part(
+            parameter.Name, parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), element.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), rank, isFloat,
+            parameter.RefKind, parameter.Type.Name == "ReadOnlySpan", !isConstant && isFloat && (named.Length == 0 ? parameter.RefKind != RefKind.Out : named.Contains(parameter.Name)), isConstant);
+    }
+
+    public string Write(string className)
+    {
+        ClassName = className;
+        StringBuilder text = new();
+        text.Append($"public static class {className}\n{{\n");
+        Member(text, "Primal", () =>
+        {
+            Result(text, Original, Arguments());
+        });
+        Member(text, "Jvp", () =>
+        {
+            // a: tangents of the inputs; b: tangents of the outputs, filled.
+            Vectors(text, "t", "a", p => p.IsInput);
+            List<string> args = Arguments();
+            for (int k = 0; k < Parts.Length; k++)
+                if (Parts[k].HasDerivative) args.Add(Parts[k] is { Rank: > 0 } ? $"t{k}" : Parts[k].Ref switch { RefKind.Ref => $"ref t{k}", RefKind.Out => $"out t{k}", _ => $"t{k}" });
+            if (Returns) args.Add($"out {_return} tangent");
+            Result(text, _stem + "Jvp", args);
+            Outputs(text, "b", "t", "tangent", p => p.HasDerivative);
+        });
+        Member(text, "Vjp", () =>
+        {
+            // a: adjoints of the inputs, in and out; b: seeds of the outputs.
+            Vectors(text, "t", "a", p => p.IsInput);
+            Seeds(text);
+            List<string> args = Arguments();
+            if (Returns) args.Add($"({_return})b[0]");
+            for (int k = 0; k < Parts.Length; k++)
+                if (Parts[k].HasDerivative) args.Add(Parts[k].Rank > 0 || Parts[k].Ref == RefKind.Out ? $"t{k}" : $"ref t{k}");
+            Result(text, _stem + "Vjp", args);
+            Leaving(text, p => p.IsInput);
+        });
+        if (HasGradient)
+            Member(text, "Gradient", () =>
+            {
+                // a: gradients, in with garbage and out.
+                Vectors(text, "t", "a", p => p.IsInput);
+                List<string> args = Arguments();
+                for (int k = 0; k < Parts.Length; k++)
+                    if (Parts[k].IsDifferentiated) args.Add(Parts[k].Rank > 0 ? $"t{k}" : $"out t{k}");
+                Result(text, _stem + "Gradient", args);
+                Leaving(text, p => p.IsInput);
+            });
+        text.Append("}\n");
+        return text.ToString();
+    }
+
+    private void Member(StringBuilder text, string name, Action body)
+    {
+        text.Append($"  public static void {name}(double[] point, int[] sizes, double[] a, double[] b, double[] outputs)\n  {{\n    int at = 0;\n");
+        for (int k = 0; k < Parts.Length; k++) Declare(text, $"p{k}", Parts[k], k, "point");
+        body();
+        text.Append("  }\n");
+    }
+
+    // A variable of the part's shape, filled from a flat vector (float parts) or from the size (all others).
+    private static void Declare(StringBuilder text, string name, Part part, int k, string from)
+    {
+        string type = part.Element;
+        if (!part.IsInput) text.Append($"    {type} {name} = default;\n");
+        else if (part.Rank == 0)
+            text.Append(part.IsFloat ? $"    {type} {name} = ({type}){from}[at++];\n"
+                : type == "bool" ? $"    bool {name} = sizes[{k}] % 2 == 1;\n"
+                : IsInteger(type) ? $"    {type} {name} = ({type})sizes[{k}];\n"
+                : type == "string" ? $"    string {name} = \"text\";\n" : $"    {type} {name} = default!;\n");
+        else if (part.Rank == 1)
+            text.Append($"    {type}[] {name} = new {type}[sizes[{k}]];\n    for (int i = 0; i < {name}.Length; i++) {name}[i] = "
+                + (part.IsFloat ? $"({type}){from}[at++];\n" : $"({type})(i * 7 % {name}.Length);\n"));
+        else
+            text.Append($"    {type}[,] {name} = new {type}[sizes[{k}], sizes[{k}] + 1];\n"
+                + $"    for (int i = 0; i < {name}.GetLength(0); i++) for (int j = 0; j < {name}.GetLength(1); j++) {name}[i, j] = ({type}){from}[at++];\n");
+    }
+
+    private static bool IsInteger(string type) => type is "int" or "uint" or "long" or "ulong" or "byte" or "sbyte" or "short" or "ushort" or "char" or "nint" or "nuint";
+
+    private void Vectors(StringBuilder text, string name, string from, Func<Part, bool> included)
+    {
+        text.Append("    at = 0;\n");
+        for (int k = 0; k < Parts.Length; k++)
+            if (Parts[k].IsFloat) Declare(text, $"{name}{k}", Parts[k], k, from);
+    }
+
+    private List<string> Arguments() =>
+        [.. Parts.Select((p, k) => p.Ref switch { RefKind.Ref => $"ref p{k}", RefKind.Out => $"out p{k}", RefKind.In or RefKind.RefReadOnlyParameter => $"in p{k}", _ => $"p{k}" })];
+
+    private void Result(StringBuilder text, string method, List<string> args)
+    {
+        text.Append("    " + (Returns ? $"{_return} result = " : "") + $"{_call}.{method}({string.Join(", ", args)});\n");
+        Outputs(text, "outputs", "p", "result", _ => true);
+    }
+
+    private void Outputs(StringBuilder text, string to, string name, string result, Func<Part, bool> included)
+    {
+        text.Append("    at = 0;\n");
+        if (Returns) text.Append($"    {to}[at++] = {result};\n");
+        for (int k = 0; k < Parts.Length; k++)
+        {
+            if (!Parts[k].IsOutput) continue;
+            string value(string element) => included(Parts[k]) ? element : "0";
+            text.Append(Parts[k].Rank switch
+            {
+                0 => $"    {to}[at++] = {value(name + k)};\n",
+                _ => $"    foreach (var e in p{k}) {to}[at++] = 0;\n",
+            });
+            if (Parts[k].Rank > 0 && included(Parts[k])) text.Append($"    at -= p{k}.Length;\n    foreach (var e in {name}{k}) {to}[at++] = e;\n");
+        }
+    }
+
+    // Outputs that are inputs too enter with their seed instead.
+    private void Seeds(StringBuilder text)
+    {
+        text.Append(Returns ? "    at = 1;\n" : "    at = 0;\n");
+        for (int k = 0; k < Parts.Length; k++)
+        {
+            Part part = Parts[k];
+            if (!part.IsOutput) continue;
+            text.Append(part.Rank switch
+            {
+                0 => $"    t{k} = ({part.Element})b[at++];\n",
+                1 => $"    for (int i = 0; i < p{k}.Length; i++) t{k}[i] = ({part.Element})b[at++];\n",
+                _ => $"    for (int i = 0; i < p{k}.GetLength(0); i++) for (int j = 0; j < p{k}.GetLength(1); j++) t{k}[i, j] = ({part.Element})b[at++];\n",
+            });
+        }
+    }
+
+    private void Leaving(StringBuilder text, Func<Part, bool> included)
+    {
+        text.Append("    at = 0;\n");
+        for (int k = 0; k < Parts.Length; k++)
+        {
+            if (!Parts[k].IsFloat || !included(Parts[k])) continue;
+            text.Append(Parts[k].Rank == 0 ? $"    a[at++] = t{k};\n" : $"    foreach (var e in t{k}) a[at++] = e;\n");
+        }
+    }
+
+    // ---- layout of a point
+
+    public int CountOf(Part part, int size) => !part.IsFloat ? 0 : part.Rank switch { 0 => 1, 1 => size, _ => size * (size + 1) };
+
+    public int Inputs(int[] sizes) => Parts.Select((p, k) => p.IsInput ? CountOf(p, sizes[k]) : 0).Sum();
+
+    public int OutputCount(int[] sizes) => (Returns ? 1 : 0) + Parts.Select((p, k) => p.IsOutput ? CountOf(p, sizes[k]) : 0).Sum();
+}

@@ -1,0 +1,182 @@
+// Checks the derivatives of one source at random points: forward against finite differences, reverse against forward, Gradient against Vjp.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+
+namespace Autodiff.Fuzz;
+
+internal sealed class Probe
+{
+    private readonly Adapter _adapter;
+    private readonly int[] _sizes;
+    private readonly Random _random;
+    private readonly Adapter.Function _primal, _jvp, _vjp;
+    private readonly Adapter.Function? _gradient;
+    private readonly double[] _point;
+    private readonly double _tolerance;
+    private int _compared;
+
+    private Probe(Adapter adapter, Assembly assembly, int[] sizes, Random random)
+    {
+        (_adapter, _sizes, _random) = (adapter, sizes, random);
+        Type type = assembly.GetType(adapter.ClassName, throwOnError: true)!;
+        Adapter.Function Bind(string name) => type.GetMethod(name)!.CreateDelegate<Adapter.Function>();
+        (_primal, _jvp, _vjp, _gradient) = (Bind("Primal"), Bind("Jvp"), Bind("Vjp"), adapter.HasGradient ? Bind("Gradient") : null);
+        _point = Vector(adapter.Inputs(sizes), 1.5);
+        if (adapter.IsSingle)
+            for (int k = 0; k < _point.Length; k++) _point[k] = (float)_point[k];
+        _tolerance = adapter.IsSingle ? 2e-3 : 1e-8;
+    }
+
+    /// <summary>The sizes that points are made of: small, unequal, and large enough for the fixed indices of random methods.</summary>
+    private static readonly int[][] s_sizes = [[5, 4, 6, 5, 4, 7, 5, 6], [4, 7, 5, 6, 5, 4, 6, 5], [6, 5, 4, 7, 6, 5, 4, 5]];
+
+    public static Outcome Check(string source, Adapter[] adapters, Assembly assembly, int points)
+    {
+        int compared = 0, unstable = 0, runs = 0;
+        string last = "";
+        foreach (Adapter adapter in adapters)
+            for (int p = 0; p < points; p++)
+            {
+                Random random = new(p);
+                int[] sizes = [.. adapter.Parts.Select((_, k) => s_sizes[p % s_sizes.Length][k % 8])];
+                Probe probe = new(adapter, assembly, sizes, random);
+                runs++;
+                try
+                {
+                    (Verdict verdict, string message) = probe.Run();
+                    if (verdict == Verdict.Unstable) { unstable++; last = message; }
+                    else if (verdict != Verdict.Passed) return new(source, verdict, $"{message} [{adapter.Stem}, sizes {string.Join(" ", sizes)}]");
+                }
+                catch (Exception exception)
+                {
+                    return new(source, Verdict.Threw, $"{exception.GetType().Name}: {exception.Message} [{adapter.Stem}, sizes {string.Join(" ", sizes)}]\n{exception.StackTrace}");
+                }
+                compared += probe._compared;
+            }
+        return new(source, unstable == runs ? Verdict.Unstable : Verdict.Passed, last, compared);
+    }
+
+    private (Verdict, string) Run()
+    {
+        int inputs = _point.Length, outputs = _adapter.OutputCount(_sizes);
+        double[] values = new double[outputs];
+        Exception? thrown = Try(() => _primal(_point, _sizes, [], [], values));
+        double[] direction = Direction(), tangents = new double[outputs], again = new double[outputs];
+        double[] seeds = Vector(outputs, 1.0), before = Vector(inputs, 1.0), adjoints = [.. before];
+        if (_adapter.IsSingle) (seeds, before) = (Rounded(seeds), Rounded(before));
+        adjoints = [.. before];
+        if (thrown is not null)
+        {
+            foreach (var (name, run) in new (string, Action)[] { ("Jvp", () => _jvp(_point, _sizes, direction, tangents, again)), ("Vjp", () => _vjp(_point, _sizes, adjoints, seeds, again)) })
+                if (Try(run)?.GetType() != thrown.GetType()) return (Verdict.Wrong, $"{name} does not throw: F throws {thrown.GetType().Name}");
+            return (Verdict.Unstable, "throws " + thrown.Message);
+        }
+        if (values.Any(v => !double.IsFinite(v) || Math.Abs(v) > 1e6)) return (Verdict.Unstable, "large or not finite");
+
+        _jvp(_point, _sizes, direction, tangents, again);
+        if (Differ(values, again) is { } j) return (Verdict.Wrong, $"Jvp computes another value: output {j}: {again[j]} instead of {values[j]}");
+        if (tangents.Any(t => !double.IsFinite(t) || Math.Abs(t) > 1e7)) return (Verdict.Unstable, "derivatives large or not finite");
+        if (CompareWithDifferences(direction, values, tangents) is { } wrong) return (Verdict.Wrong, wrong);
+
+        _vjp(_point, _sizes, adjoints, seeds, again);
+        if (Differ(values, again) is { } r) return (Verdict.Wrong, $"Vjp computes another value: output {r}: {again[r]} instead of {values[r]}");
+        if (CompareWithForward(direction, tangents, seeds, before, adjoints) is { } apart) return (Verdict.Wrong, apart);
+        return CompareGradient(values) is { } gradient ? (Verdict.Wrong, gradient) : (Verdict.Passed, "");
+    }
+
+    private static double[] Rounded(double[] values) => [.. values.Select(v => (double)(float)v)];
+
+    private double[] Vector(int count, double size) => [.. Enumerable.Range(0, count).Select(_ => (2 * _random.NextDouble() - 1) * size)];
+
+    // Tangents of inputs that are not differentiated are garbage that must not matter.
+    private double[] Direction() => Vector(_point.Length, 1.0) is var direction && _adapter.IsSingle ? Rounded(direction) : direction;
+
+    private IEnumerable<(Part Part, int At)> Entries() => _adapter.Parts.SelectMany((p, k) => p.IsInput ? Enumerable.Repeat(p, _adapter.CountOf(p, _sizes[k])) : []).Select((p, at) => (p, at));
+
+    private int? Differ(double[] expected, double[] actual)
+    {
+        for (int k = 0; k < expected.Length; k++)
+            if (!(Math.Abs(expected[k] - actual[k]) <= (_adapter.IsSingle ? 1e-4 : 1e-10) * (1 + Math.Abs(expected[k])))) return k;
+        return null;
+    }
+
+    private string? CompareWithDifferences(double[] direction, double[] values, double[] tangents)
+    {
+        double[] effective = [.. direction];
+        foreach ((Part part, int at) in Entries())
+            if (!part.IsDifferentiated) effective[at] = 0;
+        double h = _adapter.IsSingle ? 2e-2 : 2e-3;
+        double[][] d = [.. new[] { h, h / 2, h / 4 }.Select(s => Difference(effective, s))];
+        bool conclusive = true;
+        for (int k = 0; k < values.Length; k++)
+        {
+            double first = (4 * d[1][k] - d[0][k]) / 3, second = (4 * d[2][k] - d[1][k]) / 3, best = (16 * second - first) / 15;
+            double scale = 1 + Math.Abs(best) + Math.Abs(values[k]), error = Math.Abs(second - best);
+            if (!(error < scale * (_adapter.IsSingle ? 2e-3 : 1e-6))) conclusive = false;
+            else if (!(Math.Abs(best - tangents[k]) <= 20 * error + scale * (_adapter.IsSingle ? 1e-2 : 1e-6)))
+                return $"Forward mode is wrong: output {k}: {tangents[k]} instead of {best}";
+        }
+        if (conclusive) _compared++;
+        return null;
+    }
+
+    private double[] Difference(double[] direction, double h)
+    {
+        double[] plus = new double[_adapter.OutputCount(_sizes)], minus = new double[plus.Length];
+        if (Try(() => _primal([.. _point.Zip(direction, (x, v) => x + h * v)], _sizes, [], [], plus)) is not null
+            || Try(() => _primal([.. _point.Zip(direction, (x, v) => x - h * v)], _sizes, [], [], minus)) is not null) Array.Fill(plus, double.NaN);
+        return [.. plus.Zip(minus, (p, m) => (p - m) / (2 * h))];
+    }
+
+    private string? CompareWithForward(double[] direction, double[] tangents, double[] seeds, double[] before, double[] adjoints)
+    {
+        double forward = 0, reverse = 0, scale = 1;
+        for (int k = 0; k < seeds.Length; k++)
+        {
+            forward += seeds[k] * tangents[k];
+            scale += Math.Abs(seeds[k] * tangents[k]);
+        }
+        foreach ((Part part, int at) in Entries())
+        {
+            if (!part.IsFloat || !part.HasDerivative) continue;
+            if (!part.IsDifferentiated)
+            {
+                if (adjoints[at] != 0) return $"The adjoint of a constant is not zero: {part.Name}, entry {at}: {adjoints[at]}";
+                continue;
+            }
+            double own = part.IsOutput ? adjoints[at] : adjoints[at] - before[at];
+            reverse += own * direction[at];
+            scale += Math.Abs(own * direction[at]);
+        }
+        return Math.Abs(forward - reverse) <= _tolerance * scale ? null : $"Reverse mode differs from forward mode: {reverse} instead of {forward}";
+    }
+
+    private string? CompareGradient(double[] values)
+    {
+        if (_gradient is null) return null;
+        double[] gradient = Vector(_point.Length, 9.0), outputs = new double[values.Length], seeds = new double[values.Length], adjoints = new double[_point.Length];
+        seeds[0] = 1;
+        _gradient(_point, _sizes, gradient, [], outputs);
+        if (Differ(values, outputs) is { } k) return $"Gradient computes another value: output {k}: {outputs[k]} instead of {values[k]}";
+        _vjp(_point, _sizes, adjoints, seeds, outputs);
+        foreach ((Part part, int at) in Entries())
+            if (part.IsDifferentiated && !(Math.Abs(gradient[at] - adjoints[at]) <= _tolerance * (1 + Math.Abs(adjoints[at]))))
+                return $"Gradient differs from Vjp: {part.Name}, entry {at}: {gradient[at]} instead of {adjoints[at]}";
+        return null;
+    }
+
+    private static Exception? Try(Action run)
+    {
+        try
+        {
+            run();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+}

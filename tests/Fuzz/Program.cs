@@ -1,0 +1,59 @@
+// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or a file of types to check.
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+
+namespace Autodiff.Fuzz;
+
+public static class Program
+{
+    public static int Main(string[] args)
+    {
+        if (args.FirstOrDefault(a => File.Exists(a)) is { } file) return CheckFile(File.ReadAllText(file), args.Contains("--shrink"), args.Contains("--show"));
+        int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
+        int seed = Option("--seed", 1), methods = Option("--methods", 200), size = Option("--batch", 50), faultsWanted = Option("--faults", 3);
+        if (args.Contains("--show"))
+        {
+            Console.WriteLine(MethodWriter.Write(new Random(seed)));
+            return 0;
+        }
+        Stopwatch watch = Stopwatch.StartNew();
+        SortedDictionary<string, int> counts = [];
+        List<string> seen = [];
+        int compared = 0;
+        for (int first = seed; first < seed + methods; first += size)
+        {
+            string[] sources = [.. Enumerable.Range(first, Math.Min(size, seed + methods - first)).Select(n => MethodWriter.Write(new Random(n)))];
+            Outcome[] outcomes = Batch.Run(sources);
+            for (int k = 0; k < outcomes.Length; k++)
+            {
+                Outcome outcome = outcomes[k];
+                compared += outcome.Compared;
+                string key = outcome.Verdict is Verdict.Refused or Verdict.Invalid ? $"{outcome.Verdict} {outcome.Message.Split(':')[0]}" : outcome.Verdict.ToString();
+                counts[key] = counts.GetValueOrDefault(key) + 1;
+                if (outcome.Verdict == Verdict.Refused && counts[key] <= 2) Console.WriteLine($"-- seed {first + k} is refused: {outcome.Message}");
+                if (outcome.Verdict == Verdict.Invalid && counts[key] <= 2) Console.WriteLine($"-- seed {first + k} is not C#: {outcome.Message}");
+                if (!outcome.IsFault) continue;
+                Console.WriteLine($"-- seed {first + k}: {outcome.Verdict}: {outcome.Message}");
+                if (seen.Count >= faultsWanted || seen.Contains(outcome.Signature)) continue;
+                seen.Add(outcome.Signature);
+                Outcome smaller = Shrinker.Shrink(outcome);
+                Console.WriteLine($"{smaller.Message}\n{smaller.Source}");
+            }
+        }
+        Console.WriteLine(string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}")) + $"; {compared} points compared with differences; {watch.Elapsed.TotalSeconds:0} s");
+        return counts.Keys.Any(k => Enum.TryParse(k, out Verdict verdict) && verdict >= Verdict.Internal) ? 1 : 0;
+    }
+
+    private static int CheckFile(string source, bool shrink, bool show)
+    {
+        if (show) Console.WriteLine(Batch.Generated(source));
+        Outcome outcome = Batch.Run([source])[0];
+        if (shrink && outcome.Verdict > Verdict.Unstable) outcome = Shrinker.Shrink(outcome);
+        Console.WriteLine($"{outcome.Verdict}: {outcome.Message} ({outcome.Compared} points compared)");
+        if (shrink) Console.WriteLine(outcome.Source);
+        return outcome.IsFault ? 1 : 0;
+    }
+}
