@@ -21,6 +21,7 @@ internal sealed partial class MethodReader
         if (Place(operation) is { } place) return [.. place.Select(v => new Target(v))];
         switch (operation)
         {
+            case ILocalReferenceOperation { Local: { RefKind: not RefKind.None } local } when Layout.Of(local.Type) is not null: return _references.TryGetValue(local, out Target[]? referenced) ? referenced : null;
             case IParenthesizedOperation parenthesized: return Storage(parenthesized.Operand, before);
             case IFieldReferenceOperation { Instance: { } owner } field when Layout.Of(owner.Type) is { } layout && layout.TryFind(field.Field, out int first, out int count):
                 return IsStored(owner) && Storage(owner, before) is { } whole ? [.. whole.Skip(first).Take(count)] : null;
@@ -38,6 +39,7 @@ internal sealed partial class MethodReader
     /// <summary>Whether <see cref="Storage"/> will find a place, without reading anything.</summary>
     private bool IsStored(IOperation? operation) => Place(operation) is not null || ElementOf(operation).Memory is not null || operation switch
     {
+        ILocalReferenceOperation local => _references.ContainsKey(local.Local),
         IParenthesizedOperation parenthesized => IsStored(parenthesized.Operand),
         IFieldReferenceOperation { Instance: { } owner } field => Layout.Of(owner.Type) is { } layout && layout.TryFind(field.Field, out _, out _) && IsStored(owner),
         IPropertyReferenceOperation { Instance: { } owner } property => Layout.Of(owner.Type) is { } layout && layout.TryFind(property.Property, out _, out _) && IsStored(owner),
@@ -204,10 +206,10 @@ internal sealed partial class MethodReader
         var before = new List<Stmt>();
         Expr[] memory = ReadParts(collection, before);
         var syntax = (CommonForEachStatementSyntax)loop.Syntax;
-        if (loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } symbol } || Layout.Of(symbol.Type) is not { IsMemory: false } layout
+        if (loop.LoopControlVariable is not IVariableDeclaratorOperation { Symbol: { } symbol } || Layout.Of(symbol.Type) is not { IsMemory: false } layout
             || !memory.All(m => m.Type.IsMemory))
         {
-            _context.Report(Descriptors.Statement, syntax.GetFirstToken().GetLocation(), "A foreach by reference", "loop over an index and use the element itself");
+            _context.Report(Descriptors.Statement, syntax.GetFirstToken().GetLocation(), "This foreach", "loop over an index and use the element itself");
             if (loop.LoopControlVariable is IVariableDeclaratorOperation { Symbol: { } declared } && Layout.Of(declared.Type) is { } unread) DeclareWhole(declared, unread);
             ReadBody(loop.Body);
             return;
@@ -217,7 +219,10 @@ internal sealed partial class MethodReader
         var at = new VariableExpr(index);
         before.Add(new AssignStmt(index, Int(0)));
         var body = new List<Stmt>();
-        Assign(DeclareWhole(symbol, layout), [.. memory.Select(m => new LoadExpr(m, [at]))], null, body);
+        if (symbol.RefKind == RefKind.None) Assign(DeclareWhole(symbol, layout), [.. memory.Select(m => new LoadExpr(m, [at]))], null, body);
+        else _references[symbol] = [.. memory.Select(m => new Target(m, [at]))];
+        if (symbol.RefKind == RefKind.Ref)
+            foreach (Expr leaf in memory) Written(leaf, syntax.Expression);
         ReadStatement(loop.Body, body);
         into.Add(new ForStmt(before, new OpExpr(IrType.Bool, Op.Less, [at, LengthOf(memory[0])]), [new AssignStmt(index, Binary(Op.Add, at, Int(1)))], new BlockStmt(body)));
     }

@@ -41,6 +41,9 @@ internal sealed partial class MethodReader
         }
         switch (operation)
         {
+            case ILocalReferenceOperation local when ReferenceOf(local) is { } referenced:
+                if (referenced.Variable is { } named) _facts.Reassigned.Add(named);
+                return referenced;
             case ILocalReferenceOperation local: return ReadVariableTarget(local.Local, local);
             case IParameterReferenceOperation parameter:
                 if (parameter.Parameter.RefKind is RefKind.Ref or RefKind.Out) ReadBack?.Write(parameter.Parameter.Ordinal, (operation.Parent ?? operation).Syntax);

@@ -201,7 +201,7 @@ internal sealed partial class MethodReader
 
     /// <summary>A reference to an element is a copy that is stored back.</summary>
     private static bool NeedsCopy(Passed argument) =>
-        argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
+        argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation { Local.RefKind: RefKind.None } or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
 
     private Argument ReadValue(Passed argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
     {

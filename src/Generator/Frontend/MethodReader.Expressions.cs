@@ -31,6 +31,9 @@ internal sealed partial class MethodReader
     {
         switch (operation)
         {
+            case ILocalReferenceOperation local when ReferenceOf(local) is { } referenced:
+                if (referenced.Memory is { } indexed) ReadFrom(indexed, local.Syntax);
+                return referenced.Load;
             case ILocalReferenceOperation local: return ReadVariable(local.Local, local);
             case IParameterReferenceOperation parameter: return ReadParameter(parameter);
             case IParenthesizedOperation parenthesized: return Read(parenthesized.Operand);

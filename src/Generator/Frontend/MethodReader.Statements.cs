@@ -93,8 +93,12 @@ internal sealed partial class MethodReader
         if (local.HasConstantValue) return;
         if (local.RefKind != RefKind.None)
         {
-            _context.Report(Descriptors.Statement, declarator.Syntax.GetLocation(), $"The reference variable '{local.Name}'", "use the variable or element itself");
-            _variables[local] = Temporary(Types.Of(local.Type), local.Name);
+            if (initializer is null || !TryReadReference(local, initializer.Value, into))
+            {
+                _context.Report(Descriptors.Statement, declarator.Syntax.GetLocation(), $"The reference variable '{local.Name}'", "use the variable or element itself");
+                _variables[local] = Temporary(Types.Of(local.Type), local.Name);
+                if (Layout.Of(local.Type) is { } refused) DeclareWhole(local, refused);
+            }
             return;
         }
         if (Layout.Of(local.Type) is { } layout)
@@ -228,7 +232,7 @@ internal sealed partial class MethodReader
             ReadBody(loop.Body);
             return;
         }
-        if (loop.LoopControlVariable is not IVariableDeclaratorOperation declarator || declarator.Symbol.RefKind is RefKind.Ref or RefKind.RefReadOnly)
+        if (loop.LoopControlVariable is not IVariableDeclaratorOperation declarator)
         {
             _context.Report(Descriptors.Statement, syntax.GetFirstToken().GetLocation(), "A foreach by reference", "loop over an index and use the element itself");
             if (loop.LoopControlVariable is IVariableDeclaratorOperation byReference) Declare(byReference.Symbol, byReference.Symbol.Type);
@@ -251,8 +255,17 @@ internal sealed partial class MethodReader
             length = Keep(Binary(Op.Mul, LengthOf(memory), columns), "count", before);
         }
 
-        Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
-        var body = new List<Stmt> { new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)) };
+        var body = new List<Stmt>();
+        if (declarator.Symbol.RefKind == RefKind.None)
+        {
+            Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
+            body.Add(new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)));
+        }
+        else
+        {
+            if (declarator.Symbol.RefKind == RefKind.Ref) Written(memory, syntax.Expression);
+            _references[declarator.Symbol] = [new Target(memory, indices)];
+        }
         ReadStatement(loop.Body, body);
         into.Add(new ForStmt(
             before, new OpExpr(IrType.Bool, Op.Less, [at, length]), [new AssignStmt(index, Binary(Op.Add, at, Int(1)))], new BlockStmt(body)));

@@ -45,7 +45,7 @@ internal sealed partial class MemberBuilder
     /// <summary>Elements are read when their lengths are known to be right.</summary>
     private readonly List<Action> _afterGuards = [];
 
-    private Value LengthOf(Value elements) => Builder.Let(Op.Opaque, IrType.I32, null, [elements], default, "{0}.Length");
+    private Value LengthOf(Value elements) => Builder.Let(Op.Opaque, IrType.I32, Builder.HintOf(elements) + "Length", [elements], default, "{0}.Length");
 
     private void ForEachElement(Value length, Action<Value> body)
     {

@@ -205,7 +205,7 @@ internal sealed partial class MemberBuilder
             if (passing == Passing.Ref && wanted.Length > 0) _derivativeRefs.Add(name);
         }
         Assembly assembly = _results[at];
-        leaf = assembly.Entering.Exists ? Builder.Let(Op.Opaque, whole.Leaves[part.Leaf], null, [assembly.Entering], default, "{0}" + part.Path) : null;
+        leaf = assembly.Entering.Exists ? Builder.Let(Op.Opaque, whole.Leaves[part.Leaf], _surface[at].Name + part.Path.Replace(".", ""), [assembly.Entering], default, "{0}" + part.Path) : null;
         return assembly;
     }
 
