@@ -1,4 +1,4 @@
-// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or a file of types to check.
+// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or files of types to check.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -11,7 +11,8 @@ public static class Program
 {
     public static int Main(string[] args)
     {
-        if (args.FirstOrDefault(a => File.Exists(a)) is { } file) return CheckFile(File.ReadAllText(file), args.Contains("--shrink"), args.Contains("--show"));
+        string[] files = [.. args.Where(File.Exists)];
+        if (files.Length > 0) return CheckFiles(files, args.Contains("--shrink"), args.Contains("--show"));
         int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
         int seed = Option("--seed", 1), methods = Option("--methods", 200), size = Option("--batch", 50), faultsWanted = Option("--faults", 3);
         if (args.Contains("--show"))
@@ -47,13 +48,18 @@ public static class Program
         return counts.Keys.Any(k => Enum.TryParse(k, out Verdict verdict) && verdict >= Verdict.Internal) ? 1 : 0;
     }
 
-    private static int CheckFile(string source, bool shrink, bool show)
+    private static int CheckFiles(string[] files, bool shrink, bool show)
     {
-        if (show) Console.WriteLine(Batch.Generated(source));
-        Outcome outcome = Batch.Run([source])[0];
-        if (shrink && outcome.Verdict > Verdict.Unstable) outcome = Shrinker.Shrink(outcome);
-        Console.WriteLine($"{outcome.Verdict}: {outcome.Message} ({outcome.Compared} points compared)");
-        if (shrink) Console.WriteLine(outcome.Source);
-        return outcome.IsFault ? 1 : 0;
+        string[] sources = [.. files.Select(File.ReadAllText)];
+        bool fault = false;
+        foreach ((string file, Outcome found) in files.Zip(Batch.Run(sources)))
+        {
+            Outcome outcome = shrink && found.Verdict > Verdict.Unstable ? Shrinker.Shrink(found) : found;
+            Console.WriteLine($"{file}: {outcome.Verdict}: {outcome.Message} ({outcome.Compared} points compared)");
+            if (shrink) Console.WriteLine(outcome.Source);
+            if (show) Console.WriteLine(Batch.Generated(outcome.Source));
+            fault |= outcome.IsFault;
+        }
+        return fault ? 1 : 0;
     }
 }

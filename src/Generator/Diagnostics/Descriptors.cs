@@ -103,8 +103,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
 
-    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A local function captures a variable",
-        "'{0}' belongs to the method around this local function: make the local function static and pass '{0}' as a parameter");
+    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A captured variable is changed",
+        "'{0}' belongs to the method around this {1} and is changed here: return the new value, or take '{0}' as a ref parameter");
 
     public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
         "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");
@@ -112,7 +112,29 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DispatchedCall = Error("ADG0040", "A derivative would be lost in a call whose body is not known",
         "'{0}' receives values that depend on the differentiated inputs, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
 
-    public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0050", "The struct cannot be rebuilt",
+    // ---- custom derivatives
+
+    public static readonly DiagnosticDescriptor CustomMismatch = Error("ADG0050", "A custom derivative does not fit",
+        "'{0}' cannot be the {1} of '{2}': {3}");
+
+    public static readonly DiagnosticDescriptor CustomTarget = Error("ADG0051", "No method for a custom derivative",
+        "'{0}' is marked as the {1} of '{2}', {3}");
+
+    public static readonly DiagnosticDescriptor CustomTwice = Error("ADG0052", "Two custom derivatives of one method",
+        "'{0}' and '{1}' are both marked as the {2} of '{3}': keep one of them");
+
+    public static readonly DiagnosticDescriptor CustomMode = Error("ADG0053", "A mode of a custom derivative is missing",
+        "'{0}' is differentiated by hand, but has no {1} and no source in this project to derive one from: write a method marked [{1}Of], or do not ask for {2} here");
+
+    public static readonly DiagnosticDescriptor CustomUnused = Warning("ADG0054", "A custom derivative is not used",
+        "'{0}' is marked as the {1} of '{2}', but no method marked [Differentiable] is '{2}' or calls it in that mode: remove the attribute, or mark what it is meant for");
+
+    public static readonly DiagnosticDescriptor CustomInput = Error("ADG0055", "A custom derivative lacks an input",
+        "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
+
+    // ---- structs
+
+    public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0060", "The struct cannot be rebuilt",
         "A value of '{0}' cannot be made of its fields, because nothing accessible sets '{1}': make it settable (a field, an init property, a parameter of the primary constructor or of a constructor that only assigns), or pass its numbers");
 
     // ---- the compiler itself
@@ -124,8 +146,13 @@ internal static class Descriptors
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall, NotRebuildable, InternalError,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, NotRebuildable, InternalError,
     ];
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+            customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

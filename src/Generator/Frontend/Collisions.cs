@@ -47,6 +47,12 @@ internal static class Collisions
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
+            // The user's own method is the member.
+            if (type.GetMembers(name).Any(m => IsOwnDerivative(context, signature, method, m, kind)))
+            {
+                signature.Leave(kind);
+                continue;
+            }
             ImmutableArray<string> parameters = ParametersOf(method, kind, signature);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
             string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
@@ -63,6 +69,10 @@ internal static class Collisions
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }
     }
+
+    private static bool IsOwnDerivative(ReadContext context, Signature signature, IMethodSymbol method, ISymbol member, DerivativeKinds kind) =>
+        CustomDerivatives.Of(context.Compilation, context.Token).For(method, signature.Stem) is { } custom
+        && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
     private static string? Clash(ISymbol member, ImmutableArray<string> parameters)
@@ -88,29 +98,33 @@ internal static class Collisions
         return bare;
     }
 
-    private static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
+    public static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
     {
         RefKind.Ref => "ref ", RefKind.Out => "out ", RefKind.In => "in ", RefKind.RefReadOnlyParameter => "ref readonly ", _ => "",
     };
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
-    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature)
+    public static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature) =>
+        ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant);
+
+    public static ImmutableArray<string> ParametersOf(
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
         string returned = Types.Show(method.ReturnType);
         bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
-        foreach (ISymbol field in signature.Fields) Add(ElementOf(Types.Of(ReceiverFields.TypeOf(field))), Types.Of(ReceiverFields.TypeOf(field)).Shape, Types.Of(ReceiverFields.TypeOf(field)).IsMemory, RefKind.None);
+        foreach (ISymbol field in fields) Add(ElementOf(Types.Of(ReceiverFields.TypeOf(field))), Types.Of(ReceiverFields.TypeOf(field)).Shape, Types.Of(ReceiverFields.TypeOf(field)).IsMemory, RefKind.None);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             IrType type = Types.Of(parameter.Type);
-            if (!Layout.IsDifferentiable(parameter.Type) || signature.Constant.Contains(parameter.Ordinal)) continue;
+            if (!Layout.IsDifferentiable(parameter.Type) || constant.Contains(parameter.Ordinal)) continue;
             Shape shape = Layout.Of(parameter.Type)?.Shape ?? type.Shape;
             bool isMemory = type.IsMemory || Layout.Of(parameter.Type) is { IsMemory: true };
             bool output = isMemory ? shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
             string element = Layout.Of(parameter.Type) is { } layout ? Types.Show((layout.Element ?? layout).Type) : ElementOf(type);
-            if (signature.Differentiated.Contains(parameter.Ordinal) || (output && kind != DerivativeKinds.Gradient)) Add(element, shape, isMemory, parameter.RefKind);
+            if (differentiated.Contains(parameter.Ordinal) || (output && kind != DerivativeKinds.Gradient)) Add(element, shape, isMemory, parameter.RefKind);
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
         return list.ToImmutable();

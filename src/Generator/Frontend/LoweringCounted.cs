@@ -47,12 +47,10 @@ internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, lo
             Op.NotEqual => step == 1 && StartsAtZero(loop, index) && bound is (OpExpr { Op: Op.Length } or ConstantExpr { Literal.AsInteger: >= 0 }),
             _ => false,
         };
-        // The bound beyond the last value of the type is a loop without end in C#.
-        if (bound is ConstantExpr { Literal.AsInteger: var limit })
-        {
-            long least = index.Type == IrType.I32 ? int.MinValue : long.MinValue, greatest = index.Type == IrType.I32 ? int.MaxValue : long.MaxValue;
-            if (op == Op.LessOrEqual && limit == greatest || op == Op.GreaterOrEqual && limit == least) return null;
-        }
+        // The bound beyond the last value of the type is a loop without end in C#; the place before the first trip must exist for the loop that runs backwards.
+        long least = index.Type == IrType.I32 ? int.MinValue : long.MinValue, greatest = index.Type == IrType.I32 ? int.MaxValue : long.MaxValue;
+        if (bound is ConstantExpr { Literal.AsInteger: var limit } && (op == Op.LessOrEqual && limit == greatest || op == Op.GreaterOrEqual && limit == least)) return null;
+        if (Start(loop, index) is ConstantExpr { Literal.AsInteger: var first } && first == (step > 0 ? least : greatest)) return null;
         return fits ? new CountedLoop(index, op, bound, step, others, statements == 1) : null;
     }
 
@@ -72,7 +70,9 @@ internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, lo
     private static bool IsIndex(Expr e, Variable index) => e is VariableExpr v && v.Variable == index;
 
     private static bool StartsAtZero(ForStmt loop, Variable index) =>
-        Flatten(loop.Before).OfType<AssignStmt>().LastOrDefault(a => a.Variable == index) is { Value: ConstantExpr { Literal.AsInteger: 0 } };
+        Start(loop, index) is ConstantExpr { Literal.AsInteger: 0 };
+
+    private static Expr? Start(ForStmt loop, Variable index) => Flatten(loop.Before).OfType<AssignStmt>().LastOrDefault(a => a.Variable == index)?.Value;
 
     /// <summary>The statements of a list with blocks and statement expressions taken apart.</summary>
     private static IEnumerable<Stmt> Flatten(IReadOnlyList<Stmt> statements)

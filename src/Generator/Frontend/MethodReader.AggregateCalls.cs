@@ -13,12 +13,12 @@ namespace Autodiff.Generators.Frontend;
 internal sealed partial class MethodReader
 {
     /// <summary>One argument as it is passed to a parameter.</summary>
-    private readonly record struct Passed(IParameterSymbol Parameter, IOperation Value, SyntaxNode Syntax, bool IsDefault = false);
+    private readonly record struct PassedValue(IParameterSymbol Parameter, IOperation Value, SyntaxNode Syntax, bool IsDefault = false);
 
-    private static Passed[] PassedTo(ImmutableArray<IArgumentOperation> arguments) =>
-        [.. arguments.Select(a => new Passed(a.Parameter!, a.Value, a.Syntax, a.ArgumentKind == ArgumentKind.DefaultValue))];
+    private static PassedValue[] PassedTo(ImmutableArray<IArgumentOperation> arguments) =>
+        [.. arguments.Select(a => new PassedValue(a.Parameter!, a.Value, a.Syntax, a.ArgumentKind == ArgumentKind.DefaultValue))];
 
-    private static Passed[] PassedTo(IMethodSymbol method, IOperation[] operands) => [.. operands.Select((o, i) => new Passed(method.Parameters[i], o, o.Syntax))];
+    private static PassedValue[] PassedTo(IMethodSymbol method, IOperation[] operands) => [.. operands.Select((o, i) => new PassedValue(method.Parameters[i], o, o.Syntax))];
 
     /// <summary>Code of this project that can be read.</summary>
     private bool IsOwnCode(IMethodSymbol method) =>
@@ -36,13 +36,19 @@ internal sealed partial class MethodReader
         CallParts(method, instance, PassedTo(arguments), syntax, layout, into);
 
     /// <summary>A call that returns, or constructs, what is taken apart.</summary>
-    private Expr[] CallParts(IMethodSymbol method, IOperation? instance, Passed[] arguments, SyntaxNode syntax, Layout layout, List<Stmt> into)
+    private Expr[] CallParts(IMethodSymbol method, IOperation? instance, PassedValue[] arguments, SyntaxNode syntax, Layout layout, List<Stmt> into)
     {
         if (!IsReadable(method, syntax)) return NothingOf(layout);
-        string key = _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
+        KnownFunction? function = method.MethodKind == MethodKind.LocalFunction ? Bind(method) : null;
+        if (method.MethodKind == MethodKind.LocalFunction && function is null)
+        {
+            RefuseCallee(method, syntax, "what it captures cannot be passed to it", "make the local function static and pass what it needs as parameters");
+            return NothingOf(layout);
+        }
+        string key = function?.Key ?? _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
         Variable[] results = Temporaries(layout);
         var after = new List<Stmt>();
-        if (TryBuildCall(method, key, instance, arguments, syntax, results, into, after) is not { } call) return NothingOf(layout);
+        if (TryBuildCall(method, key, instance, arguments, syntax, results, into, after, function) is not { } call) return NothingOf(layout);
         into.Add(new ExprStmt(call));
         into.AddRange(after);
         return Values(results);
@@ -52,13 +58,19 @@ internal sealed partial class MethodReader
     private Expr ReadCallOf(IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, SyntaxNode syntax) =>
         ReadCallOf(method, instance, PassedTo(arguments), syntax);
 
-    private Expr ReadCallOf(IMethodSymbol method, IOperation? instance, Passed[] arguments, SyntaxNode syntax)
+    private Expr ReadCallOf(IMethodSymbol method, IOperation? instance, PassedValue[] arguments, SyntaxNode syntax)
     {
         IrType type = method.ReturnsVoid ? Types.Void : Types.Of(method.ReturnType);
         if (!IsReadable(method, syntax)) return Nothing(type);
-        string key = _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
+        KnownFunction? function = method.MethodKind == MethodKind.LocalFunction ? Bind(method) : null;
+        if (method.MethodKind == MethodKind.LocalFunction && function is null)
+        {
+            RefuseCallee(method, syntax, "what it captures cannot be passed to it", "make the local function static and pass what it needs as parameters");
+            return Nothing(type);
+        }
+        string key = function?.Key ?? _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
         List<Stmt> before = [], after = [];
-        if (TryBuildCall(method, key, instance, arguments, syntax, [], before, after) is not { } call) return Nothing(type);
+        if (TryBuildCall(method, key, instance, arguments, syntax, [], before, after, function) is not { } call) return Nothing(type);
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }
 
@@ -81,10 +93,12 @@ internal sealed partial class MethodReader
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCallee(method, syntax, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCallee(method, syntax, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCallee(method, syntax, "it returns a reference", "return the value");
-        if (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null)
+        if (_context.IsReadFor(method, _context.CustomOf(method)) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
             return RefuseCallee(method, syntax, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
         if (Layout.Of(method.ReturnType) is null or { IsMemory: true } && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
             return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
+        if (_context.CustomOf(method) is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p.Type) is not null)))
+            return RefuseCallee(method, syntax, "its custom derivative takes structs or tuples", "give the numbers as parameters of their own");
         foreach (IParameterSymbol parameter in method.Parameters)
             if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCallee(method, syntax, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
         if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Layout.IsDifferentiable(p.Type)
@@ -98,7 +112,7 @@ internal sealed partial class MethodReader
     /// the parameters, then the variables that get what is returned.
     /// </summary>
     private CallExpr? TryBuildCall(
-        IMethodSymbol method, string key, IOperation? instance, Passed[] passedArguments, SyntaxNode syntax, Variable[] results, List<Stmt> before, List<Stmt> after)
+        IMethodSymbol method, string key, IOperation? instance, PassedValue[] passedArguments, SyntaxNode syntax, Variable[] results, List<Stmt> before, List<Stmt> after, KnownFunction? function)
     {
         var loads = new List<Stmt>();
         var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
@@ -107,13 +121,10 @@ internal sealed partial class MethodReader
         bool isWhole = instance is not null && Layout.Of(instance.Type) is not null;
         bool simple = !isWhole && results.Length == 0 && IsInOrder(passedArguments) && !passedArguments.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
         Argument[] receiver = instance is null ? [] : isWhole ? ReceiverOf(method, instance, passed, before, after) : ReceiverObject(instance, simple, before);
-        foreach (Passed argument in passedArguments)
+        foreach (PassedValue argument in passedArguments)
         {
             IParameterSymbol parameter = argument.Parameter;
-            bool byReference = parameter.RefKind is RefKind.Ref or RefKind.Out;
-            arguments[parameter.Ordinal] = Layout.Of(parameter.Type) is not null
-                ? ReadPassedParts(argument, before, after, passed)
-                : (byReference ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed)) is { } one ? [one] : null;
+            arguments[parameter.Ordinal] = ReadArgument(argument, before, loads, after, simple, passed);
         }
         if (arguments.Any(a => a is null)) return null;
         if (passedArguments.Any(a => ChangesVariables(a.Value)))
@@ -121,15 +132,23 @@ internal sealed partial class MethodReader
         _facts.Calls.Add(new PassedCall(key, CalleeName(method), syntax.GetLocation(), passed));
         before.AddRange(loads);
         IEnumerable<Argument> outs = results.Select(v => new Argument(null, v, Ir.Passing.Out));
-        IEnumerable<Argument> inner = arguments.SelectMany(a => a!);
+        NotePassed([.. function?.Behind ?? []], method.Parameters.Length, passed);
+        IEnumerable<Argument> inner = [.. (function?.Before ?? []).Select(Passed), .. arguments.SelectMany(a => a!), .. (function?.Behind ?? []).Select(Passed)];
         Argument[] all = isConstructor ? [.. outs, .. inner] : [.. receiver, .. inner, .. outs];
         return new CallExpr(method.ReturnsVoid || isConstructor || results.Length > 0 ? Types.Void : Types.Of(method.ReturnType), key, all);
     }
 
-    private static bool IsInOrder(Passed[] arguments)
+    private IReadOnlyList<Argument>? ReadArgument(PassedValue argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, bool simple, List<PassedRoot> passed)
+    {
+        if (Layout.Of(argument.Parameter.Type) is not null) return ReadPassedParts(argument, before, after, passed);
+        bool byReference = argument.Parameter.RefKind is RefKind.Ref or RefKind.Out;
+        return (byReference ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed)) is { } one ? [one] : null;
+    }
+
+    private static bool IsInOrder(PassedValue[] arguments)
     {
         int last = -1;
-        foreach (Passed argument in arguments)
+        foreach (PassedValue argument in arguments)
         {
             if (argument.Parameter.Ordinal < last) return false;
             last = argument.Parameter.Ordinal;
@@ -138,7 +157,7 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>The leaves that a parameter of a struct type gets.</summary>
-    private IReadOnlyList<Argument>? ReadPassedParts(Passed argument, List<Stmt> before, List<Stmt> after, List<PassedRoot> passed)
+    private IReadOnlyList<Argument>? ReadPassedParts(PassedValue argument, List<Stmt> before, List<Stmt> after, List<PassedRoot> passed)
     {
         IParameterSymbol parameter = argument.Parameter;
         Layout layout = Layout.Of(parameter.Type)!;

@@ -69,6 +69,11 @@ internal sealed partial class MethodReader
     private Target ReadVariableTarget(ISymbol symbol, IOperation operation)
     {
         if (symbol is ILocalSymbol { RefKind: not RefKind.None }) return new Target(Temporary(TypeOf(operation), symbol.Name));
+        if (_captured.Contains(symbol))
+        {
+            _context.Report(Descriptors.CapturedVariable, (operation.Parent ?? operation).Syntax.GetLocation(), symbol.Name, _method.MethodKind == MethodKind.LocalFunction ? "local function" : "lambda");
+            return default;
+        }
         if (Find(symbol, operation.Syntax) is not { } variable) return default;
         _facts.Reassigned.Add(variable);
         if (!variable.Type.IsMemory) return new Target(variable);

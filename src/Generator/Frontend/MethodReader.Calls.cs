@@ -31,6 +31,13 @@ internal sealed partial class MethodReader
             return value.Type.IsMemory ? new OpExpr(IrType.ReadOnlySpan(value.Type.Element), Op.Detach, [value])
                 : value.Type.IsScalar ? new OpExpr(value.Type, Op.Detach, [value]) : value;
         }
+        bool isConstant = method.HasAttribute("NotDifferentiableAttribute");
+        if (!isConstant && _context.CustomOf(method) is not null)
+        {
+            return !method.IsStatic && _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation
+                ? RefuseCall(invocation, "it is differentiated by hand and may depend on a differentiated field", "call a static method and pass it the field's value")
+                : ReadCall(invocation, method.ReducedFrom ?? method);
+        }
         if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
         if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
         if (MathFunctions.IsIntegerFunction(method))
@@ -46,7 +53,8 @@ internal sealed partial class MethodReader
             _context.Report(Descriptors.DerivativeCall, NameOf(invocation.Syntax), method.Name);
             return Nothing(TypeOf(invocation));
         }
-        if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
+        if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
+        if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
             return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
@@ -190,20 +198,68 @@ internal sealed partial class MethodReader
 
     // ---- methods of this project
 
-    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method)
+    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method, KnownFunction? function = null)
     {
+        CustomTarget? custom = _context.CustomOf(method);
         IrType type = Types.Of(method.ReturnType);
         if (!IsReadable(method, invocation.Syntax)) return Nothing(method.ReturnsVoid ? Types.Void : type);
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
-        return ReadCallOf(method, method.IsStatic ? null : invocation.Instance, invocation.Arguments, invocation.Syntax);
+        if (method.MethodKind == MethodKind.LocalFunction && function is null && (function = Bind(method)) is null)
+            return RefuseCall(invocation, "what it captures cannot be passed to it", "make the local function static and pass what it needs as parameters");
+        List<FunctionBinding> functions = FunctionsPassed(invocation, method);
+        if (function is not null && functions.Count > 0) return RefuseCall(invocation, "it is a function that takes functions", "write it as a method of the type");
+        bool onReceiver = _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation;
+        if ((function?.Key ?? _context.TryRequire(method, onReceiver, functions)) is not { } key)
+            return RefuseCall(invocation, "functions are wrapped in functions without end", "write a loop");
+        if (custom is not null) _context.UseCustom(method, key, custom, invocation.Syntax.GetLocation());
+
+        var before = new List<Stmt>();
+        var after = new List<Stmt>();
+        var loads = new List<Stmt>();
+        var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
+        var passed = new List<PassedRoot>();
+        PassedValue[] passings = PassedTo(invocation.Arguments);
+        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
+        Expr? receiver = null;
+        if (function is null && !method.IsStatic && invocation.Instance is { } instance)
+        {
+            receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+            if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
+        }
+        foreach (PassedValue argument in passings)
+        {
+            IParameterSymbol parameter = argument.Parameter;
+            if (functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == parameter.Ordinal)) continue;
+            arguments[parameter.Ordinal] = ReadArgument(argument, before, loads, after, simple, passed);
+        }
+        arguments = [.. arguments.Where((_, k) => !functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == k))];
+        if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        Expr[] behind = [.. function?.Behind ?? [], .. functions.SelectMany(f => f.Function.Bound)];
+        NotePassed(behind, method.Parameters.Length, passed);
+        if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
+            passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
+        _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
+        before.AddRange(loads);
+        Argument[] all = [.. (function?.Before ?? []).Select(Passed), .. arguments.SelectMany(a => a!), .. behind.Select(Passed)];
+        if (receiver is not null)
+        {
+            IEnumerable<Argument> brought = invocation.Instance is IInstanceReferenceOperation && _fields.Count > 0
+                ? _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue)) : [];
+            all = [new Argument(receiver, null, Passing.ByValue), .. brought, .. all];
+        }
+        Expr call = new CallExpr(
+            method.ReturnsVoid ? Types.Void : type, key, all, custom is null ? -1 : _context.AddSite(invocation.Syntax.GetLocation(), ReadContext.Name(method)));
+        return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }
 
+    private static Argument Passed(Expr value) => new(value, null, Passing.ByValue);
+
     /// <summary>A reference to an element is a copy that is stored back.</summary>
-    private static bool NeedsCopy(Passed argument) =>
+    private static bool NeedsCopy(PassedValue argument) =>
         argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation { Local.RefKind: RefKind.None } or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
 
-    private Argument ReadValue(Passed argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
+    private Argument ReadValue(PassedValue argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
     {
         IParameterSymbol parameter = argument.Parameter;
         IrType type = Types.Of(parameter.Type);
@@ -230,7 +286,7 @@ internal sealed partial class MethodReader
         return new Argument(value, null, MethodReader.PassingOf(parameter));
     }
 
-    private Argument? ReadReference(Passed argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, List<PassedRoot> passed)
+    private Argument? ReadReference(PassedValue argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, List<PassedRoot> passed)
     {
         IParameterSymbol parameter = argument.Parameter;
         Passing passing = PassingOf(parameter);

@@ -12,9 +12,10 @@ namespace Autodiff.Generators.Frontend;
 
 /// <summary>
 /// What was read. <see cref="Request"/> is null if there is an error; it holds no symbol, syntax or location. <see cref="Trees"/>: every
-/// syntax tree that was looked into, so that a cached result can be trusted while they are unchanged.
+/// syntax tree that was looked into, so that a cached result can be trusted while they are unchanged. <see cref="UsedCustom"/>: the custom derivatives that take part.
 /// </summary>
-internal sealed record ReadResult(DerivativeRequest? Request, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SyntaxTree> Trees);
+internal sealed record ReadResult(
+    DerivativeRequest? Request, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SyntaxTree> Trees, ImmutableArray<IMethodSymbol> UsedCustom = default);
 
 internal static class Reader
 {
@@ -23,7 +24,8 @@ internal static class Reader
         method = method.PartialImplementationPart ?? method;
         ReadResult Done(ReadContext context, DerivativeRequest? request) => new(
             request is not null && context.Diagnostics.Count == 0 ? request : null,
-            [.. context.Diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)], [.. context.Trees]);
+            [.. context.Diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)], [.. context.Trees],
+            [.. context.UsedCustom.OfType<IMethodSymbol>()]);
 
         var context = new ReadContext(compilation, method.ContainingType, stateChanges: false, token);
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences) context.Trees.Add(reference.SyntaxTree);
@@ -33,7 +35,10 @@ internal static class Reader
         signature.Read();
         if (method.MethodKind != MethodKind.Ordinary || ReadContext.Declaration(method, token) is null) return Done(context, null);
         Collisions.Check(context, signature, method, attribute);
+        // The user wrote everything that was asked for.
+        if (signature.Generate == DerivativeKinds.None) return Done(context, null);
 
+        context.Ask(method, signature);
         ReadBack readBack = new(signature.Constant);
         context.Fields = signature.Fields;
         List<TreeMethod> trees = ReadTrees(context, method, readBack);
@@ -44,6 +49,7 @@ internal static class Reader
             signature = new Signature(context, method, attribute);
             signature.Read();
             Collisions.Check(context, signature, method, attribute);
+            context.Ask(method, signature);
             readBack = new(signature.Constant);
             context.Fields = signature.Fields;
             trees = ReadTrees(context, method, readBack);
@@ -54,7 +60,7 @@ internal static class Reader
         Program program;
         try
         {
-            program = new Program(trees.Select(Lowering.Lower).ToEquatableArray());
+            program = context.Complete(trees.Select(Lowering.Lower), context.Require(method));
             new SiteCheck(context, signature, method, readBack, program).Run();
         }
         // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.
@@ -70,13 +76,21 @@ internal static class Reader
     {
         var trees = new List<TreeMethod>();
         context.Require(entry);
-        while (context.TryTakeNext(out IMethodSymbol method, out string key, out bool ofReceiver))
+        while (context.TakeNext() is { } reading)
         {
             context.Token.ThrowIfCancellationRequested();
+            (IMethodSymbol method, string key) = (reading.Method, reading.Key);
+            CustomTarget? custom = context.CustomOf(method);
+            if (custom is not null && context.CustomOf(key) is null) context.UseCustom(method, key, custom, method.Locations.FirstOrDefault() ?? Location.None);
+            if (!context.IsReadFor(method, custom))
+            {
+                context.AddExternal(method, key);
+                continue;
+            }
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, method, key, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null, IsOfReceiver = ofReceiver }.Read());
+                trees.Add(new MethodReader(context, reading, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null }.Read());
             }
             catch (InsufficientExecutionStackException)
             {
@@ -122,7 +136,7 @@ internal static class Reader
     /// <summary>What the checks learnt stays: text that only formats changes nothing. Sites have served and go.</summary>
     private static Method Settle(ReadContext context, Method method)
     {
-        if (!method.Body.All().Any(i => i is Effect)) return method;
+        if (!method.Body.All().Any(i => i is Effect or Call { Site: >= 0 })) return method;
         return method with { Body = Settle(method.Body) };
 
         Region Settle(Region region) => region with { Body = region.Body.Select(SettleOne).ToEquatableArray() };
@@ -130,6 +144,7 @@ internal static class Reader
         Instr SettleOne(Instr instruction) => instruction switch
         {
             Effect { Site: >= 0 } effect => effect with { Site = -1, ReadsOnly = context.Sites[effect.Site].Trust == SiteTrust.Formatting },
+            Call { Site: >= 0 } call => call with { Site = -1 },
             If i => i with { Then = Settle(i.Then), Else = Settle(i.Else) },
             For i => i with { Body = Settle(i.Body) },
             While i => i with { Test = Settle(i.Test), Body = Settle(i.Body) },

@@ -30,6 +30,9 @@ internal sealed class Signature
 
     public string Stem { get; private set; } = "";
     public DerivativeKinds Generate { get; private set; }
+    /// <summary>Leaves a member to the user, who wrote it.</summary>
+    public void Leave(DerivativeKinds kind) => Generate &= ~kind;
+
     public bool Vectorize { get; private set; } = true;
     /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>
     public ImmutableArray<int> Differentiated { get; private set; } = [];
@@ -205,6 +208,8 @@ internal sealed class Signature
     /// <summary>Structs that come out of generated code must be made there, and those that go in must be read there.</summary>
     private void CheckWholes()
     {
+        if (_context.CustomOf(_method) is not null && _method.Parameters.FirstOrDefault(p => Layout.Of(p.Type) is not null) is { } whole)
+            Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "of type '" + Types.Show(whole.Type) + "' in a method with a custom derivative", "give its numbers as parameters of their own");
         foreach (IParameterSymbol parameter in _method.Parameters)
             if (Layout.Of(parameter.Type) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));
         if (Layout.Of(_method.ReturnType) is { IsMemory: false } returned) CheckWhole(returned, ReturnLocation(), made: true);
@@ -221,9 +226,9 @@ internal sealed class Signature
     }
 
     /// <summary>Has an entry value that can be differentiated: float scalars and memory, but no out.</summary>
-    private static bool IsInput(IParameterSymbol parameter) => Layout.IsDifferentiable(parameter.Type) && parameter.RefKind != RefKind.Out;
+    internal static bool IsInput(IParameterSymbol parameter) => Layout.IsDifferentiable(parameter.Type) && parameter.RefKind != RefKind.Out;
 
-    private static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
+    internal static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
 
     private void ReadInputs()
     {

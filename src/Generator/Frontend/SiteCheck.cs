@@ -141,6 +141,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void Check(Method m, Instr instruction)
     {
         if (instruction is Let { Op: Op.Opaque } let && m.TypeOf(let.Result).IsDifferentiable) ReportLater(Origins(m, let.Args));
+        if (instruction is Call { Site: >= 0 } call) CheckCustom(m, call);
         if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) return;
         bool reached = IsReached(m, effect);
         bool number = effect.Result.Exists && m.TypeOf(effect.Result).IsDifferentiable;
@@ -148,6 +149,24 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         else if (number && site.Trust == SiteTrust.Unknown) ReportLater(Origins(m, effect.Args));
         bool writes = effect.Args.Any(a => m.TypeOf(a) is { IsMemory: true, IsDifferentiable: true, Shape: not Shape.ReadOnlySpan });
         if (writes && reached) Report(site, "what it may write");
+    }
+
+    /// <summary>The derivatives that the user wrote must cover what varies here, in every mode that is asked for.</summary>
+    private void CheckCustom(Method m, Call call)
+    {
+        Method callee = program.Find(call.Method);
+        if (callee.Custom is not { } rule || context.CustomOf(call.Method) is not { } custom) return;
+        Site site = context.Sites[call.Site];
+        bool reached = false;
+        for (int s = 0; s < callee.Surface.Parameters.Count; s++)
+        {
+            if (callee.Surface.Parameters[s].Parameter is not (>= 0 and var k) || !m.TypeOf(call.Args[k]).IsDifferentiable || !Varies(m, call.Args[k])) continue;
+            if (rule.Carrying.Contains(s)) reached = true;
+            else if (!Signature.IsConstant(custom.Method.Parameters[custom.Method.IsStatic ? s : s - 1]))
+                context.Report(Descriptors.CustomInput, site.Location, callee.Surface.Parameters[s].Name, site.Name);
+        }
+        if (reached && context.MissingModes(call.Method) is not DerivativeKinds.None and var missing)
+            context.Report(Descriptors.CustomMode, site.Location, site.Name, missing, missing == DerivativeKinds.Jvp ? "Derivatives.Jvp" : "Derivatives.Gradient or Derivatives.Vjp");
     }
 
     private void ReportLater(List<Site> origins)

@@ -38,7 +38,7 @@ internal static class Types
         _ => Scalar.None,
     };
 
-    /// <summary>The IR type: a scalar, memory of scalars, or a constant that is only passed through.</summary>
+    /// <summary>The IR type: a scalar, memory of scalars, or a constant that is only passed through, whatever is known of its being null.</summary>
     public static IrType Of(ITypeSymbol type)
     {
         Scalar scalar = ScalarOf(type);
@@ -48,7 +48,7 @@ internal static class Types
             return array.Rank == 1 ? IrType.Array(element) : IrType.Array2D(element);
         if (IsSpan(type, out bool readOnly, out ITypeSymbol? spanned) && ScalarOf(spanned) is not Scalar.None and var kind)
             return readOnly ? IrType.ReadOnlySpan(kind) : IrType.Span(kind);
-        return IrType.Opaque(Text(type));
+        return IrType.Opaque(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
     }
 
     public static bool IsSpan(ITypeSymbol? type, out bool readOnly, out ITypeSymbol? element)

@@ -66,6 +66,15 @@ internal sealed class Derivation
 
     public void Define(string key, Method method) => _derived[key] = method;
 
+    /// <summary>
+    /// Puts a derived method of a callee with custom derivatives in the place of its call, if it has no loops: then only the call of the user's own method is left.
+    /// Returns its yields, or null for every other method.
+    /// </summary>
+    public Value[]? TryInline(string callee, string derivative, Builder target, IReadOnlyList<Value> args) =>
+        Find(callee).Custom is not null && _derived.TryGetValue(derivative, out Method method)
+        && method.Body.Body.All(i => i is Let or Allocate or Call) && method.Body.Body.Count(i => i is Call) == 1
+            ? new Rewriter(method, target).Inline(args) : null;
+
     // The first pattern of a helper gets the plain name; later ones say which parameters are active.
     private string UniqueName(string stem, Method method, Pattern pattern)
     {

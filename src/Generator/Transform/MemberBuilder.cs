@@ -109,6 +109,8 @@ internal sealed partial class MemberBuilder
     public Method Entry { get; }
     public EntryParameter[] Parameters { get; }
     public Value[] PrimalValues { get; }
+    /// <summary>The parameters of the member so far, out ones aside.</summary>
+    public IReadOnlyList<Value> BodyParameters => _parameters;
     public int PrimalYields => Entry.Body.Yields.Count;
     public string Name => _request.Stem + _kind;
     public IrType ReturnType => Entry.TypeOf(Entry.Body.Yields[Entry.Surface.ReturnResult]);

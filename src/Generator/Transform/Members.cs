@@ -50,6 +50,8 @@ internal static class Members
         }
         seeds.AddRange(returnedSeeds);
         m.Guards();
+        string summary = $"Value of <c>{request.Stem}</c>; adds the product of the seeds with its Jacobian with respect to {m.Named} to the adjoints.";
+        if (m.Entry.Custom?.Vjp is { } own) return Forwarder(m, derivation.Find(own), summary);
 
         Pattern pattern = m.Pattern(p => p.IsMemory ? p.CarriesDerivative : p.IsDifferentiated, returned: true, mutable: true);
         Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Vjp", m.Name);
@@ -70,7 +72,17 @@ internal static class Members
                 m.SetRef(p, "Adjoint", p.IsRef ? adjoint : m.Builder.Add(entering[p], adjoint));
             }
         }
-        return m.Finish(results, $"Value of <c>{request.Stem}</c>; adds the product of the seeds with its Jacobian with respect to {m.Named} to the adjoints.");
+        return m.Finish(results, summary);
+    }
+
+    /// <summary>The user's own Vjp has the parameters of the member, in the same order.</summary>
+    private static Method Forwarder(MemberBuilder m, Method own, string summary)
+    {
+        Value[] results = [.. own.Body.Yields.Select(y => m.Builder.NewValue(own.TypeOf(y), own.Values[y.Id].Hint))];
+        m.Builder.Add(new Call(new(results), own.Key, new([.. m.BodyParameters])));
+        Queue<Value> adjoints = new(results.Skip(m.PrimalYields));
+        foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative && !p.IsOut && !p.IsMemory)) m.SetRef(p, "Adjoint", adjoints.Dequeue());
+        return m.Finish(results, summary);
     }
 
     public static Method Jvp(Derivation derivation, DerivativeRequest request)

@@ -73,6 +73,14 @@ internal sealed class Snippet
         }
     }
 
+    /// <summary>What is wrong with [VjpOf] and [JvpOf].</summary>
+    public IEnumerable<Diagnostic> CustomDiagnostics()
+    {
+        CustomDerivatives custom = CustomDerivatives.Of(Compilation, CancellationToken.None);
+        return Compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+            .SelectMany(d => custom.DiagnosticsOf(Compilation.GetSemanticModel(d.SyntaxTree).GetDeclaredSymbol(d)!));
+    }
+
     public IReadOnlyList<ReadResult> ReadAll() => [.. Marked().Select(m => Reader.Read(m.Method, m.Attribute, Compilation, CancellationToken.None))];
 
     /// <summary>The request of the only marked method, which must have no diagnostics; its IR is verified.</summary>
