@@ -31,7 +31,7 @@ internal sealed partial class MemberBuilder
     public Value AddBuffer(string wanted, Scalar element, Func<(Value Rows, Value Columns)> size)
     {
         Value value = AddParameter(Fresh(wanted), IrType.Span(element), Passing.ByValue, out string name);
-        _derivativeMemory.Add((name, IrType.Span(element), value, null));
+        _derivativeMemory.Add(new Guarded(name, element.ToString(), value, IsWritten: true, 1));
         _buffers.Add((value, size));
         return value;
     }
@@ -45,7 +45,7 @@ internal sealed partial class MemberBuilder
     {
         if (_buffers.Count == 0) return;
         // Lengths are asked of what no derivative buffer has been compared with yet.
-        foreach (EntryParameter p in Parameters.Where(p => p.CarriesDerivative && p.Type.Shape is Shape.Array or Shape.Array2D && !_derivativeMemory.Any(d => d.Of == p)))
+        foreach (EntryParameter p in Parameters.Where(p => p.CarriesDerivative && p.Type.Shape is Shape.Array or Shape.Array2D && !_derivativeMemory.Any(d => d.Of == PrimalValues[p.Index])))
             Builder.Guard("global::System.ArgumentNullException.ThrowIfNull({0})", PrimalValues[p.Index]);
         foreach ((Value buffer, Func<(Value Rows, Value Columns)> size) in _buffers)
         {
