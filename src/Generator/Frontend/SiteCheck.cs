@@ -211,7 +211,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void Report(Site site, string lost, string chain = "")
     {
-        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost);
+        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
         else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
     }
 }

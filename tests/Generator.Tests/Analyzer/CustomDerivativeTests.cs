@@ -73,6 +73,19 @@ public class CustomDerivativeTests
     }
 
     [Fact]
+    public void A_derivative_by_hand_goes_before_the_rule_table_and_for_the_method_that_it_names()
+    {
+        GeneratorResult result = GeneratorTest.RunMembers("""
+            [Differentiable(Generate = Derivatives.Gradient)] public static double F(double x) => Math.Log(x) + double.Log(x);
+            [VjpOf(typeof(Math), nameof(Math.Log))]
+            private static double LogVjp(double d, double seed, ref double dAdjoint) { dAdjoint += seed * 100; return Math.Log(d); }
+            """);
+        object[] arguments = [2.0, 0.0];
+        result.Assembly.GetType("C")!.GetMethod("FGradient")!.Invoke(null, arguments);
+        Assert.Equal(100.5, arguments[1]);
+    }
+
+    [Fact]
     public void Aliases_of_the_attribute_are_found()
     {
         GeneratorResult result = GeneratorTest.RunAny("""

@@ -89,23 +89,6 @@ public static partial class Marked
     [Differentiable]
     public static double StraightThrough(double x) => 3 * Quantise(2 * x);
 
-    [Differentiable]
-    public static double Logarithm(double x) => Math.Log(x) + double.Log(x);
-
-    [VjpOf(typeof(Math), nameof(Math.Log))]
-    private static double LogVjp(double d, double seed, ref double dAdjoint)
-    {
-        dAdjoint += seed * 100;
-        return Math.Log(d);
-    }
-
-    [JvpOf(typeof(Math), nameof(Math.Log))]
-    private static double LogJvp(double d, double dTangent, out double tangent)
-    {
-        tangent = dTangent * 100;
-        return Math.Log(d);
-    }
-
     public static int Runs;
 
     private static double Counted(double x)
@@ -242,15 +225,6 @@ public class CustomRuleTests
         Assert.Equal(6, gradient);
         Marked.StraightThroughJvp(2.4, 1, out double tangent);
         Assert.Equal(6, tangent);
-    }
-
-    [Fact]
-    public void A_rule_goes_before_the_rule_table_and_for_the_method_that_it_names()
-    {
-        Marked.LogarithmGradient(2, out double gradient);
-        Assert.Equal(100.5, gradient);
-        Marked.LogarithmJvp(2, 1, out double tangent);
-        Assert.Equal(100.5, tangent);
     }
 
     [Fact]
