@@ -51,6 +51,9 @@ internal sealed class Signature
     public IEnumerable<int> DifferentiatedOnSurface => Fields.Select((_, k) => 1 + k).Concat(Flat(Differentiated, floats: true));
     public IEnumerable<int> ConstantOnSurface => Flat(Constant, floats: false);
 
+    /// <summary>The surface parameters that carry the derivative of a C# parameter: itself, or its floating-point leaves.</summary>
+    public IEnumerable<int> OnSurface(int parameter) => Flat([parameter], floats: true);
+
     /// <summary>The surface parameters, one for each leaf, of these C# parameters.</summary>
     private IEnumerable<int> Flat(ImmutableArray<int> parameters, bool floats)
     {
