@@ -166,7 +166,7 @@ internal sealed partial class MethodReader
         {
             Part? part = whole is null ? null : new Part(whole, i, Layout.PathOf(layout.Leaves[i], _context, out _) ?? "");
             bool memory = leaves[i].Type.IsMemory;
-            into.Add(new TreeParameter(leaves[i], memory ? Transform.Surfaces.TypeText(leaves[i].Type) : Types.Text(layout.Leaves[i].Symbol), passing, memory, Part: part));
+            into.Add(new TreeParameter(leaves[i], memory ? leaves[i].Type.CSharp : Types.Text(layout.Leaves[i].Symbol), passing, memory, Part: part));
         }
     }
 
