@@ -38,7 +38,7 @@ internal static class DerivativeCompiler
             }
             pass = "Simplify derivatives";
             Method[] simplified = [.. members.Select(Polish)];
-            Method[] helpers = Reachable(simplified, [.. derivation.Derived.Select(Polish), .. program.Methods]);
+            Method[] helpers = Reachable(simplified, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
             foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
             pass = "Emit";
@@ -53,6 +53,8 @@ internal static class DerivativeCompiler
     private static readonly (DerivativeKinds, Func<Derivation, DerivativeRequest, Method>)[] Kinds =
     [
         (DerivativeKinds.Gradient, Members.Gradient), (DerivativeKinds.Jvp, Members.Jvp), (DerivativeKinds.Vjp, Members.Vjp),
+        (DerivativeKinds.Jacobian, Members.Jacobian), (DerivativeKinds.Hvp, Members.Hvp), (DerivativeKinds.Hessian, Members.Hessian),
+        (DerivativeKinds.HessianDiagonal, Members.HessianDiagonal),
     ];
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));
@@ -63,7 +65,7 @@ internal static class DerivativeCompiler
         return program;
     }
 
-    private static Program Whole(Method entry, Derivation derivation) => new([entry, .. derivation.Derived, .. derivation.Program.Methods]);
+    private static Program Whole(Method entry, Derivation derivation) => new([entry, .. derivation.Reachable, .. derivation.Program.Methods]);
 
     /// <summary>The derived methods, and the primal ones that C# text cannot call, that the members reach.</summary>
     private static Method[] Reachable(IEnumerable<Method> members, IReadOnlyList<Method> candidates)

@@ -1,5 +1,6 @@
 // Reports, in editors and builds and where it stands in the source, what reading the attributed methods finds.
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -31,38 +32,44 @@ public sealed class DifferentiabilityAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (start.Compilation.GetTypeByMetadataName(DifferentiableGenerator.AttributeName) is not { } attribute) return;
+            var used = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
             start.RegisterSymbolAction(
-                c => Analyze((IMethodSymbol)c.Symbol, attribute, c.Compilation, c.ReportDiagnostic, c.CancellationToken), SymbolKind.Method);
+                c => Analyze((IMethodSymbol)c.Symbol, attribute, c.Compilation, used, c.ReportDiagnostic, c.CancellationToken), SymbolKind.Method);
+            start.RegisterCompilationEndAction(c => ReportUnused(c.Compilation, used, c.ReportDiagnostic, c.CancellationToken));
             // Neither local functions nor lambdas are announced as symbols; the attribute can stand on both.
             start.RegisterSyntaxNodeAction(
                 c =>
                 {
                     if (c.SemanticModel.GetSymbolInfo(c.Node, c.CancellationToken).Symbol is IMethodSymbol lambda)
-                        Analyze(lambda, attribute, c.Compilation, c.ReportDiagnostic, c.CancellationToken);
+                        Analyze(lambda, attribute, c.Compilation, used, c.ReportDiagnostic, c.CancellationToken);
                 },
                 SyntaxKind.ParenthesizedLambdaExpression);
             start.RegisterSyntaxNodeAction(
                 c =>
                 {
                     if (c.SemanticModel.GetDeclaredSymbol(c.Node, c.CancellationToken) is IMethodSymbol local)
-                        Analyze(local, attribute, c.Compilation, c.ReportDiagnostic, c.CancellationToken);
+                        Analyze(local, attribute, c.Compilation, used, c.ReportDiagnostic, c.CancellationToken);
                 },
                 SyntaxKind.LocalFunctionStatement);
         });
     }
 
     private static void Analyze(
-        IMethodSymbol method, INamedTypeSymbol attributeType, Compilation compilation, Action<Diagnostic> report, CancellationToken token)
+        IMethodSymbol method, INamedTypeSymbol attributeType, Compilation compilation, ConcurrentDictionary<ISymbol, bool> used, Action<Diagnostic> report, CancellationToken token)
     {
         // Both parts of a partial method list the attributes of both.
         if (method.PartialDefinitionPart is not null) return;
+        foreach (Diagnostic diagnostic in CustomDerivatives.Of(compilation, token).DiagnosticsOf(method)) report(diagnostic);
         var reported = new HashSet<(string Id, Location Location, string Message)>();
         foreach (AttributeData attribute in method.GetAttributes())
         {
             if (!SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeType)) continue;
             try
             {
-                ImmutableArray<Diagnostic> found = ReadCache.ReadAnew(method, attribute, compilation, token).Diagnostics;
+                ReadResult read = ReadCache.ReadAnew(method, attribute, compilation, token);
+                if (!read.UsedCustom.IsDefault)
+                    foreach (IMethodSymbol custom in read.UsedCustom) used[custom] = true;
+                ImmutableArray<Diagnostic> found = read.Diagnostics;
                 if (found.IsDefault) continue;
                 foreach (Diagnostic diagnostic in found)
                 {
@@ -76,5 +83,13 @@ public sealed class DifferentiabilityAnalyzer : DiagnosticAnalyzer
                 report(Diagnostic.Create(Descriptors.InternalError, location, method.Name, nameof(Reader), Failure.Describe(e)));
             }
         }
+    }
+
+    /// <summary>Only when every marked method was read is it known which custom derivatives none of them reaches.</summary>
+    private static void ReportUnused(Compilation compilation, ConcurrentDictionary<ISymbol, bool> used, Action<Diagnostic> report, CancellationToken token)
+    {
+        foreach ((IMethodSymbol method, Ir.DerivativeKinds kind, IMethodSymbol of, Location place) in CustomDerivatives.Of(compilation, token).All)
+            if (!used.ContainsKey(method) && !of.HasAttribute("DifferentiableAttribute"))
+                report(Diagnostic.Create(Descriptors.CustomUnused, place, ReadContext.Name(method), kind, ReadContext.Name(of)));
     }
 }

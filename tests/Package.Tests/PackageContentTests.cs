@@ -13,7 +13,7 @@ namespace Autodiff.Package.Tests;
 public class PackageContentTests(PackedPackage package)
 {
     [Fact]
-    public async Task The_package_holds_the_analyzer_and_the_library_and_nothing_else()
+    public async Task The_package_holds_the_analyzers_and_the_library_and_nothing_else()
     {
         using ZipArchive archive = await ZipFile.OpenReadAsync(package.File);
         string[] files = archive.Entries
@@ -24,6 +24,7 @@ public class PackageContentTests(PackedPackage package)
         Assert.Equal(
             [
                 "README.md",
+                "analyzers/dotnet/cs/Autodiff.Generators.CodeFixes.dll",
                 "analyzers/dotnet/cs/Autodiff.Generators.dll",
                 "lib/net10.0/Autodiff.dll",
                 "lib/net10.0/Autodiff.xml",

@@ -119,6 +119,7 @@ internal sealed class ActivitySummaries(Func<string, Method> find)
     private EquatableArray<bool> VariedOf(string key, EquatableArray<bool> parameters)
     {
         Method method = find(key);
+        if (method.IsOpaque) return OpaqueFlow.Varied(method, parameters);
         Roots roots = new(method);
         HashSet<Value> varied = ActivityFlow.Varied(method, roots, parameters, this);
         return method.Body.Yields.Concat(method.Body.Parameters).Select(varied.Contains).ToEquatableArray();
@@ -127,6 +128,7 @@ internal sealed class ActivitySummaries(Func<string, Method> find)
     private EquatableArray<bool> UsefulOf(string key, EquatableArray<bool> yields, EquatableArray<bool> memory)
     {
         Method method = find(key);
+        if (method.IsOpaque) return OpaqueFlow.Useful(method, yields, memory);
         Roots roots = new(method);
         HashSet<Value> useful = ActivityFlow.Useful(method, roots, yields, memory, this);
         return method.Body.Yields.Select(_ => false).Concat(method.Body.Parameters.Select(useful.Contains)).ToEquatableArray();

@@ -51,7 +51,7 @@ internal static class Descriptors
         "'{0}' returns {1}, so it has no gradient: ask for Derivatives.Vjp, which takes a seed for each output, or return one double or float");
 
     public static readonly DiagnosticDescriptor KindNotAvailable = Error("ADG0014", "The kind of derivative is not available",
-        "{0} cannot be generated{1}: ask for Derivatives.Gradient, Derivatives.Jvp or Derivatives.Vjp");
+        "{0} cannot be generated{1}: ask for Derivatives.Gradient, Derivatives.Jvp, Derivatives.Vjp or Derivatives.Hvp");
 
     public static readonly DiagnosticDescriptor Collision = Error("ADG0015", "A generated member collides",
         "The generated '{0}' collides with {1}: give the derivatives another stem, as in [Differentiable(Name = \"{2}\")]");
@@ -83,7 +83,7 @@ internal static class Descriptors
         "The call of '{0}' cannot be differentiated, because {1}: {2}");
 
     public static readonly DiagnosticDescriptor ActiveCall = Error("ADG0024", "A derivative would be lost in a call",
-        "'{0}' receives values that depend on the differentiated inputs and cannot be looked into, so the derivative of {1} would be lost: call a static method whose source is in this project, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+        "'{0}' receives values that depend on the differentiated inputs{2} and cannot be looked into, so the derivative of {1} would be lost: call a static method whose source is in this project, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
 
     public static readonly DiagnosticDescriptor Inaccessible = Error("ADG0025", "A member is out of reach",
         "'{0}' is not accessible from '{1}', where the derivative is generated: make it internal, or pass its value as a parameter");
@@ -97,20 +97,52 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OverlappingArguments = Error("ADG0028", "Arguments share memory",
         "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is written: pass a copy of one of them");
 
-    public static readonly DiagnosticDescriptor Checked = Error("ADG0029", "Overflow checking differs from the project's",
-        "This integer arithmetic is {0} here but not in the generated code, which follows the project's setting: {1}");
-
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
 
-    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A local function captures a variable",
-        "'{0}' belongs to the method around this local function: make the local function static and pass '{0}' as a parameter");
+    public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A captured variable is changed",
+        "'{0}' belongs to the method around this {1} and is changed here: return the new value, or take '{0}' as a ref parameter");
 
     public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
         "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");
 
     public static readonly DiagnosticDescriptor DispatchedCall = Error("ADG0040", "A derivative would be lost in a call whose body is not known",
-        "'{0}' receives values that depend on the differentiated inputs, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+        "'{0}' receives values that depend on the differentiated inputs{3}, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
+
+    // ---- custom derivatives
+
+    public static readonly DiagnosticDescriptor CustomMismatch = Error("ADG0050", "A custom derivative does not fit",
+        "'{0}' cannot be the {1} of '{2}': {3}");
+
+    public static readonly DiagnosticDescriptor CustomTarget = Error("ADG0051", "No method for a custom derivative",
+        "'{0}' is marked as the {1} of '{2}', {3}");
+
+    public static readonly DiagnosticDescriptor CustomTwice = Error("ADG0052", "Two custom derivatives of one method",
+        "'{0}' and '{1}' are both marked as the {2} of '{3}': keep one of them");
+
+    public static readonly DiagnosticDescriptor CustomMode = Error("ADG0053", "A mode of a custom derivative is missing",
+        "'{0}' is differentiated by hand, but has no {1} and no source in this project to derive one from: write a method marked [{1}Of], or do not ask for {2} here");
+
+    public static readonly DiagnosticDescriptor CustomUnused = Warning("ADG0054", "A custom derivative is not used",
+        "'{0}' is marked as the {1} of '{2}', but no method marked [Differentiable] is '{2}' or calls it in that mode: remove the attribute, or mark what it is meant for",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor CustomInput = Error("ADG0055", "A custom derivative lacks an input",
+        "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
+
+    public static readonly DiagnosticDescriptor CustomSecond = Error("ADG0056", "A custom derivative has no second derivative",
+        "'{0}' is differentiated by hand, by '{1}', whose own derivative is not known, so {2} cannot be generated: do not ask for it here, or let '{0}' be differentiated from its source");
+
+    // ---- what is right and perhaps not meant
+
+    public static readonly DiagnosticDescriptor AlwaysZero = Warning("ADG0101", "The derivative is always zero",
+        "No result of '{0}' depends on '{1}', so its derivative is always zero: mark it [NotDifferentiable], or name the inputs to differentiate with respect to");
+
+    public static readonly DiagnosticDescriptor IntegerCast = Warning("ADG0102", "A cast to an integer flows back into a result",
+        "The integer '{0}' depends on the differentiated inputs and flows back into a floating-point result, but its derivative is zero: keep the floating-point value, or write Ad.Detach(...) inside the cast if it counts as a constant");
+
+    public static readonly DiagnosticDescriptor EqualityChooses = Warning("ADG0103", "Equality of floating-point values chooses what is differentiated",
+        "'{0}' is true at single points only, and what it chooses there is differentiated as if the inputs could not change: compare with a tolerance or with < and >, or write Ad.Detach(...) around the compared value if this is meant");
 
     // ---- the compiler itself
 
@@ -121,8 +153,12 @@ internal static class Descriptors
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, Checked, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall, InternalError,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, customTags: tags);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

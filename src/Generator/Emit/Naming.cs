@@ -152,6 +152,13 @@ internal sealed class Naming
         return "result";
     }
 
+    /// <summary>What is read from an object is called as it is there, without underscores.</summary>
+    private static string Member(string text)
+    {
+        string name = text.TrimStart('_', '@');
+        return name.Length > 0 && char.IsLetter(name[0]) && name.All(char.IsLetterOrDigit) ? char.ToLowerInvariant(name[0]) + name.Substring(1) : "constant";
+    }
+
     private static string Suggest(Let let, BodyTree tree) => let.Op switch
     {
         Op.Add or Op.LaneSum => "sum",
@@ -163,7 +170,7 @@ internal sealed class Naming
         Op.Convert => tree.HintOf(let.Args[0]) is string name ? name + "Value" : "converted",
         Op.Length => "length",
         Op.Select => "selected",
-        Op.Opaque => "constant",
+        Op.Opaque => let.Text is { } text && text.StartsWith("{0}.", StringComparison.Ordinal) ? Member(text.Substring(4)) : "constant",
         Op.Broadcast => "all",
         Op.And or Op.Or or Op.Xor or Op.Not when tree.TypeOf(let.Result).IsBool => "condition",
         Op.And or Op.Or or Op.Xor or Op.Not or Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned => "bits",

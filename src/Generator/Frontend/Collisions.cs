@@ -17,6 +17,12 @@ internal static class Collisions
 {
     private static readonly ConditionalWeakTable<INamedTypeSymbol, Marked[]> Known = new();
 
+    private static readonly DerivativeKinds[] Kinds =
+    [
+        DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
+        DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
+    ];
+
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
     public static IReadOnlyList<Marked> MarkedIn(INamedTypeSymbol type) => Known.GetValue(type, static t =>
         [.. from method in t.GetMembers().OfType<IMethodSymbol>()
@@ -43,10 +49,16 @@ internal static class Collisions
     {
         INamedTypeSymbol type = method.ContainingType;
         Marked[] others = [.. MarkedIn(type).Where(m => m.Stem == signature.Stem && !IsSame(m, method, attribute) && !IsSame(m, method.PartialDefinitionPart ?? method, attribute))];
-        foreach (DerivativeKinds kind in new[] { DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp })
+        foreach (DerivativeKinds kind in Kinds)
         {
             if ((signature.Generate & kind) == 0) continue;
             string name = signature.Stem + kind;
+            // The user's own method is the member.
+            if (type.GetMembers(name).Any(m => IsOwnDerivative(context, signature, method, m, kind)))
+            {
+                signature.Leave(kind);
+                continue;
+            }
             ImmutableArray<string> parameters = ParametersOf(method, kind, signature);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
             string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
@@ -63,6 +75,10 @@ internal static class Collisions
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }
     }
+
+    private static bool IsOwnDerivative(ReadContext context, Signature signature, IMethodSymbol method, ISymbol member, DerivativeKinds kind) =>
+        CustomDerivatives.Of(context.Compilation, context.Token).For(method, signature.Stem) is { } custom
+        && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
     private static string? Clash(ISymbol member, ImmutableArray<string> parameters)
@@ -88,42 +104,65 @@ internal static class Collisions
         return bare;
     }
 
-    private static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
+    public static string Passing(IParameterSymbol parameter) => parameter.RefKind switch
     {
         RefKind.Ref => "ref ", RefKind.Out => "out ", RefKind.In => "in ", RefKind.RefReadOnlyParameter => "ref readonly ", _ => "",
     };
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
-    private static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature)
+    public static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature) =>
+        ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant);
+
+    public static ImmutableArray<string> ParametersOf(
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
         string returned = Types.Show(method.ReturnType);
         bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
-        foreach (ISymbol field in signature.Fields) Add(Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
-        foreach (IParameterSymbol parameter in method.Parameters)
+        (IrType Type, RefKind Passing)[] inputs = [.. Carrying(outputs: false)];
+        switch (kind)
         {
-            IrType type = Types.Of(parameter.Type);
-            if (!type.IsDifferentiable || signature.Constant.Contains(parameter.Ordinal)) continue;
-            bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
-            if (signature.Differentiated.Contains(parameter.Ordinal) || (output && kind != DerivativeKinds.Gradient)) Add(type, parameter.RefKind);
+            case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
+            case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? Element(p.Type) : Filled(p.Type, "ref "))); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + Element(p.Type) + ">")); break;
+            default:
+                if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
+                list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
+                if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
+                if (kind == DerivativeKinds.Hessian) list.Add(inputs.Any(p => p.Type.Element == Scalar.F64) ? "Span<double>" : "Span<float>");
+                break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
         return list.ToImmutable();
 
-        void Add(IrType type, RefKind passing)
+        IEnumerable<(IrType Type, RefKind Passing)> Carrying(bool outputs)
         {
-            string element = type.Element == Scalar.F64 ? "double" : "float";
-            list.Add(type switch
+            foreach (ISymbol field in fields) yield return (Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
+            foreach (IParameterSymbol parameter in method.Parameters)
             {
-                { Shape: Shape.Array2D } => element + "[,]",
-                { Shape: Shape.ReadOnlySpan } when kind == DerivativeKinds.Jvp => "ReadOnlySpan<" + element + ">",
-                { IsMemory: true } => "Span<" + element + ">",
-                _ when kind == DerivativeKinds.Gradient => "out " + element,
-                _ when kind == DerivativeKinds.Jvp => passing == RefKind.Ref ? "ref " + element : passing == RefKind.Out ? "out " + element : element,
-                _ => passing == RefKind.Out ? element : "ref " + element,
-            });
+                IrType type = Types.Of(parameter.Type);
+                if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
+                bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
+                if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return (type, parameter.RefKind);
+            }
         }
     }
+
+    private static string Element(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
+
+    private static string Tangent((IrType Type, RefKind Passing) p) => p.Type switch
+    {
+        { Shape: Shape.ReadOnlySpan } => "ReadOnlySpan<" + Element(p.Type) + ">",
+        { IsMemory: true } => Filled(p.Type, ""),
+        _ => p.Passing == RefKind.Ref ? "ref " + Element(p.Type) : p.Passing == RefKind.Out ? "out " + Element(p.Type) : Element(p.Type),
+    };
+
+    private static string Filled(IrType type, string passing) => type switch
+    {
+        { Shape: Shape.Array2D } => Element(type) + "[,]",
+        { IsMemory: true } => "Span<" + Element(type) + ">",
+        _ => passing + Element(type),
+    };
 }

@@ -200,7 +200,7 @@ internal sealed partial class Lowering
             results.Add(final);
             finals.Add((variable, final));
         }
-        _builder.Add(new Call(results.ToEquatableArray(), call.Method, args.ToEquatableArray()));
+        _builder.Add(new Call(results.ToEquatableArray(), call.Method, args.ToEquatableArray(), call.Site));
         foreach ((Variable variable, Value final) in finals) _environment[variable] = final;
         return returned;
     }

@@ -56,6 +56,11 @@ internal sealed partial class MethodReader
     private Target ReadVariableTarget(ISymbol symbol, IOperation operation)
     {
         if (symbol is ILocalSymbol { RefKind: not RefKind.None }) return new Target(Temporary(TypeOf(operation), symbol.Name));
+        if (_captured.Contains(symbol))
+        {
+            _context.Report(Descriptors.CapturedVariable, (operation.Parent ?? operation).Syntax.GetLocation(), symbol.Name, _method.MethodKind == MethodKind.LocalFunction ? "local function" : "lambda");
+            return default;
+        }
         if (Find(symbol, operation.Syntax) is not { } variable) return default;
         _facts.Reassigned.Add(variable);
         if (!variable.Type.IsMemory) return new Target(variable);
@@ -121,10 +126,11 @@ internal sealed partial class MethodReader
             return default;
         }
         NoteReadOf(increment.Target);
-        CheckOverflow(increment, increment.IsChecked, target.Type);
         IrType type = Promoted(target.Type);
         Op op = increment.Kind == OperationKind.Increment ? Op.Add : Op.Sub;
-        into.Add(target.Assign(Coerce(Binary(op, Coerce(target.Load, type), One(type)), target.Type), note));
+        string cast = type == target.Type ? "" : "(" + target.Type.CSharp + ")";
+        Expr? passed = TryOverflow(increment, increment.IsChecked, target.Type, cast + "({0} " + (op == Op.Add ? "+" : "-") + " 1)", target.Load);
+        into.Add(target.Assign(passed ?? Coerce(Binary(op, Coerce(target.Load, type), One(type)), target.Type), note));
         return target;
     }
 

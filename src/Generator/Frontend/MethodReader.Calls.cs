@@ -31,6 +31,13 @@ internal sealed partial class MethodReader
             return value.Type.IsMemory ? new OpExpr(IrType.ReadOnlySpan(value.Type.Element), Op.Detach, [value])
                 : value.Type.IsScalar ? new OpExpr(value.Type, Op.Detach, [value]) : value;
         }
+        bool isConstant = method.HasAttribute("NotDifferentiableAttribute");
+        if (!isConstant && _context.CustomOf(method) is not null)
+        {
+            return !method.IsStatic && _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation
+                ? RefuseCall(invocation, "it is differentiated by hand and may depend on a differentiated field", "call a static method and pass it the field's value")
+                : ReadCall(invocation, method.ReducedFrom ?? method);
+        }
         if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
         if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
         if (MathFunctions.IsIntegerFunction(method))
@@ -46,7 +53,8 @@ internal sealed partial class MethodReader
             _context.Report(Descriptors.DerivativeCall, NameOf(invocation.Syntax), method.Name);
             return Nothing(TypeOf(invocation));
         }
-        if (method.HasAttribute("NotDifferentiableAttribute")) return PassThrough(invocation, SiteTrust.Constant);
+        if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
+        if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         return ReadInstanceCall(invocation);
     }
@@ -188,12 +196,13 @@ internal sealed partial class MethodReader
 
     // ---- methods of this project
 
-    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method)
+    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method, KnownFunction? function = null)
     {
         if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
         if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
-        if (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is not { } declaration)
+        CustomTarget? custom = _context.CustomOf(method);
+        if (_context.IsReadFor(method, custom) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
             return RefuseCall(invocation, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
         IrType type = Types.Of(method.ReturnType);
         if (type.IsMemory || Types.IsAggregateOfFloats(method.ReturnType))
@@ -205,7 +214,14 @@ internal sealed partial class MethodReader
             return RefuseCall(invocation, $"its parameter '{constant.Name}' is [NotDifferentiable] and can be written", "make it a ReadOnlySpan or pass it by value, or remove [NotDifferentiable]");
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
-        string key = _context.Require(method, _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation);
+        if (method.MethodKind == MethodKind.LocalFunction && function is null && (function = Bind(method)) is null)
+            return RefuseCall(invocation, "what it captures cannot be passed to it", "make the local function static and pass what it needs as parameters");
+        List<FunctionBinding> functions = FunctionsPassed(invocation, method);
+        if (function is not null && functions.Count > 0) return RefuseCall(invocation, "it is a function that takes functions", "write it as a method of the type");
+        bool onReceiver = _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation;
+        if ((function?.Key ?? _context.TryRequire(method, onReceiver, functions)) is not { } key)
+            return RefuseCall(invocation, "functions are wrapped in functions without end", "write a loop");
+        if (custom is not null) _context.UseCustom(method, key, custom, invocation.Syntax.GetLocation());
 
         var before = new List<Stmt>();
         var after = new List<Stmt>();
@@ -214,7 +230,7 @@ internal sealed partial class MethodReader
         var passed = new List<PassedRoot>();
         bool simple = InOrder(invocation.Arguments) && !invocation.Arguments.Any(NeedsCopy);
         Expr? receiver = null;
-        if (!method.IsStatic && invocation.Instance is { } instance)
+        if (function is null && !method.IsStatic && invocation.Instance is { } instance)
         {
             receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
             if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
@@ -222,23 +238,31 @@ internal sealed partial class MethodReader
         foreach (IArgumentOperation argument in invocation.Arguments)
         {
             IParameterSymbol parameter = argument.Parameter!;
+            if (functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == parameter.Ordinal)) continue;
             arguments[parameter.Ordinal] = parameter.RefKind is RefKind.Ref or RefKind.Out
                 ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed);
         }
+        arguments = [.. arguments.Where((_, k) => !functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == k))];
         if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        Expr[] behind = [.. function?.Behind ?? [], .. functions.SelectMany(f => f.Function.Bound)];
+        NotePassed(behind, method.Parameters.Length, invocation.Syntax, passed);
         if (invocation.Arguments.Any(a => ChangesVariables(a.Value)))
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
+        arguments = [.. (function?.Before ?? []).Select(Passed), .. arguments, .. behind.Select(Passed)];
         if (receiver is not null)
         {
             IEnumerable<Argument> brought = invocation.Instance is IInstanceReferenceOperation && _fields.Count > 0
                 ? _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue)) : [];
             arguments = [new Argument(receiver, null, Passing.ByValue), .. brought, .. arguments];
         }
-        Expr call = new CallExpr(method.ReturnsVoid ? Types.Void : type, key, arguments!);
+        Expr call = new CallExpr(
+            method.ReturnsVoid ? Types.Void : type, key, arguments!, custom is null ? -1 : _context.AddSite(invocation.Syntax.GetLocation(), ReadContext.Name(method)));
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }
+
+    private static Argument Passed(Expr value) => new(value, null, Passing.ByValue);
 
     /// <summary>A reference to an element is a copy that is stored back.</summary>
     private static bool NeedsCopy(IArgumentOperation argument) =>

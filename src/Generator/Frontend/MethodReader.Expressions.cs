@@ -52,6 +52,10 @@ internal sealed partial class MethodReader
                 return Pure(IrType.Bool, $"({{0}} is {(isType.IsNegated ? "not " : "")}{Types.Text(isType.TypeOperand)})", Read(isType.ValueOperand));
             case IIsPatternOperation { Pattern: { } pattern } test when NullTest(pattern) is { } text && TypeOf(test.Value).Shape == Shape.Opaque:
                 return Pure(IrType.Bool, "({0} is " + text + ")", Read(test.Value));
+            case ICoalesceOperation coalesce: return ReadCoalesce(coalesce);
+            case IIsPatternOperation test: return ReadIsPattern(test);
+            case ISwitchExpressionOperation @switch: return ReadSwitchExpression(@switch);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when _patternInput is not null: return _patternInput;
             case IInstanceReferenceOperation instance:
                 return _fields.Count == 0 ? ReadThis(instance)
                     : Unsupported(instance, "'this' as a value, while its fields are differentiated,", "pass the values that are needed");
@@ -75,9 +79,9 @@ internal sealed partial class MethodReader
     {
         (string what, string remedy) = operation switch
         {
-            IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call a static method"),
+            IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call it where it is written, or pass it to a method of this project that calls it"),
             ITupleOperation => ("A tuple", "use one variable for each element"),
-            ICoalesceOperation or ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
+            ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
             IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => ("A dynamic operation", "give the value a static type"),
@@ -196,6 +200,30 @@ internal sealed partial class MethodReader
         return Unsupported(conditional, "A span or array chosen by a condition", "branch with if and else and use each in its branch");
     }
 
+    /// <summary>`o ?? e`, on constants only; on an array the other side must throw.</summary>
+    private Expr ReadCoalesce(ICoalesceOperation coalesce)
+    {
+        IrType type = TypeOf(coalesce);
+        var before = new List<Stmt>();
+        Expr value = Read(coalesce.Value);
+        if (value is OpExpr { Op: Op.Undefined }) return Nothing(type);
+        bool nullable = coalesce.Value.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        if (value.Type.IsMemory)
+        {
+            IOperation other = coalesce.WhenNull is IConversionOperation { Operand: IThrowOperation inner } ? inner : coalesce.WhenNull;
+            if (other is not IThrowOperation @throw) return Unsupported(coalesce, "A span or array chosen by a null test", "branch with if and else and use each in its branch");
+            value = KeepMemory(value, before);
+            before.Add(new IfStmt(Null(value, coalesce.Syntax), new ExprStmt(ReadThrow(@throw, Types.Void)), null));
+            return Sequence(before, value);
+        }
+        if (value.Type.Shape != Shape.Opaque || type.IsMemory || !(nullable || coalesce.ValueConversion.IsIdentity))
+            return Unsupported(coalesce, "This null-coalescing operator", "test for null with if");
+        value = Keep(value, "value", before);
+        Expr some = nullable && coalesce.Type?.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T
+            ? Coerce(Pure(Types.Of(((INamedTypeSymbol)coalesce.Value.Type!).TypeArguments[0]), "{0}.GetValueOrDefault()", value), type) : value;
+        return Sequence(before, new ConditionalExpr(Pure(IrType.Bool, "({0} is not null)", value), some, Coerce(ReadBranch(coalesce.WhenNull, type), type)));
+    }
+
     // ---- throw
 
     private Expr ReadThrow(IThrowOperation @throw, IrType type)
@@ -221,9 +249,9 @@ internal sealed partial class MethodReader
         }
         if (TryReadFieldInput(operation) is { } input) return input;
         IrType type = TypeOf(operation);
-        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, field);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
-        if (!_context.RequireAccess(field, NameOf(operation.Syntax)) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
+        if (!_context.RequireAccess(field, NameOf(operation.Syntax), operation.Instance is IInstanceReferenceOperation ? _method.ContainingType : operation.Instance?.Type) || !CheckType(field.Type, "'" + field.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
         if (receiver is null) return State(type, Types.Text(field.ContainingType) + "." + Escape(field.Name), !field.IsReadOnly, operation.Syntax, field);
         bool mutable = !field.IsReadOnly && !field.ContainingType.IsValueType;
         return State(type, "{0}." + Escape(field.Name), mutable, operation.Syntax, field, receiver);
@@ -240,9 +268,9 @@ internal sealed partial class MethodReader
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
         if ((TryReadFieldInput(operation) ?? TryReadGetter(operation)) is { } input) return input;
-        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance);
+        Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, property);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
-        if (!_context.RequireAccess(property, NameOf(operation.Syntax)) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
+        if (!_context.RequireAccess(property, NameOf(operation.Syntax), operation.Instance is IInstanceReferenceOperation ? _method.ContainingType : operation.Instance?.Type) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);
 
         // A getter of this project with a body may do anything, so it runs exactly as often as it is written.
         bool computed = property.GetMethod is { } getter && SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, _context.Compilation.Assembly) && !IsAuto(property);
@@ -260,7 +288,13 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>What a member is read from.</summary>
-    private Expr ReadOwner(IOperation instance) => instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+    private Expr ReadOwner(IOperation instance, ISymbol member) => instance switch
+    {
+        // `base.X` is `this.X` unless the type has an X of its own.
+        IInstanceReferenceOperation { Syntax: BaseExpressionSyntax } when _receiver is not null && _method.ContainingType.GetMembers(member.Name).IsEmpty => new VariableExpr(_receiver),
+        IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.PatternInput } self => ReadThis(self),
+        _ => Read(instance),
+    };
 
     internal static bool IsAuto(IPropertySymbol property) =>
         property.ContainingType.GetMembers().Any(m => m is IFieldSymbol { AssociatedSymbol: { } of } && SymbolEqualityComparer.Default.Equals(of, property));

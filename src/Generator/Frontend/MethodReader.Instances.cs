@@ -15,7 +15,7 @@ internal sealed partial class MethodReader
     private Variable? _receiver;
 
     /// <summary>The method is called on the receiver of the entry, whose differentiated fields are parameters.</summary>
-    public bool IsOfReceiver { get; init; } = true;
+    private bool IsOfReceiver => _reading.IsOfReceiver;
 
     private readonly Dictionary<ISymbol, Variable> _fields = new(SymbolEqualityComparer.Default);
 
@@ -27,7 +27,8 @@ internal sealed partial class MethodReader
 
     private IEnumerable<TreeParameter> ReadReceiver()
     {
-        if (_method.IsStatic || _method.MethodKind is not (MethodKind.Ordinary or MethodKind.PropertyGet)) yield break;
+        bool has = IsFunction(_method) ? _captures.UsesReceiver : !_method.IsStatic && _method.MethodKind is MethodKind.Ordinary or MethodKind.PropertyGet;
+        if (!has) yield break;
         string name = Unused("self");
         string type = Types.Text(_method.ContainingType);
         _receiver = new Variable(name, IrType.Opaque(type));
@@ -123,7 +124,7 @@ internal sealed partial class MethodReader
         if (ofReceiver && (target is null || IsPlain(Types.Of(target.ReturnType)) is false && !Types.Of(target.ReturnType).IsScalar))
             return RefuseCall(invocation, "it may depend on a differentiated field and " + (why ?? "cannot be looked into"), "call a method of this project that is not virtual and returns a number");
         if (target is null) return PassThrough(invocation, why: why);
-        bool takesNumbers = target.Parameters.Any(p => Types.Of(p.Type).IsDifferentiable || Types.IsAggregateOfFloats(p.Type));
+        bool takesNumbers = target.Parameters.Any(p => p.Type.TypeKind == TypeKind.Delegate || Types.Of(p.Type).IsDifferentiable || Types.IsAggregateOfFloats(p.Type));
         bool givesNumbers = Types.Of(target.ReturnType).IsDifferentiable && invocation.Instance is IInstanceReferenceOperation;
         return takesNumbers || givesNumbers ? ReadCall(invocation, target) : PassThrough(invocation);
     }

@@ -38,7 +38,7 @@ internal sealed partial class MethodReader
         IrType type = TypeOf(binary);
         bool scalars = left.Type.IsScalar && right.Type.IsScalar && type.IsScalar && binary.OperatorMethod is null && !binary.IsLifted;
         if (!scalars) return CombineOpaque(binary, left, right);
-        if (ComparisonOf(binary.OperatorKind) is { } comparison) return new OpExpr(IrType.Bool, comparison, [left, right]);
+        if (ComparisonOf(binary.OperatorKind) is { } comparison) return Comparison(comparison, left, right, binary.Syntax);
         return Arithmetic(binary, binary.OperatorKind, binary.IsChecked, left, right, type);
     }
 
@@ -84,18 +84,20 @@ internal sealed partial class MethodReader
             BinaryOperatorKind.UnsignedRightShift => Op.ShiftRightUnsigned, _ => null,
         };
         if (op is null) return Unsupported(operation, "This operator", "use arithmetic, comparisons and boolean operators");
-        if (op is Op.Add or Op.Sub or Op.Mul) CheckOverflow(operation, isChecked, type);
+        if (op is Op.Add or Op.Sub or Op.Mul && TryOverflow(operation, isChecked, type, "{0} " + TextOf(kind) + " {1}", Coerce(left, type), Coerce(right, type)) is { } passed) return passed;
         return new OpExpr(type, op.Value, [left, IsShift(kind) ? Coerce(right, IrType.I32) : Coerce(right, type)]);
     }
 
-    /// <summary>Generated integer arithmetic follows the project's setting; code that deviates from it would overflow differently.</summary>
-    private void CheckOverflow(IOperation operation, bool isChecked, IrType type)
+    /// <summary>
+    /// Integer arithmetic that overflows differently from the project's setting, which generated code follows, is passed through: one that throws runs
+    /// once, in order. Null: it follows the setting.
+    /// </summary>
+    private Expr? TryOverflow(IOperation operation, bool isChecked, IrType type, string text, params Expr[] args)
     {
         bool project = _context.Compilation.Options is Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions { CheckOverflow: true };
-        if (!type.IsInteger || isChecked == project) return;
-        _context.Report(
-            Descriptors.Checked, operation.Syntax.GetLocation(), isChecked ? "checked" : "unchecked",
-            isChecked ? "leave out 'checked' and guard the range" : "use a wider integer type");
+        if (!type.IsInteger || isChecked == project) return null;
+        if (!isChecked) return new OpExpr(type, Op.Opaque, args, "unchecked(" + text + ")");
+        return new EffectExpr(type, "checked(" + text + ")", args, _context.AddSite(operation.Syntax.GetLocation(), "checked arithmetic", SiteTrust.Formatting));
     }
 
     private Expr ReadUnary(IUnaryOperation unary)
@@ -109,8 +111,7 @@ internal sealed partial class MethodReader
             {
                 case UnaryOperatorKind.Plus: return operand;
                 case UnaryOperatorKind.Minus:
-                    CheckOverflow(unary, unary.IsChecked, type);
-                    return new OpExpr(type, Op.Neg, [operand]);
+                    return TryOverflow(unary, unary.IsChecked, type, "-{0}", operand) ?? new OpExpr(type, Op.Neg, [operand]);
                 case UnaryOperatorKind.Not or UnaryOperatorKind.BitwiseNegation: return new OpExpr(type, Op.Not, [operand]);
             }
         }
@@ -144,8 +145,9 @@ internal sealed partial class MethodReader
         if (from.IsMemory && to.IsMemory) return Read(operand);
         if (from.IsScalar && to.IsScalar && conversion.OperatorMethod is null)
         {
-            if (from.IsInteger || (from.IsFloat && to.IsInteger)) CheckConversion(conversion, from, to);
-            return Coerce(Read(operand), to);
+            Expr number = Read(operand);
+            bool narrows = !conversion.IsImplicit && to.IsInteger && from.Element != to.Element;
+            return (narrows ? TryOverflow(conversion, conversion.IsChecked, to, $"({to.CSharp}){{0}}", number) : null) ?? Cast(number, to, conversion.Syntax);
         }
         // Text is put together without boxing: "x = " + x says the same.
         if (to.Shape == Shape.Opaque && from.Shape == Shape.Opaque && SymbolEqualityComparer.Default.Equals(operand.Type, conversion.Type)) return Read(operand);
@@ -160,12 +162,6 @@ internal sealed partial class MethodReader
         bool own = conversion.OperatorMethod is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly);
         return own ? Effect(to, text, [value], conversion.Syntax, "conversion to " + Types.Show(conversion.Type!))
             : Pure(to, text, conversion.Syntax, "conversion to " + Types.Show(conversion.Type!), value);
-    }
-
-    private void CheckConversion(IConversionOperation conversion, IrType from, IrType to)
-    {
-        bool narrows = !conversion.IsImplicit && to.IsInteger && from.Element != to.Element;
-        if (narrows) CheckOverflow(conversion, conversion.IsChecked, to);
     }
 
     /// <summary>The value as the type: C#'s numeric conversion, folded for constants.</summary>

@@ -89,7 +89,7 @@ internal sealed partial class MethodReader
             Expr literal = Coerce(Read(operation), value.Type);
             if (value.Type.IsBool && constant.Value is bool expected) return expected ? value : new OpExpr(IrType.Bool, Op.Not, [value]);
             // As a pattern NaN matches NaN.
-            return constant.Value is double.NaN or float.NaN ? new OpExpr(IrType.Bool, Op.NotEqual, [value, value]) : new OpExpr(IrType.Bool, Op.Equal, [value, literal]);
+            return constant.Value is double.NaN or float.NaN ? new OpExpr(IrType.Bool, Op.NotEqual, [value, value]) : Comparison(Op.Equal, value, literal, operation.Syntax);
         }
         return value.Type.IsMemory
             ? RefusePattern(operation, "A constant pattern for a span", "compare its elements")

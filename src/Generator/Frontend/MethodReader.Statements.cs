@@ -103,6 +103,7 @@ internal sealed partial class MethodReader
             if (declared.Type.IsMemory) RefuseMemory(local.Name, "after its declaration", declarator.Syntax);
             return;
         }
+        if (TryDeclareFunction(local, initializer.Value)) return;
         string note = SourceNote.Of(declarator.Syntax);
         if (Types.Of(local.Type).IsMemory) ReadMemoryDeclaration(local, initializer.Value, note, into);
         else
@@ -129,6 +130,9 @@ internal sealed partial class MethodReader
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
             case IDeconstructionAssignmentOperation deconstruction: ReadDeconstruction(deconstruction, note, into); break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
+            // A known function is not null.
+            case IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } guard, Arguments: { Length: > 0 } guarded }
+                when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && TryFunction(guarded[0].Value) is not null: break;
             case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
             case IInvocationOperation invocation when TryReadConditionalMessage(invocation, note, into): break;
             default: Run(Read(operation), note, into); break;

@@ -116,7 +116,7 @@ internal sealed partial class MethodReader
             if (invocation.Instance is { } instance)
             {
                 if (IsVirtualOfBase(instance, method)) return RefuseCall(invocation, "it is a virtual method of the base class", "call a method that is not virtual");
-                Expr receiver = ReadOwner(instance);
+                Expr receiver = ReadOwner(instance, method);
                 if (receiver.Type.IsMemory) return RefuseCall(invocation, "it is a method of a span or array that is not known here", "write a loop");
                 if (receiver.Type.Shape == Shape.Opaque && instance.Type!.TypeKind == TypeKind.Struct && method.ContainingType.IsValueType && !method.IsReadOnly)
                     return RefuseCall(invocation, "it may change the struct it is called on", "make the method readonly, or hold the state in a class");

@@ -28,6 +28,7 @@ internal enum RootKind { Parameter, Local, Constant }
 internal sealed partial class MethodReader
 {
     private readonly ReadContext _context;
+    private readonly Reading _reading;
     private readonly IMethodSymbol _method;
     private readonly string _key;
     private readonly SemanticModel _model;
@@ -40,14 +41,15 @@ internal sealed partial class MethodReader
     private readonly MethodFacts _facts = new();
     private int _temporaries;
 
-    public MethodReader(ReadContext context, IMethodSymbol method, string key, SyntaxNode declaration)
+    public MethodReader(ReadContext context, Reading reading, SyntaxNode declaration)
     {
         _context = context;
-        _method = method;
-        _key = key;
+        _reading = reading;
+        _method = reading.Method;
+        _key = reading.Key;
         _declaration = declaration;
         _model = context.Model(declaration.SyntaxTree);
-        context.Facts[key] = _facts;
+        context.Facts[_key] = _facts;
     }
 
     /// <summary>Set for the entry method only: where each [NotDifferentiable] mutable parameter is read and written.</summary>
@@ -56,15 +58,18 @@ internal sealed partial class MethodReader
     public TreeMethod Read()
     {
         if (_declaration.ContainsDiagnostics && _declaration.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) _context.SawInvalidCode = true;
+        if (IsFunction(_method)) _captures = Captures.Of(_method, _context);
         List<TreeParameter> parameters = [.. ReadReceiver()];
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
+            if (IsBound(parameter)) continue;
             Variable variable = Declare(parameter, parameter.Type);
             if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
                 _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
             if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
             parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter), IsExtended: _method.IsExtensionMethod && parameter.Ordinal == 0));
         }
+        parameters.AddRange(ReadCaptures(_method.Parameters.Length));
         IrType? returned = _method.ReturnsVoid ? null : Types.Of(_method.ReturnType);
         var body = new List<Stmt>();
         IOperation? operation = _model.GetOperation(_declaration, _context.Token);
@@ -73,14 +78,26 @@ internal sealed partial class MethodReader
             case IMethodBodyOperation { BlockBody: { } block }: ReadInto(body, block.Operations); break;
             case IMethodBodyOperation { ExpressionBody: { } block }: ReadInto(body, block.Operations); break;
             case IBlockOperation block: ReadInto(body, block.Operations); break;
+            case IAnonymousFunctionOperation lambda: ReadInto(body, lambda.Body.Operations); break;
+            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }: ReadInto(body, lambda.Body.Operations); break;
             case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
             default: _context.SawInvalidCode = true; break;
         }
-        bool callable = _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
+        bool callable = _reading.Functions.Count == 0 && _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
-            _key, _method.Name, Modifiers(_method), returned, Types.Text(_method.ReturnType), parameters, new BlockStmt(body),
-            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : _method.IsStatic ? Types.Text(_method.ContainingType) + "." + Escape(_method.Name) : Escape(_method.Name));
+            _key, ShownName, Modifiers(_method), returned, Types.Text(_method.ReturnType), Distinct(parameters), new BlockStmt(body),
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_method));
     }
+
+    /// <summary>How generated code calls the method.</summary>
+    public static string CallTextOf(IMethodSymbol method) => method.IsStatic ? Types.Text(method.ContainingType) + "." + Escape(method.Name) : Escape(method.Name);
+
+    private string ShownName => _method.MethodKind switch
+    {
+        MethodKind.AnonymousFunction => "Function",
+        MethodKind.PropertyGet => _method.AssociatedSymbol!.Name,
+        _ => _method.Name,
+    };
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
     {
@@ -91,11 +108,11 @@ internal sealed partial class MethodReader
         _ => Passing.ByValue,
     };
 
-    private static bool IsScoped(IParameterSymbol parameter) =>
+    public static bool IsScoped(IParameterSymbol parameter) =>
         parameter.ScopedKind == ScopedKind.ScopedValue || (parameter.ScopedKind == ScopedKind.ScopedRef && parameter.RefKind != RefKind.Out);
 
     public static string Modifiers(IMethodSymbol method) =>
-        method.MethodKind == MethodKind.LocalFunction ? "private static" : Accessibility(method.DeclaredAccessibility)
+        IsFunction(method) ? "private static" : Accessibility(method.DeclaredAccessibility)
             + (method.IsStatic ? " static" : method is { IsReadOnly: true, ContainingType.IsReadOnly: false } ? " readonly" : "");
 
     public static string Accessibility(Microsoft.CodeAnalysis.Accessibility accessibility) => accessibility switch
@@ -164,8 +181,9 @@ internal sealed partial class MethodReader
     private Variable? Find(ISymbol symbol, SyntaxNode syntax)
     {
         if (_variables.TryGetValue(symbol, out Variable? variable)) return variable;
-        if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _method)) _context.Report(Descriptors.CapturedVariable, syntax.GetLocation(), symbol.Name);
-        // Else it is declared in code that was refused.
+        if (_functions.ContainsKey(symbol))
+            _context.Report(Descriptors.Expression, syntax.GetLocation(), "The function '" + symbol.Name + "' as a value", "call it, or pass it to a method of this project that calls it");
+        // It is declared in code that was refused.
         return null;
     }
 

@@ -24,6 +24,9 @@ internal enum SiteTrust
     Formatting,
     /// <summary>Marked [NotDifferentiable]: its result is a constant by the user's intent.</summary>
     Constant,
+    /// <summary>No passed-through code, but a cast to an integer or an equality, for warnings.</summary>
+    Cast,
+    Equality,
 }
 
 /// <summary>An argument of a call that passes memory, or (IsReference) a variable or element by reference.</summary>
@@ -41,12 +44,12 @@ internal sealed class MethodFacts
     public readonly List<PassedCall> Calls = [];
 }
 
-internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)
+internal sealed partial class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)
 {
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
-    private readonly Dictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default), _keysOfOthers = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Dictionary<string, string>> _keys = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _usedKeys = [];
-    private readonly Queue<(IMethodSymbol Method, string Key, bool OfReceiver)> _queue = new();
+    private readonly Queue<Reading> _queue = new();
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly HashSet<(string, Location)> _reported = [];
 
@@ -58,6 +61,8 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
     public List<Site> Sites { get; } = [];
     public Dictionary<string, MethodFacts> Facts { get; } = [];
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+    /// <summary>Warnings stop nothing.</summary>
+    public bool HasErrors => _diagnostics.Any(d => d.DefaultSeverity == DiagnosticSeverity.Error);
 
     /// <summary>
     /// Some code that is passed through may change what members of constants read. Then such reads are effects, in order; otherwise they
@@ -91,25 +96,27 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
     /// The key of a method that is read too; queues it when it is first asked for. Where fields are differentiated, methods of the entry's receiver
     /// (<paramref name="ofReceiver"/>) take them as parameters, and methods of other objects do not.
     /// </summary>
-    public string Require(IMethodSymbol method, bool ofReceiver = true)
+    public string Require(IMethodSymbol method, bool ofReceiver = true, IReadOnlyList<FunctionBinding>? functions = null)
     {
         ofReceiver |= method.IsStatic || Fields.IsEmpty;
-        Dictionary<ISymbol, string> keys = ofReceiver ? _keys : _keysOfOthers;
-        if (keys.TryGetValue(method, out string? key)) return key;
-        key = KeyOf(method);
-        // Local functions and file-local types can share a text.
-        for (int k = 2; !_usedKeys.Add(key); k++) key = KeyOf(method) + "@" + k;
-        keys.Add(method, key);
-        _queue.Enqueue((method, key, ofReceiver));
+        if (!_keys.TryGetValue(method, out Dictionary<string, string>? keys)) _keys[method] = keys = [];
+        string variant = string.Join(", ", (functions ?? []).Select(f => f.Function.Key));
+        string known = (ofReceiver ? "" : "other ") + variant;
+        if (keys.TryGetValue(known, out string? key)) return key;
+        string wanted = KeyOf(method) + (variant.Length > 0 ? "[" + variant + "]" : "");
+        key = wanted;
+        // Local functions, lambdas and file-local types can share a text.
+        for (int k = 2; !_usedKeys.Add(key); k++) key = wanted + "@" + k;
+        keys.Add(known, key);
+        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? []));
         return key;
     }
 
-    public bool TryTakeNext(out IMethodSymbol method, out string key, out bool ofReceiver)
-    {
-        bool any = _queue.Count > 0;
-        (method, key, ofReceiver) = any ? _queue.Dequeue() : (null!, null!, false);
-        return any;
-    }
+    /// <summary>Functions that wrap functions without end would be read without end.</summary>
+    public string? TryRequire(IMethodSymbol method, bool ofReceiver, IReadOnlyList<FunctionBinding> functions) =>
+        functions.Sum(f => f.Function.Key.Length) > 1000 ? null : Require(method, ofReceiver, functions);
+
+    public Reading? TakeNext() => _queue.Count > 0 ? _queue.Dequeue() : null;
 
     private static readonly SymbolDisplayFormat KeyFormat = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
@@ -122,7 +129,7 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
     public static string KeyOf(IMethodSymbol method)
     {
         string key = method.ToDisplayString(KeyFormat);
-        return method.MethodKind == MethodKind.LocalFunction && method.ContainingSymbol is IMethodSymbol around ? KeyOf(around) + "/" + key : key;
+        return method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction && method.ContainingSymbol is IMethodSymbol around ? KeyOf(around) + "/" + key : key;
     }
 
     /// <summary>The declaration with a body, or null.</summary>
@@ -135,6 +142,7 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
                 case BaseMethodDeclarationSyntax m when m.Body is not null || m.ExpressionBody is not null: return m;
                 case AccessorDeclarationSyntax a when a.Body is not null || a.ExpressionBody is not null: return a;
                 case ArrowExpressionClauseSyntax a: return a;
+                case AnonymousFunctionExpressionSyntax lambda: return lambda;
                 case LocalFunctionStatementSyntax f when f.Body is not null || f.ExpressionBody is not null: return f;
             }
         }
@@ -153,24 +161,24 @@ internal sealed class ReadContext(Compilation compilation, INamedTypeSymbol home
     }
 
     /// <summary>Whether generated code, which stands in the home type but in another file, can name the symbol.</summary>
-    public bool CanName(ISymbol symbol)
+    public bool CanName(ISymbol symbol, ITypeSymbol? through = null)
     {
         switch (symbol)
         {
             case IArrayTypeSymbol array: return CanName(array.ElementType);
             case IPointerTypeSymbol or IFunctionPointerTypeSymbol or ITypeParameterSymbol: return false;
-            case IMethodSymbol { MethodKind: MethodKind.LocalFunction }: return false;
+            case IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }: return false;
             case INamedTypeSymbol type when type.TypeArguments.Any(a => !CanName(a)): return false;
         }
         for (INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
             if (type.IsFileLocal || type.IsAnonymousType) return false;
-        return compilation.IsSymbolAccessibleWithin(symbol, home);
+        return compilation.IsSymbolAccessibleWithin(symbol, home, symbol.IsStatic ? null : through);
     }
 
     /// <summary>Reports a symbol that generated code would have to name and cannot.</summary>
-    public bool RequireAccess(ISymbol symbol, Location location)
+    public bool RequireAccess(ISymbol symbol, Location location, ITypeSymbol? through = null)
     {
-        if (CanName(symbol)) return true;
+        if (CanName(symbol, through)) return true;
         Report(Descriptors.Inaccessible, location, Name(symbol), Types.Show(home));
         return false;
     }

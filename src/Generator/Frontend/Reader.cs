@@ -12,9 +12,10 @@ namespace Autodiff.Generators.Frontend;
 
 /// <summary>
 /// What was read. <see cref="Request"/> is null if there is an error; it holds no symbol, syntax or location. <see cref="Trees"/>: every
-/// syntax tree that was looked into, so that a cached result can be trusted while they are unchanged.
+/// syntax tree that was looked into, so that a cached result can be trusted while they are unchanged. <see cref="UsedCustom"/>: the custom derivatives that take part.
 /// </summary>
-internal sealed record ReadResult(DerivativeRequest? Request, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SyntaxTree> Trees);
+internal sealed record ReadResult(
+    DerivativeRequest? Request, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SyntaxTree> Trees, ImmutableArray<IMethodSymbol> UsedCustom = default);
 
 internal static class Reader
 {
@@ -22,8 +23,9 @@ internal static class Reader
     {
         method = method.PartialImplementationPart ?? method;
         ReadResult Done(ReadContext context, DerivativeRequest? request) => new(
-            request is not null && context.Diagnostics.Count == 0 ? request : null,
-            [.. context.Diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)], [.. context.Trees]);
+            request is not null && !context.HasErrors ? request : null,
+            [.. context.Diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)], [.. context.Trees],
+            [.. context.UsedCustom.OfType<IMethodSymbol>()]);
 
         var context = new ReadContext(compilation, method.ContainingType, stateChanges: false, token);
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences) context.Trees.Add(reference.SyntaxTree);
@@ -33,7 +35,9 @@ internal static class Reader
         signature.Read();
         if (method.MethodKind != MethodKind.Ordinary || ReadContext.Declaration(method, token) is null) return Done(context, null);
         Collisions.Check(context, signature, method, attribute);
+        if (signature.IsLeft) return Done(context, null);
 
+        context.Ask(method, signature);
         ReadBack readBack = new(signature.Constant);
         context.Fields = signature.Fields;
         List<TreeMethod> trees = ReadTrees(context, method, readBack);
@@ -44,25 +48,28 @@ internal static class Reader
             signature = new Signature(context, method, attribute);
             signature.Read();
             Collisions.Check(context, signature, method, attribute);
+            context.Ask(method, signature);
             readBack = new(signature.Constant);
             context.Fields = signature.Fields;
             trees = ReadTrees(context, method, readBack);
         }
         AliasCheck.Run(context);
-        if (context.Diagnostics.Count > 0 || context.SawInvalidCode) return Done(context, null);
+        if (context.HasErrors || context.SawInvalidCode) return Done(context, null);
 
         Program program;
         try
         {
-            program = new Program(trees.Select(Lowering.Lower).ToEquatableArray());
-            new SiteCheck(context, signature, method, readBack, program).Run();
+            program = context.Complete(trees.Select(Lowering.Lower), context.Require(method));
+            var check = new SiteCheck(context, signature, method, readBack, program);
+            check.Run();
+            if (!context.HasErrors) new WarningCheck(context, signature, method, program, check).Run();
         }
         // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.
         catch (Exception e) when (e is not OperationCanceledException && HasErrors(context))
         {
             return Done(context, null);
         }
-        return Done(context, context.Diagnostics.Count > 0 ? null : RequestOf(context, signature, method, attribute, program));
+        return Done(context, context.HasErrors ? null : RequestOf(context, signature, method, attribute, program));
     }
 
     /// <summary>Reads the method and every method it reaches, the entry first.</summary>
@@ -70,13 +77,21 @@ internal static class Reader
     {
         var trees = new List<TreeMethod>();
         context.Require(entry);
-        while (context.TryTakeNext(out IMethodSymbol method, out string key, out bool ofReceiver))
+        while (context.TakeNext() is { } reading)
         {
             context.Token.ThrowIfCancellationRequested();
+            (IMethodSymbol method, string key) = (reading.Method, reading.Key);
+            CustomTarget? custom = context.CustomOf(method);
+            if (custom is not null && context.CustomOf(key) is null) context.UseCustom(method, key, custom, method.Locations.FirstOrDefault() ?? Location.None);
+            if (!context.IsReadFor(method, custom))
+            {
+                context.AddExternal(method, key);
+                continue;
+            }
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, method, key, declaration) { ReadBack = trees.Count == 0 ? readBack : null, IsOfReceiver = ofReceiver }.Read());
+                trees.Add(new MethodReader(context, reading, declaration) { ReadBack = trees.Count == 0 ? readBack : null }.Read());
             }
             catch (InsufficientExecutionStackException)
             {
@@ -122,7 +137,7 @@ internal static class Reader
     /// <summary>What the checks learnt stays: text that only formats changes nothing. Sites have served and go.</summary>
     private static Method Settle(ReadContext context, Method method)
     {
-        if (!method.Body.All().Any(i => i is Effect)) return method;
+        if (!method.Body.All().Any(i => i is Effect or Call { Site: >= 0 } or Let { Op: not Op.Opaque, Text: not null })) return method;
         return method with { Body = Settle(method.Body) };
 
         Region Settle(Region region) => region with { Body = region.Body.Select(SettleOne).ToEquatableArray() };
@@ -130,6 +145,8 @@ internal static class Reader
         Instr SettleOne(Instr instruction) => instruction switch
         {
             Effect { Site: >= 0 } effect => effect with { Site = -1, ReadsOnly = context.Sites[effect.Site].Trust == SiteTrust.Formatting },
+            Call { Site: >= 0 } call => call with { Site = -1 },
+            Let { Op: not Op.Opaque, Text: not null } let => let with { Text = null },
             If i => i with { Then = Settle(i.Then), Else = Settle(i.Else) },
             For i => i with { Body = Settle(i.Body) },
             While i => i with { Test = Settle(i.Test), Body = Settle(i.Body) },

@@ -13,7 +13,9 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>One attribute on one method, as far as declarations tell.</summary>
 internal sealed class Signature
 {
-    private const DerivativeKinds Available = DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp;
+    public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+    private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
+    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian;
 
     private readonly ReadContext _context;
     private readonly IMethodSymbol _method;
@@ -30,6 +32,12 @@ internal sealed class Signature
 
     public string Stem { get; private set; } = "";
     public DerivativeKinds Generate { get; private set; }
+    /// <summary>Leaves a member to the user, who wrote it.</summary>
+    public void Leave(DerivativeKinds kind) => (Generate, IsLeft) = (Generate & ~kind, Generate == kind);
+
+    /// <summary>The user wrote everything that was asked for.</summary>
+    public bool IsLeft { get; private set; }
+
     public bool Vectorize { get; private set; } = true;
     /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>
     public ImmutableArray<int> Differentiated { get; private set; } = [];
@@ -45,6 +53,11 @@ internal sealed class Signature
 
     private Location AttributeLocation => _syntax?.GetLocation() ?? MethodLocation;
     private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
+
+    public Location GenerateLocation => ArgumentLocation("Generate");
+
+    /// <summary>Kinds as C# names them, for messages.</summary>
+    public static string Show(DerivativeKinds kinds) => string.Join(", ", kinds.ToString().Split(',').Select(k => "Derivatives." + k.Trim()));
 
     private Location ArgumentLocation(string name) =>
         _syntax?.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name)?.GetLocation() ?? AttributeLocation;
@@ -84,11 +97,11 @@ internal sealed class Signature
             }
         }
         bool returnsNumber = Types.Of(_method.ReturnType).IsFloat;
-        if (!explicitly) Generate = returnsNumber ? Available : DerivativeKinds.Jvp | DerivativeKinds.Vjp;
+        if (!explicitly) Generate = (returnsNumber ? DerivativeKinds.Gradient : 0) | DerivativeKinds.Jvp | DerivativeKinds.Vjp;
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
-            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), string.Join(", ", missing.ToString().Split(',').Select(k => "Derivatives." + k.Trim())), " yet");
-        if ((Generate & DerivativeKinds.Gradient) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
+        if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;
     }
@@ -187,9 +200,9 @@ internal sealed class Signature
     }
 
     /// <summary>Has an entry value that can be differentiated: float scalars and memory, but no out.</summary>
-    private static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
+    internal static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
 
-    private static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
+    internal static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
 
     private void ReadInputs()
     {

@@ -25,6 +25,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !IsMutable(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying();
         CheckParameters();
+        CheckRepetition();
+        CheckCustomSecond(signature.GenerateLocation, method.Name, program.Entry);
         // Objects taint each other through what is read from them, so their types are collected first.
         for (int known = -1; known != _tainted.Values.Sum(sites => sites.Count);)
         {
@@ -65,7 +67,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         }
     }
 
-    private bool Varies(Method m, Value value)
+    public bool Varies(Method m, Value value)
     {
         if (!_varied.TryGetValue(m.Key, out HashSet<Value>? varied)) return false;
         if (!m.TypeOf(value).IsMemory) return varied.Contains(value);
@@ -75,6 +77,21 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private bool IsReached(Method m, Effect effect) => effect.Args.Any(a => m.TypeOf(a).IsDifferentiable && Varies(m, a));
 
     private Site SiteOf(Effect effect) => context.Sites[effect.Site];
+
+    // ---- members that run the method many times
+
+    private void CheckRepetition()
+    {
+        const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+        if ((signature.Generate & repeating) == 0) return;
+        foreach (Instr instruction in program.Methods.SelectMany(m => m.Body.All()))
+        {
+            if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) continue;
+            if (site.Trust == SiteTrust.Constant && effect.Result.Exists) continue;
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would run once per entry");
+            return;
+        }
+    }
 
     // ---- parameters of the entry
 
@@ -147,13 +164,41 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void Check(Method m, Instr instruction)
     {
         if (instruction is Let { Op: Op.Opaque } let && m.TypeOf(let.Result).IsDifferentiable) ReportLater(Origins(m, let.Args));
+        if (instruction is Call { Site: >= 0 } call) CheckCustom(m, call);
         if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) return;
         bool reached = IsReached(m, effect);
         bool number = effect.Result.Exists && m.TypeOf(effect.Result).IsDifferentiable;
-        if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result");
+        if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result", Chain(m, effect, site));
         else if (number && site.Trust == SiteTrust.Unknown) ReportLater(Origins(m, effect.Args));
         bool writes = effect.Args.Any(a => m.TypeOf(a) is { IsMemory: true, IsDifferentiable: true, Shape: not Shape.ReadOnlySpan });
-        if (writes && reached) Report(site, "what it may write");
+        if (writes && reached) Report(site, "what it may write", Chain(m, effect, site));
+    }
+
+    /// <summary>The derivatives that the user wrote must cover what varies here, in every mode that is asked for.</summary>
+    private void CheckCustom(Method m, Call call)
+    {
+        Method callee = program.Find(call.Method);
+        if (callee.Custom is not { } rule || context.CustomOf(call.Method) is not { } custom) return;
+        Site site = context.Sites[call.Site];
+        bool reached = false;
+        for (int s = 0; s < callee.Surface.Parameters.Count; s++)
+        {
+            if (callee.Surface.Parameters[s].Parameter is not (>= 0 and var k) || !m.TypeOf(call.Args[k]).IsDifferentiable || !Varies(m, call.Args[k])) continue;
+            if (rule.Carrying.Contains(s)) reached = true;
+            else if (!Signature.IsConstant(custom.Method.Parameters[custom.Method.IsStatic ? s : s - 1]))
+                context.Report(Descriptors.CustomInput, site.Location, callee.Surface.Parameters[s].Name, site.Name);
+        }
+        if (reached && context.MissingModes(call.Method) is not DerivativeKinds.None and var missing)
+            context.Report(Descriptors.CustomMode, site.Location, site.Name, missing, missing != DerivativeKinds.Jvp ? "Derivatives.Gradient or Derivatives.Vjp"
+                : (signature.Generate & DerivativeKinds.Jacobian) != 0 ? "Derivatives.Jvp or Derivatives.Jacobian" : "Derivatives.Jvp");
+        else if (reached) CheckCustomSecond(site.Location, site.Name, callee);
+    }
+
+    /// <summary>A Vjp written by hand is not looked into, so it has no derivative of its own.</summary>
+    private void CheckCustomSecond(Location location, string name, Method method)
+    {
+        if (method.Custom?.Vjp is { } own && (signature.Generate & Signature.SecondOrder) is not DerivativeKinds.None and var second)
+            context.Report(Descriptors.CustomSecond, location, name, program.Find(own).Surface.Name, Signature.Show(second));
     }
 
     private void ReportLater(List<Site> origins)
@@ -161,9 +206,12 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         foreach (Site origin in origins) Report(origin, "what is read from it later");
     }
 
-    private void Report(Site site, string lost)
+    private string Chain(Method m, Effect effect, Site site) =>
+        new Explanation(m, m.Key == program.Entry.Key, _roots[m.Key], v => Varies(m, v)).Of(effect, site.Name);
+
+    private void Report(Site site, string lost, string chain = "")
     {
-        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost);
-        else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost);
+        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
+        else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
     }
 }

@@ -7,8 +7,10 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>A local, parameter or temporary of the method being read; compared by identity.</summary>
 internal sealed class Variable(string name, IrType type)
 {
-    public string Name { get; } = name;
+    public string Name { get; private set; } = name;
     public IrType Type { get; } = type;
+    /// <summary>Parameters of helpers that come from several methods must not share a name.</summary>
+    public void Rename(string name) => Name = name;
     public override string ToString() => Name;
 }
 
@@ -36,7 +38,7 @@ internal sealed record SliceExpr(IrType Type, Expr Memory, Expr Start, Expr Leng
 internal sealed record Argument(Expr? Value, Variable? Variable, Passing Passing);
 
 /// <summary>Call of a method whose tree is read too, by key; a void call has type Opaque("void").</summary>
-internal sealed record CallExpr(IrType Type, string Method, IReadOnlyList<Argument> Args) : Expr(Type);
+internal sealed record CallExpr(IrType Type, string Method, IReadOnlyList<Argument> Args, int Site = -1) : Expr(Type);
 
 /// <summary>C# passed through; see <see cref="Effect"/>. As a statement its type is Opaque("void").</summary>
 internal sealed record EffectExpr(IrType Type, string Text, IReadOnlyList<Expr> Args, int Site, bool Throws = false) : Expr(Type);

@@ -55,6 +55,13 @@ internal sealed class Builder
         return new Method(key, new(_values.ToArray()), body, surface, callText);
     }
 
+    /// <summary>Closes the body region of a method that was rebuilt: everything but values and body is the original's.</summary>
+    public Method Rebuild(Method original, Value[] parameters, Value[] yields)
+    {
+        Method built = ToMethod(original.Key, parameters, yields, original.Surface);
+        return original with { Values = built.Values, Body = built.Body };
+    }
+
     // ---- Let
 
     public Value Let(Op op, IrType type, params Value[] args) => Let(op, type, null, args);

@@ -79,9 +79,9 @@ internal sealed record While(
 
 /// <summary>
 /// results = method(args): another method of the <see cref="Program"/>, by key. Args and Results correspond to the callee's body parameters and yields.
-/// Memory arguments are passed by handle; what the callee writes in them is seen by the caller.
+/// Memory arguments are passed by handle; what the callee writes in them is seen by the caller. <see cref="Site"/>: as of <see cref="Effect"/>, where the Frontend asks.
 /// </summary>
-internal sealed record Call(EquatableArray<Value> Results, string Method, EquatableArray<Value> Args) : Instr;
+internal sealed record Call(EquatableArray<Value> Results, string Method, EquatableArray<Value> Args, int Site = -1) : Instr;
 
 /// <summary>
 /// C# that the IR does not look into and that runs once, in order, in the forward sweep: guards, logging, throw, calls without source on constants.

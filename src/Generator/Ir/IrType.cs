@@ -37,6 +37,30 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
     public IrType ElementType => new(Shape.Scalar, Element, null, Lanes);
     public int Rank => Shape == Shape.Array2D ? 2 : 1;
 
+    /// <summary>The C# type, fully qualified.</summary>
+    public string CSharp
+    {
+        get
+        {
+            string element = Element switch
+            {
+                Scalar.F64 => "double", Scalar.F32 => "float", Scalar.Bool => "bool", Scalar.I8 => "sbyte", Scalar.U8 => "byte", Scalar.I16 => "short",
+                Scalar.U16 => "ushort", Scalar.I32 => "int", Scalar.U32 => "uint", Scalar.I64 => "long", Scalar.U64 => "ulong", Scalar.NInt => "nint",
+                Scalar.NUInt => "nuint", Scalar.Char => "char", _ => "",
+            };
+            return Shape switch
+            {
+                Shape.Scalar => element,
+                Shape.Span => $"global::System.Span<{element}>",
+                Shape.ReadOnlySpan => $"global::System.ReadOnlySpan<{element}>",
+                Shape.Array => element + "[]",
+                Shape.Array2D => element + "[,]",
+                Shape.Tape => "global::Autodiff.Tape",
+                _ => Text ?? "object",
+            };
+        }
+    }
+
     public override string ToString()
     {
         string element = Element switch

@@ -32,12 +32,23 @@ internal sealed record Surface(
 /// <summary>
 /// A method: value table, body region (its parameters are the method's, its yields the method's results) and C# surface.
 /// <see cref="CallText"/> is how C# text calls the user's own method of this body ("global::N.C.H"), null when the member being generated
-/// cannot access it or when the method exists in the IR only.
+/// cannot access it or when the method exists in the IR only. <see cref="IsExternal"/>: the body only stands for C# that was not read; the method is called by
+/// <see cref="CallText"/>. <see cref="Custom"/>: its derivatives written by the user.
 /// </summary>
-internal sealed record Method(string Key, EquatableArray<ValueInfo> Values, Region Body, Surface Surface, string? CallText = null)
+internal sealed record Method(
+    string Key, EquatableArray<ValueInfo> Values, Region Body, Surface Surface, string? CallText = null, CustomRule? Custom = null, bool IsExternal = false)
 {
+    /// <summary>The body does not say how results depend on parameters, or what it says does not count: whatever goes in may come out.</summary>
+    public bool IsOpaque => IsExternal || Custom is not null;
+
     public IrType TypeOf(Value value) => Values[value.Id].Type;
 }
+
+/// <summary>
+/// The user's own derivatives of a method: keys of the external methods that are its Vjp and its Jvp (null: none). <see cref="Carrying"/>: which of the
+/// method's surface parameters have an adjoint or tangent there, in their order.
+/// </summary>
+internal sealed record CustomRule(EquatableArray<int> Carrying, string? Vjp, string? Jvp);
 
 /// <summary>A set of methods by key, the entry first.</summary>
 internal sealed record Program(EquatableArray<Method> Methods)

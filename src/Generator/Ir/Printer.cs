@@ -113,6 +113,8 @@ internal sealed class Printer
     private void Whole()
     {
         Line("method " + _method.Key + (_method.CallText is null ? "" : " calls as " + _method.CallText));
+        if (_method.IsExternal) Line("external");
+        if (_method.Custom is { } rule) Line($"custom vjp {rule.Vjp ?? "-"} jvp {rule.Jvp ?? "-"} carrying {string.Join(" ", rule.Carrying.Select(Invariant))}");
         Surface surface = _method.Surface;
         string parameters = string.Join(", ", surface.Parameters.Select(Parameter));
         Line($"surface {surface.Modifiers} {surface.ReturnTypeText} {surface.Name}{surface.TypeParameters}({parameters})"

@@ -10,6 +10,7 @@ internal sealed partial class Verifier
     {
         _current = null;
         Surface surface = _method.Surface;
+        CheckCustom(surface);
         if (surface.Name.Length == 0) return;
         int[] parameters = new int[_method.Body.Parameters.Count], yields = new int[_method.Body.Yields.Count];
 
@@ -34,5 +35,16 @@ internal sealed partial class Verifier
             Rule(parameters[k] == 1, () => $"body parameter {k} ({Name(_method.Body.Parameters[k])}) appears {parameters[k]} times in the surface");
         for (int k = 0; k < yields.Length; k++)
             Rule(yields[k] == 1, () => $"yield {k} ({Name(_method.Body.Yields[k])}) appears {yields[k]} times in the surface");
+    }
+
+    private void CheckCustom(Surface surface)
+    {
+        Rule(!_method.IsExternal || _method.CallText is not null, () => "an external method has no C# text that calls it");
+        if (_method.Custom is not { } rule) return;
+        Rule(rule.Vjp is not null || rule.Jvp is not null, () => "a custom rule has neither a Vjp nor a Jvp");
+        foreach (string key in new[] { rule.Vjp, rule.Jvp }.OfType<string>())
+            Rule(_find(key) is { IsExternal: true }, () => $"there is no external method {key}, the custom derivative");
+        foreach (int carrying in rule.Carrying)
+            Rule(carrying >= 0 && carrying < surface.Parameters.Count, () => $"the custom rule refers to parameter {carrying} of {surface.Parameters.Count}");
     }
 }

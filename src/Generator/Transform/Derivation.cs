@@ -34,6 +34,35 @@ internal sealed class Derivation
     /// <summary>Derived helper methods in the order they were asked for.</summary>
     public IEnumerable<Method> Derived => _order.Where(_derived.ContainsKey).Select(k => _derived[k]);
 
+    /// <summary>
+    /// Derived methods of this derivation and of those composed from it, with the methods that those start from. Equal keys mean equal derivatives of equal methods.
+    /// </summary>
+    public IEnumerable<Method> Reachable
+    {
+        get
+        {
+            HashSet<string> seen = [.. _program.Methods.Select(m => m.Key)];
+            return [.. Derived.Concat(_composed.SelectMany(c => c.Reachable.Concat(c.Program.Methods))).Where(m => seen.Add(m.Key))];
+        }
+    }
+
+    private readonly List<Derivation> _composed = [];
+    private Derivation? _repeatable;
+
+    /// <summary>A derivation over a program made from methods of this one.</summary>
+    public Derivation Compose(Program program)
+    {
+        Derivation composed = new(program);
+        _composed.Add(composed);
+        return composed;
+    }
+
+    /// <summary>The derivation for sweeps that are run many times; this one if that makes no difference.</summary>
+    public Derivation Repeatable => _repeatable ??= Transform.Repeatable.Of(_program) is var program && ReferenceEquals(program, _program) ? this : Compose(program);
+
+    /// <summary>The entry's gradient as a method to be differentiated, once it was asked for.</summary>
+    public GradientMethod? Gradient { get; set; }
+
     /// <summary>A method of the program or one derived from it.</summary>
     public Method Find(string key) => _program.TryFind(key) ?? _derived[key];
 
@@ -65,6 +94,15 @@ internal sealed class Derivation
     }
 
     public void Define(string key, Method method) => _derived[key] = method;
+
+    /// <summary>
+    /// Puts a derived method of a callee with custom derivatives in the place of its call, if it has no loops: then only the call of the user's own method is left.
+    /// Returns its yields, or null for every other method.
+    /// </summary>
+    public Value[]? TryInline(string callee, string derivative, Builder target, IReadOnlyList<Value> args) =>
+        Find(callee).Custom is not null && _derived.TryGetValue(derivative, out Method method)
+        && method.Body.Body.All(i => i is Let or Allocate or Call) && method.Body.Body.Count(i => i is Call) == 1
+            ? new Rewriter(method, target).Inline(args) : null;
 
     // The first pattern of a helper gets the plain name; later ones say which parameters are active.
     private string UniqueName(string stem, Method method, Pattern pattern)

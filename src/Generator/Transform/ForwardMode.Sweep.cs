@@ -236,6 +236,13 @@ internal sealed class ForwardSweep : Rewriter
             args.Add(type.IsMemory ? Shadow(i.Args[k]) : Tangent(i.Args[k]));
         }
         string derivative = ForwardMode.Helper(_derivation, i.Method, pattern);
+        if (_derivation.TryInline(i.Method, derivative, Target, args) is { } values)
+        {
+            for (int k = 0; k < i.Results.Count; k++) Substitute(i.Results[k], values[k]);
+            int next = i.Results.Count;
+            foreach (int k in ActiveAmong(i.Results)) SetTangent(i.Results[k], values[next++]);
+            return;
+        }
         Target.Add(new Call([.. Define(i.Results), .. DefineTangents(i.Results, ActiveAmong(i.Results))], derivative, new(args.ToArray())));
     }
 }

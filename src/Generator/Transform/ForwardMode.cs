@@ -1,4 +1,5 @@
 // Forward mode: a method of the IR that computes the value and pushes one tangent direction along.
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generators.Analysis;
@@ -26,6 +27,8 @@ internal static class ForwardMode
 
     private static Method Derive(Derivation derivation, Method method, Pattern pattern, string key, string name)
     {
+        if (method.Custom?.Jvp is not null) return CustomDerivative.Jvp(derivation, method, pattern, key, name);
+        if (method.IsExternal) throw new InvalidOperationException($"{method.Key} has neither a body nor a Jvp.");
         Builder b = new();
         ForwardSweep sweep = new(derivation, method, pattern, b);
 

@@ -9,7 +9,7 @@ namespace Autodiff.Generators.Transform;
 /// <summary>
 /// A callee is inlined if it has at most <see cref="MaxInstructions"/> instructions (constants and notes aside, after what it calls was inlined into it), no loops, does not
 /// reach itself, always returns, and hands out no memory. So is, whatever its size, a callee that gets the same memory twice and writes it: its accesses then have
-/// one root, and nobody takes its parameters for separate. Notes stay behind: the caller's line stands for them.
+/// one root, and nobody takes its parameters for separate. A callee with custom derivatives stays a call. Notes stay behind: the caller's line stands for them.
 /// </summary>
 internal static class Inline
 {
@@ -31,7 +31,7 @@ internal static class Inline
             Roots roots = new(method);
             methods[key] = WithCallees(method, call =>
             {
-                if (recursive.Contains(call.Method)) return null;
+                if (recursive.Contains(call.Method) || methods[call.Method].IsOpaque) return null;
                 bool overlaps = PassesOverlappingMemory(call, method, roots, effects);
                 return overlaps || IsSmall(methods[call.Method]) ? (methods[call.Method], overlaps) : null;
             });
@@ -43,7 +43,8 @@ internal static class Inline
         return program.With(program.Methods.Where(m => left.Contains(m.Key)).Select(m => methods[m.Key]));
     }
 
-    private static HashSet<string> Callees(Method method) => [.. method.Body.All().OfType<Call>().Select(c => c.Method)];
+    private static HashSet<string> Callees(Method method) =>
+        [.. method.Body.All().OfType<Call>().Select(c => c.Method), .. new[] { method.Custom?.Vjp, method.Custom?.Jvp }.OfType<string>()];
 
     private static HashSet<string> Reachable(IEnumerable<string> from, Dictionary<string, HashSet<string>> callees)
     {
@@ -95,7 +96,7 @@ internal static class Inline
         Inliner inliner = new(method, builder, call => chosen.TryGetValue(call, out Method callee) ? callee : null);
         Value[] parameters = inliner.Define(method.Body.Parameters);
         foreach (Instr instruction in method.Body.Body) inliner.Copy(instruction);
-        return builder.ToMethod(method.Key, parameters, [.. inliner.Uses(method.Body.Yields)], method.Surface, method.CallText);
+        return builder.Rebuild(method, parameters, [.. inliner.Uses(method.Body.Yields)]);
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ internal sealed record EntryParameter(int Position, string Name, IrType Type, Pa
         Type.IsDifferentiable && !IsConstant && (IsDifferentiated || Type.Shape == Shape.Span || (!IsMemory && (IsRef || IsOut)));
 }
 
-internal sealed class MemberBuilder
+internal sealed partial class MemberBuilder
 {
     private readonly DerivativeRequest _request;
     private readonly Derivation _derivation;
@@ -28,7 +28,8 @@ internal sealed class MemberBuilder
     private readonly List<Value> _parameters = [];
     private readonly List<Value> _yields = [];
     private readonly List<SurfaceParameter> _surface = [];
-    private readonly List<(string Name, IrType Type, Value Value)> _derivativeMemory = [];
+    private readonly List<(string Name, IrType Type, Value Value, EntryParameter? Of)> _derivativeMemory = [];
+    private readonly List<(Value Buffer, Func<(Value Rows, Value Columns)> Size)> _buffers = [];
     private readonly List<string> _derivativeRefs = [];
     private readonly HashSet<string> _names;
     private readonly int _ownParameters;
@@ -63,6 +64,8 @@ internal sealed class MemberBuilder
     public Method Entry { get; }
     public EntryParameter[] Parameters { get; }
     public Value[] PrimalValues { get; }
+    /// <summary>The parameters of the member so far, out ones aside.</summary>
+    public IReadOnlyList<Value> BodyParameters => _parameters;
     public int PrimalYields => Entry.Body.Yields.Count;
     public string Name => _request.Stem + _kind;
     public IrType ReturnType => Entry.TypeOf(Entry.Body.Yields[Entry.Surface.ReturnResult]);
@@ -88,7 +91,7 @@ internal sealed class MemberBuilder
     {
         IrType type = Surfaces.Shadow(p.Type, adjoint);
         Value value = AddParameter(Fresh(p.Name + suffix), type, Passing.ByValue, out string name);
-        _derivativeMemory.Add((name, type, value));
+        _derivativeMemory.Add((name, type, value, p));
         return value;
     }
 
@@ -152,16 +155,14 @@ internal sealed class MemberBuilder
     public void Guards()
     {
         const string guard = "global::Autodiff.Derivative.";
-        Dictionary<string, EntryParameter> bySuffix = [];
         List<(string Name, IrType Type, Value Value, bool Mutable, bool Derivative)> memory =
             [.. Parameters.Where(p => p.IsMemory).Select(p => (p.Name, p.Type, PrimalValues[p.Index], p.IsMutableMemory && IsWritten(p), false))];
-        int next = 0;
-        foreach (EntryParameter p in Parameters.Where(p => p.IsMemory && _freshNames.Keys.Any(n => n == p.Name + Suffix)))
+        foreach ((string name, IrType type, Value value, EntryParameter? of) in _derivativeMemory)
         {
-            (string name, IrType type, Value value) = _derivativeMemory[next++];
-            Builder.Guard($"{guard}{(type.Rank == 2 ? "SameShape" : "SameLength")}({{0}}, {{1}})", value, PrimalValues[p.Index]);
+            if (of is not null) Builder.Guard($"{guard}{(type.Rank == 2 ? "SameShape" : "SameLength")}({{0}}, {{1}})", value, PrimalValues[of.Index]);
             memory.Add((name, type, value, true, true));
         }
+        GuardBuffers(guard);
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
                 if ((memory[j].Mutable || memory[k].Mutable) && memory[j].Type.Element == memory[k].Type.Element)
@@ -180,9 +181,7 @@ internal sealed class MemberBuilder
         }
     }
 
-    private string Suffix => _kind switch { "Jvp" => "Tangent", "Vjp" => "Adjoint", _ => "Gradient" };
-
-    private bool IsWritten(EntryParameter p) => _derivation.Effects.Writes(Entry.Key, p.Index);
+    public bool IsWritten(EntryParameter p) => _derivation.Effects.Writes(Entry.Key, p.Index);
 
     // ---- the end
 
@@ -203,6 +202,6 @@ internal sealed class MemberBuilder
     private int Position(string derivativeName)
     {
         string wanted = _freshNames.First(f => f.Value == derivativeName).Key;
-        return Parameters.First(p => p.Name + Suffix == wanted).Position;
+        return Parameters.First(p => p.Name + "Gradient" == wanted).Position;
     }
 }

@@ -10,7 +10,7 @@ namespace Autodiff.Generators.Transform;
 /// Signatures follow the declared types of F only, never its body. Each method here builds the pattern of its mode, asks the transform for the derivative, and puts the
 /// result behind the contract's parameters: Gradient sets, Vjp adds, mutable parameters enter with the adjoint of their final and leave with that of their entry value.
 /// </summary>
-internal static class Members
+internal static partial class Members
 {
     public static Method Gradient(Derivation derivation, DerivativeRequest request)
     {
@@ -19,16 +19,21 @@ internal static class Members
         foreach (EntryParameter p in m.Parameters.Where(p => p.IsDifferentiated && p.IsMemory))
             gradients.Add(m.AddMemory(p, "Gradient", adjoint: true));
         m.Guards();
-        foreach (Value gradient in gradients) m.Builder.Fill(gradient, m.Builder.Zero(m.Builder.TypeOf(gradient).ElementType));
-
-        Pattern pattern = m.Pattern(p => p.IsDifferentiated, returned: true, mutable: false);
-        Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Gradient", m.Name);
-        Value seed = m.Builder.Constant(m.ReturnType, 1.0);
-        Value[] results = m.Inline(joined, [.. m.PrimalValues, seed, .. gradients]);
+        Value[] results = GradientInto(m, derivation, gradients);
         Queue<Value> adjoints = new(results.Skip(m.PrimalYields));
         foreach (EntryParameter p in m.Parameters.Where(p => p.IsDifferentiated && p.Index >= 0 && !p.IsMemory))
             m.AddOut(p, "Gradient", adjoints.Dequeue());
         return m.Finish(results, $"Value of <c>{request.Stem}</c> and its gradient with respect to {m.Named}; sets the gradient.");
+    }
+
+    /// <summary>The method with its reverse sweep; sets the gradient buffers. Results: those of the method, then the gradients of scalars.</summary>
+    private static Value[] GradientInto(MemberBuilder m, Derivation derivation, IReadOnlyList<Value> gradients)
+    {
+        foreach (Value gradient in gradients) m.Builder.Fill(gradient, m.Builder.Zero(m.Builder.TypeOf(gradient).ElementType));
+        Pattern pattern = m.Pattern(p => p.IsDifferentiated, returned: true, mutable: false);
+        Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Gradient", m.Name);
+        Value seed = m.Builder.Constant(m.ReturnType, 1.0);
+        return m.Inline(joined, [.. m.PrimalValues, seed, .. gradients]);
     }
 
     public static Method Vjp(Derivation derivation, DerivativeRequest request)
@@ -48,6 +53,8 @@ internal static class Members
             }
         }
         m.Guards();
+        string summary = $"Value of <c>{request.Stem}</c>; adds the product of the seeds with its Jacobian with respect to {m.Named} to the adjoints.";
+        if (m.Entry.Custom?.Vjp is { } own) return Forwarder(m, derivation.Find(own), summary);
 
         Pattern pattern = m.Pattern(p => p.IsMemory ? p.CarriesDerivative : p.IsDifferentiated, returned: true, mutable: true);
         Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Vjp", m.Name);
@@ -68,7 +75,17 @@ internal static class Members
                 m.SetRef(p, "Adjoint", p.IsRef ? adjoint : m.Builder.Add(entering[p], adjoint));
             }
         }
-        return m.Finish(results, $"Value of <c>{request.Stem}</c>; adds the product of the seeds with its Jacobian with respect to {m.Named} to the adjoints.");
+        return m.Finish(results, summary);
+    }
+
+    /// <summary>The user's own Vjp has the parameters of the member, in the same order.</summary>
+    private static Method Forwarder(MemberBuilder m, Method own, string summary)
+    {
+        Value[] results = [.. own.Body.Yields.Select(y => m.Builder.NewValue(own.TypeOf(y), own.Values[y.Id].Hint))];
+        m.Builder.Add(new Call(new(results), own.Key, new([.. m.BodyParameters])));
+        Queue<Value> adjoints = new(results.Skip(m.PrimalYields));
+        foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative && !p.IsOut && !p.IsMemory)) m.SetRef(p, "Adjoint", adjoints.Dequeue());
+        return m.Finish(results, summary);
     }
 
     public static Method Jvp(Derivation derivation, DerivativeRequest request)

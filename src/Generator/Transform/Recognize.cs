@@ -31,7 +31,7 @@ internal sealed class Recognize : Rewriter
         Recognize pass = new(method, builder);
         Value[] parameters = [.. method.Body.Parameters.Select(pass.Define)];
         Value[] yields = pass.Inline(parameters);
-        return builder.ToMethod(method.Key, parameters, yields, method.Surface, method.CallText);
+        return builder.Rebuild(method, parameters, yields);
     }
 
     private static IEnumerable<Value> AllUses(Region region) =>

@@ -29,7 +29,9 @@ internal static class ReverseMode
     /// </summary>
     public static Method Joined(Derivation derivation, string primal, Pattern pattern, string key, string name)
     {
-        Method method = TripCounts.Run(derivation.Find(primal));
+        Method original = derivation.Find(primal);
+        if (original.Custom?.Vjp is not null) return CustomDerivative.Joined(derivation, original, pattern, key, name);
+        Method method = TripCounts.Run(original);
         ReverseContext context = new(derivation, method, pattern, joined: true);
         ReverseSweep collected = Plan(context);
 
@@ -56,11 +58,14 @@ internal static class ReverseMode
             if (!pair.IsComplete) pair.IsPinned = true;
             return pair;
         }
+        Method original = derivation.Find(callee);
+        if (original.Custom?.Vjp is not null) return CustomDerivative.Pair(derivation, original, pattern);
+        if (original.IsExternal) throw new System.InvalidOperationException($"{callee} has neither a body nor a Vjp.");
         (string forwardKey, string forwardName) = derivation.Reserve(callee, "Forward", pattern);
         (string reverseKey, string reverseName) = derivation.Reserve(callee, "Reverse", pattern);
         pair = new SplitPair(forwardKey, reverseKey);
         derivation.Pairs[(callee, pattern)] = pair;
-        Method method = TripCounts.Run(derivation.Find(callee));
+        Method method = TripCounts.Run(original);
         pair.Needed = Enumerable.Range(0, method.Body.Parameters.Count).Where(k => IsPassable(method, pattern, k)).ToEquatableArray();
         ReverseContext context = new(derivation, method, pattern, joined: false);
         ReverseSweep collected = Plan(context);

@@ -262,11 +262,41 @@ internal sealed partial class ReverseSweep
         List<Value> args = [.. pair.Needed.Select(k => Primal(i.Args[k]))];
         if (pair.UsesTape) args.Add(IsCollecting ? Dummy(IrType.Tape) : _tape!());
         args.AddRange(i.Results.Where(IsActive).Select(AdjointOrZero));
-        args.AddRange(i.Args.Where(a => IsActive(a) && !Method.TypeOf(a).IsScalar).Select(Shadow));
+        List<(Value Own, Value Shared)> separate = [];
+        args.AddRange(ShadowsOf(i, separate));
         Value[] operands = [.. i.Args.Where(a => IsActive(a) && Method.TypeOf(a).IsScalar)];
-        Value[] results = [.. operands.Select(o => _builder.NewValue(Method.TypeOf(o)))];
-        _builder.Add(new Call(new(results), pair.Reverse, new(args.ToArray())));
+        Value[]? results = _context.Derivation.TryInline(i.Method, pair.Reverse, _builder, args);
+        if (results is null)
+        {
+            results = [.. operands.Select(o => _builder.NewValue(Method.TypeOf(o)))];
+            _builder.Add(new Call(new(results), pair.Reverse, new(args.ToArray())));
+        }
+        foreach ((Value own, Value shared) in separate)
+            CustomDerivative.Loops(_builder, _builder.TypeOf(own).Rank, d => _builder.Length(own, d), false, [], at => _builder.Accumulate(shared, _builder.Load(own, at), at));
         for (int k = 0; k < operands.Length; k++) AddAdjoint(operands[k], results[k]);
+    }
+
+    /// <summary>
+    /// Shadows for the active memory arguments. The user's own Vjp may take its adjoints for separate memory, so where two arguments share a root, the second gets a shadow of its own.
+    /// </summary>
+    private List<Value> ShadowsOf(Call i, List<(Value Own, Value Shared)> separate)
+    {
+        bool custom = _context.Derivation.Find(i.Method).Custom is not null;
+        List<Value> shadows = [];
+        HashSet<Value> roots = [];
+        foreach (Value arg in i.Args.Where(a => IsActive(a) && !Method.TypeOf(a).IsScalar))
+        {
+            Value shadow = Shadow(arg);
+            if (custom && Method.TypeOf(arg).IsMemory && !roots.Add(_context.Activity.Roots.Of(arg)))
+            {
+                Value shared = shadow;
+                Value[] lengths = [.. Enumerable.Range(0, _builder.TypeOf(shared).Rank).Select(d => _builder.Length(shared, d))];
+                shadow = _builder.Allocate(_builder.TypeOf(shared), AdjointName(arg), writeOnce: false, lengths);
+                separate.Add((shadow, shared));
+            }
+            shadows.Add(shadow);
+        }
+        return shadows;
     }
 
     // ---- adjoints

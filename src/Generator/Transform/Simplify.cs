@@ -58,7 +58,7 @@ internal static class Simplify
         Rewriter copy = new(method, builder);
         Value[] parameters = copy.Define(method.Body.Parameters);
         foreach (Instr instruction in method.Body.Body) copy.Copy(instruction);
-        return builder.ToMethod(method.Key, parameters, [.. copy.Uses(method.Body.Yields)], method.Surface, method.CallText);
+        return builder.Rebuild(method, parameters, [.. copy.Uses(method.Body.Yields)]);
     }
 }
 

@@ -9,25 +9,7 @@ namespace Autodiff.Generators.Transform;
 internal static class Surfaces
 {
     /// <summary>C# type of a scalar, memory, tape or opaque value, fully qualified.</summary>
-    public static string TypeText(IrType type)
-    {
-        string element = type.Element switch
-        {
-            Scalar.F64 => "double", Scalar.F32 => "float", Scalar.Bool => "bool", Scalar.I8 => "sbyte", Scalar.U8 => "byte", Scalar.I16 => "short",
-            Scalar.U16 => "ushort", Scalar.I32 => "int", Scalar.U32 => "uint", Scalar.I64 => "long", Scalar.U64 => "ulong", Scalar.NInt => "nint",
-            Scalar.NUInt => "nuint", Scalar.Char => "char", _ => "",
-        };
-        return type.Shape switch
-        {
-            Shape.Scalar => element,
-            Shape.Span => $"global::System.Span<{element}>",
-            Shape.ReadOnlySpan => $"global::System.ReadOnlySpan<{element}>",
-            Shape.Array => element + "[]",
-            Shape.Array2D => element + "[,]",
-            Shape.Tape => "global::Autodiff.Tape",
-            _ => type.Text ?? "object",
-        };
-    }
+    public static string TypeText(IrType type) => type.CSharp;
 
     /// <summary>Type of the shadow (tangent or adjoint) of memory: an array's is a span, everything else keeps its shape.</summary>
     public static IrType Shadow(IrType memory, bool adjoint) => memory.Shape switch

@@ -13,7 +13,7 @@ internal static class TripCounts
         Counter counter = new(method, builder);
         Value[] parameters = method.Body.Parameters.Select(counter.Define).ToArray();
         Value[] yields = counter.Inline(parameters);
-        return builder.ToMethod(method.Key, parameters, yields, method.Surface, method.CallText);
+        return builder.Rebuild(method, parameters, yields);
     }
 
     private static bool NeedsCount(Instr instruction) => instruction is While { HasTrips: false } or For { HasTrips: false, HasExit: true };

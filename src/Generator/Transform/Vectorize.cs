@@ -49,7 +49,7 @@ internal sealed class Vectorize : Rewriter
         if (pass._shapes.Count == 0) return method;
         Value[] parameters = pass.Define(method.Body.Parameters);
         foreach (Instr instruction in method.Body.Body) pass.Copy(instruction);
-        return builder.ToMethod(method.Key, parameters, method.Body.Yields.Select(v => pass[v]).ToArray(), method.Surface, method.CallText);
+        return builder.Rebuild(method, parameters, method.Body.Yields.Select(v => pass[v]).ToArray());
     }
 
     public override void Copy(Instr instruction)

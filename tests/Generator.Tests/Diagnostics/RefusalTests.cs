@@ -34,21 +34,22 @@ public class RefusalTests
         (string source, List<(int Start, int End)> places) = Unmark(Snippet.Complete(c.Source));
         Snippet snippet = Snippet.Of(source).MustCompile();
         IReadOnlyList<ReadResult> results = snippet.ReadAll();
-        Diagnostic[] found = [.. results.SelectMany(r => r.Diagnostics).OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
+        Diagnostic[] found = [.. results.SelectMany(r => r.Diagnostics).Concat(snippet.CustomDiagnostics()).OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
 
         string[] actual = [.. found.Select(d => d.Id + ": " + d.GetMessage(CultureInfo.InvariantCulture))];
         Assert.Equal(string.Join("\n", c.Expected), string.Join("\n", actual));
         Assert.Equal(places, found.Select(d => (d.Location.SourceSpan.Start, d.Location.SourceSpan.End)));
-        Assert.All(results, r => Assert.True(r.Request is null || r.Diagnostics.IsEmpty));
-        Assert.Contains(results, r => r.Request is null);
+        // Warnings stop nothing, and a case without any is about a false alarm.
+        Assert.All(results, r => Assert.True(r.Request is null || r.Diagnostics.All(d => d.DefaultSeverity == DiagnosticSeverity.Warning)));
+        Assert.Equal(found.Any(d => d.DefaultSeverity == DiagnosticSeverity.Error), results.Any(r => r.Request is null));
     }
 
     [Fact]
     public void Every_diagnostic_but_those_of_the_machine_has_a_case()
     {
-        // A stack that runs out and an error of the generator itself are shown by their own tests.
+        // A stack that runs out, what is known at the end of a compilation only, and an error of the generator itself are shown by their own tests.
         string[] shown = [.. Cases.Values.SelectMany(c => c.Expected).Select(e => e.Split(':')[0]).Distinct()];
-        Assert.Empty(Descriptors.All.Select(d => d.Id).Except(shown).Except(["ADG0030", "ADG9999"]));
+        Assert.Empty(Descriptors.All.Select(d => d.Id).Except(shown).Except(["ADG0030", "ADG0054", "ADG9999"]));
         Assert.True(Cases.Count >= 40, Cases.Count.ToString(CultureInfo.InvariantCulture));
     }
 

@@ -42,7 +42,7 @@ public class MethodKindTests
         {
             private new double Hidden = 4;
             protected internal override double V(double x) => x;
-            [Differentiable] private protected double F(double x) => x * P * Q * Hidden * base.Hidden * base.V(x) * V(x);
+            [Differentiable] internal double F(double x) => x * P * Q * Hidden * base.Hidden * base.V(x) * V(x);
         }
         """);
 
@@ -66,7 +66,7 @@ public class MethodKindTests
             Console.WriteLine(new C().F(2));
             public partial class C { private double _w = 2; [Differentiable] public double F(double x) => x * _w * Helper.Of(x); }
             internal static class Helper { public static double Of(double x) => Math.Sin(x); }
-            """]).WithOptions(new Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.ConsoleApplication)));
+            """])is var compilation ? compilation.WithOptions(compilation.Options.WithOutputKind(Microsoft.CodeAnalysis.OutputKind.ConsoleApplication)) : null!);
         Assert.Empty(result.Diagnostics);
         result.RequireClean();
     }

@@ -1,4 +1,5 @@
 // Switches and patterns: what is read means what C# means.
+using System;
 using System.Linq;
 using Xunit;
 

@@ -228,4 +228,42 @@ public class GeneratedCodeTests
             static double F(double x) => x * x;
         }
         """).Run);
+
+    [Fact]
+    public Task An_instance_method() => Verify(GeneratorTest.Run(GeneratorTest.Usings + """
+
+        internal partial class Layer
+        {
+            private readonly double[] _weights = [1, 2];
+            private double _rate = 0.5;
+
+            [Differentiable(nameof(x), nameof(_rate), Generate = Derivatives.Gradient)]
+            internal double F(double x)
+            {
+                double value = x;
+                for (int i = 0; i < _weights.Length; i++) value = Step(value) * _weights[i];
+                return value;
+            }
+
+            private double Step(double t)
+            {
+                double s = t;
+                while (s < 1) s = s * s + _rate;
+                return s;
+            }
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_lambda_passed_to_a_method() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(double a, double b, double rate) => Integrate(t => Math.Exp(-rate * t), a, b);
+
+        private static double Integrate(Func<double, double> f, double a, double b)
+        {
+            double h = (b - a) / 8, sum = 0;
+            for (int i = 0; i < 8; i++) sum += f(a + i * h);
+            return sum * h;
+        }
+        """).Run);
 }

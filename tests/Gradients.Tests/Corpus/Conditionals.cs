@@ -142,7 +142,9 @@ public static partial class Conditionals
     public static double UntakenSide(ReadOnlySpan<double> x, double y)
     {
         double first = x.Length > 0 ? x[0] : 0;
+#pragma warning disable ADG0103 // The case y = 0 is what is tested.
         double safe = y == 0 ? 0 : Math.Sin(y) * first / y;
+#pragma warning restore ADG0103
         return safe * first;
     }
 

@@ -1,0 +1,98 @@
+// The signature that a custom derivative must have: the one that the generated member would have.
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+
+namespace Autodiff.Generators.Frontend;
+
+/// <summary>Vjp or Jvp of a method by one of its attributes, or of a method that is not marked: then every floating-point input is differentiated.</summary>
+internal sealed class CustomSignature
+{
+    private readonly IMethodSymbol _method;
+    private readonly ImmutableArray<string> _types;
+    private readonly ImmutableArray<string> _names;
+    private readonly bool _hasFields;
+
+    private CustomSignature(IMethodSymbol method, string stem, bool isMarked, DerivativeKinds kind, ImmutableArray<int> differentiated, ImmutableArray<int> constant, bool hasFields = false)
+    {
+        (_method, Stem, IsMarked, _hasFields) = (method, stem, isMarked, hasFields);
+        _types = Collisions.ParametersOf(method, kind, [], differentiated, constant);
+        bool IsOutput(IParameterSymbol p) => Types.Of(p.Type).IsMemory ? Types.Of(p.Type).Shape == Shape.Span : p.RefKind is RefKind.Ref or RefKind.Out;
+        Carrying =
+        [
+            .. method.Parameters.Where(p => Types.Of(p.Type).IsDifferentiable && !constant.Contains(p.Ordinal) && (differentiated.Contains(p.Ordinal) || IsOutput(p)))
+                .Select(p => p.Ordinal),
+        ];
+        bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
+        _names =
+        [
+            .. method.Parameters.Select(p => MethodReader.Escape(p.Name)),
+            .. kind == DerivativeKinds.Vjp && returnsNumber ? ["seed"] : System.Array.Empty<string>(),
+            .. Carrying.Select(k => method.Parameters[k].Name + (kind == DerivativeKinds.Vjp ? "Adjoint" : "Tangent")),
+            .. kind == DerivativeKinds.Jvp && returnsNumber ? ["tangent"] : System.Array.Empty<string>(),
+        ];
+    }
+
+    public string Stem { get; }
+    public bool IsMarked { get; }
+    /// <summary>Which of the method's parameters have an adjoint or a tangent.</summary>
+    public ImmutableArray<int> Carrying { get; }
+
+    /// <summary>One for each attribute; the attribute without a name of its own first.</summary>
+    public static IEnumerable<CustomSignature> Of(Compilation compilation, IMethodSymbol method, DerivativeKinds kind, CancellationToken token)
+    {
+        AttributeData[] attributes = [.. method.GetAttributes().Where(a => Types.Is(a.AttributeClass, "Autodiff", "DifferentiableAttribute"))];
+        if (attributes.Length == 0)
+        {
+            ImmutableArray<int> constant = [.. method.Parameters.Where(Signature.IsConstant).Select(p => p.Ordinal)];
+            ImmutableArray<int> all = [.. method.Parameters.Where(p => Signature.IsInput(p) && !Signature.IsConstant(p)).Select(p => p.Ordinal)];
+            yield return new CustomSignature(method, method.Name, isMarked: false, kind, all, constant);
+        }
+        foreach (AttributeData attribute in attributes)
+        {
+            // What is wrong with the attribute is reported where the method itself is read.
+            var signature = new Signature(new ReadContext(compilation, method.ContainingType, stateChanges: false, token), method, attribute);
+            signature.Read();
+            yield return new CustomSignature(method, signature.Stem, isMarked: true, kind, signature.Differentiated, signature.Constant, !signature.Fields.IsEmpty);
+        }
+    }
+
+    /// <summary>What keeps a method from being this derivative, or null.</summary>
+    public string? Mismatch(IMethodSymbol own)
+    {
+        if (own.MethodKind != MethodKind.Ordinary) return "it is no ordinary method";
+        if (own.IsStatic != _method.IsStatic) return own.IsStatic ? "it is static" : "it is an instance method";
+        if (own.IsVirtual || own.IsOverride || own.IsAbstract) return "it is virtual";
+        if (_hasFields) return "derivatives with respect to fields cannot be written by hand yet";
+        if (own.IsGenericMethod || own.Nest().Any(t => t.IsGenericType)) return "it is generic";
+        if (own.IsAsync) return "it is asynchronous";
+        if (own.ReturnsByRef || own.ReturnsByRefReadonly || !SymbolEqualityComparer.Default.Equals(own.ReturnType, _method.ReturnType))
+            return "it returns '" + (own.ReturnsByRef || own.ReturnsByRefReadonly ? "ref " : "") + Types.Show(own.ReturnType) + "', not '" + Types.Show(_method.ReturnType) + "'";
+        for (int k = 0; k < own.Parameters.Length && k < _types.Length; k++)
+        {
+            IParameterSymbol parameter = own.Parameters[k];
+            string theirs = Collisions.Passing(parameter) + Types.Show(parameter.Type);
+            // Two types may be shown alike; the method's own parameters are compared themselves.
+            bool same = k < _method.Parameters.Length
+                ? parameter.RefKind == _method.Parameters[k].RefKind && SymbolEqualityComparer.Default.Equals(parameter.Type, _method.Parameters[k].Type)
+                : theirs == _types[k];
+            if (!same) return $"parameter {k + 1} ('{parameter.Name}') is '{theirs}', not '{_types[k]}'";
+        }
+        return own.Parameters.Length == _types.Length ? null : $"it has {own.Parameters.Length} parameters, not {_types.Length}";
+    }
+
+    /// <summary>As <see cref="Text"/>, with every type named in full.</summary>
+    public string QualifiedText(string name)
+    {
+        IEnumerable<string> types = _types.Select((type, k) => k < _method.Parameters.Length
+            ? Collisions.Passing(_method.Parameters[k]) + Types.Text(_method.Parameters[k].Type)
+            : (type.Contains("Span<") ? "global::System." : "") + type);
+        return $"{(_method.IsStatic ? "static " : "")}{Types.Text(_method.ReturnType)} {name}({string.Join(", ", types.Select((type, k) => type + " " + _names[k]))})";
+    }
+
+    public string Text(string name) =>
+        $"{(_method.IsStatic ? "static " : "")}{Types.Show(_method.ReturnType)} {name}({string.Join(", ", _types.Select((type, k) => type + " " + (k < _names.Length ? _names[k] : "p" + k)))})";
+}

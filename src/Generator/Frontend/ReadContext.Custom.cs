@@ -1,0 +1,93 @@
+// Which of the methods that a read reaches have custom derivatives, and what of them crosses into the program.
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Autodiff.Generators.Ir;
+using Microsoft.CodeAnalysis;
+
+namespace Autodiff.Generators.Frontend;
+
+internal sealed partial class ReadContext
+{
+    private IMethodSymbol? _entry;
+    private string _stem = "";
+    private DerivativeKinds _generate;
+    private readonly Dictionary<string, CustomTarget> _custom = [];
+    private readonly List<Method> _externals = [];
+
+    /// <summary>Custom derivatives that this read asks for: they are in use.</summary>
+    public HashSet<IMethodSymbol> UsedCustom { get; } = new(SymbolEqualityComparer.Default);
+
+    private bool NeedsForward => (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian)) != 0;
+    private bool NeedsReverse => (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | Signature.SecondOrder)) != 0;
+
+    /// <summary>Says what is asked of which entry; before that no method has custom derivatives.</summary>
+    public void Ask(IMethodSymbol entry, Signature signature) => (_entry, _stem, _generate) = (entry, signature.Stem, signature.Generate);
+
+    private CustomDerivatives Custom => CustomDerivatives.Of(compilation, token);
+
+    /// <summary>The custom derivatives of a method that take part in what is generated, or null.</summary>
+    public CustomTarget? CustomOf(IMethodSymbol method)
+    {
+        if (_entry is null) return null;
+        if (Custom.IsSpoiled(method)) SawInvalidCode = true;
+        CustomTarget? target = Custom.For(method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null);
+        return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) ? target : null;
+    }
+
+    /// <summary>A mode that is asked for and not given by hand is derived from the body, if there is one.</summary>
+    public bool IsReadFor(IMethodSymbol method, CustomTarget? custom) =>
+        custom is null || (Missing(custom) != DerivativeKinds.None && Declaration(method, token) is not null
+            && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly));
+
+    private DerivativeKinds Missing(CustomTarget custom) =>
+        (NeedsForward && custom.Jvp is null ? DerivativeKinds.Jvp : 0) | (NeedsReverse && custom.Vjp is null ? DerivativeKinds.Vjp : 0);
+
+    /// <summary>The modes that a call of the method cannot have: neither given by hand nor derivable.</summary>
+    public DerivativeKinds MissingModes(string key) => _custom.TryGetValue(key, out CustomTarget? custom) && !IsReadFor(custom.Method, custom) ? Missing(custom) : DerivativeKinds.None;
+
+    public CustomTarget? CustomOf(string key) => _custom.TryGetValue(key, out CustomTarget? custom) ? custom : null;
+
+    /// <summary>Notes the custom derivatives of a method that is reached; generated code has to call the method and them.</summary>
+    public void UseCustom(IMethodSymbol method, string key, CustomTarget custom, Location location)
+    {
+        if (!_custom.ContainsKey(key))
+        {
+            _custom[key] = custom;
+            if (NeedsForward && custom.Jvp is not null) Use(custom.Jvp);
+            if (NeedsReverse && custom.Vjp is not null) Use(custom.Vjp);
+        }
+        if (!IsReadFor(method, custom)) RequireAccess(method, location);
+        foreach (IMethodSymbol own in new[] { custom.Vjp, custom.Jvp }.OfType<IMethodSymbol>()) RequireAccess(own, location);
+
+        void Use(IMethodSymbol own)
+        {
+            UsedCustom.Add(own);
+            _externals.Add(External.Of(own, KeyOfCustom(own)));
+        }
+    }
+
+    /// <summary>The method itself, when nothing needs its body.</summary>
+    public void AddExternal(IMethodSymbol method, string key)
+    {
+        Facts[key] = External.FactsOf(method);
+        _externals.Add(External.Of(method, key));
+        SawStateChange = true;
+    }
+
+    // The user may call the derivative too, as any other method.
+    private static string KeyOfCustom(IMethodSymbol own) => KeyOf(own) + "!custom";
+
+    /// <summary>The lowered methods and those that are not read, with their custom derivatives, the entry first.</summary>
+    public Program Complete(IEnumerable<Method> lowered, string entry)
+    {
+        Method[] all = [.. lowered.Concat(_externals).Select(m => _custom.TryGetValue(m.Key, out CustomTarget? custom) ? m with { Custom = RuleOf(custom) } : m)];
+        return new Program([.. all.Where(m => m.Key == entry), .. all.Where(m => m.Key != entry)]);
+    }
+
+    private CustomRule RuleOf(CustomTarget custom) => new(
+        // The receiver is the first parameter.
+        new([.. custom.Carrying.Select(k => custom.Method.IsStatic ? k : k + 1)]),
+        NeedsReverse && custom.Vjp is not null ? KeyOfCustom(custom.Vjp) : null,
+        NeedsForward && custom.Jvp is not null ? KeyOfCustom(custom.Jvp) : null);
+}

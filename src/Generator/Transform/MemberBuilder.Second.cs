@@ -1,0 +1,67 @@
+// What the members of second order and the Jacobian ask of the member builder: inputs in order, outputs to be set, buffers of computed length.
+using System;
+using System.Linq;
+using Autodiff.Generators.Ir;
+
+namespace Autodiff.Generators.Transform;
+
+internal sealed partial class MemberBuilder
+{
+    public string Stem => _request.Stem;
+
+    /// <summary>The differentiated parameters, in order.</summary>
+    public EntryParameter[] Inputs => [.. Parameters.Where(p => p.IsDifferentiated && p.Index >= 0)];
+    public EntryParameter[] ScalarInputs => [.. Inputs.Where(p => !p.IsMemory)];
+
+    /// <summary>The parameters that enter a sweep with a tangent: the inputs, and memory that is an output.</summary>
+    public EntryParameter[] Carriers => [.. Parameters.Where(p => p.Index >= 0 && (p.IsMemory ? p.CarriesDerivative : p.IsDifferentiated))];
+
+    /// <summary>A parameter to be set for each input; the values of those that are memory.</summary>
+    public Value[] AddOutputs(string suffix)
+    {
+        foreach (EntryParameter p in Inputs)
+        {
+            if (p.IsMemory) AddMemory(p, suffix, adjoint: true);
+            else ReserveOut(p, suffix);
+        }
+        return [.. _derivativeMemory.Skip(_derivativeMemory.Count - Inputs.Count(p => p.IsMemory)).Select(d => d.Value)];
+    }
+
+    /// <summary>A span to be set, of a length that is computed among the guards.</summary>
+    public Value AddBuffer(string wanted, Scalar element, Func<(Value Rows, Value Columns)> size)
+    {
+        Value value = AddParameter(Fresh(wanted), IrType.Span(element), Passing.ByValue, out string name);
+        _derivativeMemory.Add((name, IrType.Span(element), value, null));
+        _buffers.Add((value, size));
+        return value;
+    }
+
+    public Value AddBuffer(EntryParameter p, string suffix, Func<(Value Rows, Value Columns)> size) => AddBuffer(p.Name + suffix, p.Type.Element, size);
+
+    /// <summary>Number of entries of all inputs.</summary>
+    public Value CountOfInputs() => Inputs.Aggregate(Builder.Int(0), (sum, p) => Builder.Add(sum, Sweeps.Count(Builder, PrimalValues[p.Index])));
+
+    private void GuardBuffers(string guard)
+    {
+        if (_buffers.Count == 0) return;
+        // Lengths are asked of what no derivative buffer has been compared with yet.
+        foreach (EntryParameter p in Parameters.Where(p => p.CarriesDerivative && p.Type.Shape is Shape.Array or Shape.Array2D && !_derivativeMemory.Any(d => d.Of == p)))
+            Builder.Guard("global::System.ArgumentNullException.ThrowIfNull({0})", PrimalValues[p.Index]);
+        foreach ((Value buffer, Func<(Value Rows, Value Columns)> size) in _buffers)
+        {
+            (Value rows, Value columns) = size();
+            Value length = Builder.Mul(Builder.Let(Op.Convert, IrType.I64, rows), Builder.Let(Op.Convert, IrType.I64, columns));
+            Builder.Guard($"{guard}HasLength<{Surfaces.TypeText(Builder.TypeOf(buffer).ElementType)}>({{0}}, {{1}})", buffer, length);
+        }
+    }
+
+    /// <summary>Runs the method on the caller's arguments: the user's own, or a copy if that one allocates where derivatives rent.</summary>
+    public Value[] RunItself()
+    {
+        if (Entry.CallText is null || Entry.Surface.Parameters.Any(p => p.Implied is not null && !p.IsReceiver)
+            || _derivation.Program.Methods.Any(m => m.Body.All().Any(i => i is Allocate))) return Inline(Entry, PrimalValues);
+        Value[] results = [.. Entry.Body.Yields.Select(y => Builder.NewValue(Entry.TypeOf(y)))];
+        Builder.Add(new Call(new(results), Entry.Key, new(PrimalValues)));
+        return results;
+    }
+}

@@ -1,0 +1,61 @@
+// The generated code of second order and of Jacobians.
+using System.Threading.Tasks;
+using Autodiff.Generators.Tests.Infrastructure;
+using Xunit;
+using static VerifyXunit.Verifier;
+
+namespace Autodiff.Generators.Tests.Snapshots;
+
+public class SecondOrderCodeTests
+{
+    [Fact]
+    public Task A_product_with_the_Hessian() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Hvp)]
+        public static double F(ReadOnlySpan<double> x, double y)
+        {
+            double sum = 0;
+            for (int i = 0; i < x.Length; i++) sum += Math.Sin(x[i]) * y;
+            return sum * sum;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_Hessian_and_its_diagonal() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Hessian | Derivatives.HessianDiagonal)]
+        public static double F(ReadOnlySpan<double> x, double y)
+        {
+            double sum = 0;
+            for (int i = 0; i < x.Length; i++) sum += Math.Sin(x[i]) * y;
+            return sum * sum;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_Hessian_of_a_method_that_writes_its_argument() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Hessian)]
+        public static double F(Span<double> y)
+        {
+            Console.WriteLine("once");
+            y[0] = y[0] * y[1];
+            return y[0] * y[0];
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_Jacobian_by_columns() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(nameof(rate), Generate = Derivatives.Jacobian)]
+        public static void F(double rate, ReadOnlySpan<double> t, Span<double> y)
+        {
+            for (int i = 0; i < t.Length; i++) y[i] = Math.Exp(-rate * t[i]);
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_Jacobian_whose_lengths_decide() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(nameof(x), Generate = Derivatives.Jacobian)]
+        public static void F(ReadOnlySpan<double> x, Span<double> y)
+        {
+            for (int i = 0; i < y.Length; i++) y[i] = x[i % x.Length] * x[0];
+        }
+        """).Run);
+}

@@ -1,0 +1,100 @@
+// The corpus of the gradient tests once more, with every kind of derivative asked for: compiled in memory, because an attribute's argument cannot be given from outside.
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.Loader;
+using Autodiff.Generators;
+using Autodiff.Gradients.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit.Sdk;
+
+namespace Autodiff.SecondOrder.Tests;
+
+public static class SecondCorpus
+{
+    private static readonly Lazy<Dictionary<string, SecondFunction>> s_functions = new(Build);
+
+    public static IReadOnlyDictionary<string, SecondFunction> Functions => s_functions.Value;
+
+    private static Dictionary<string, SecondFunction> Build()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.cs", SearchOption.AllDirectories);
+        Array.Sort(files, StringComparer.Ordinal);
+        return Discover(Load(files.Select(File.ReadAllText)));
+    }
+
+    /// <summary>Sources compiled with their derivatives.</summary>
+    public static Assembly Load(IEnumerable<string> sources)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.Preview);
+        var all = new EveryKind();
+        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)all.Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        IEnumerable<string> paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == framework)
+            .Append(typeof(DifferentiableAttribute).Assembly.Location).Append(typeof(SecondCorpus).Assembly.Location);
+        var compilation = CSharpCompilation.Create(
+            "SecondOrderCorpus", trees, paths.Select(p => MetadataReference.CreateFromFile(p)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+        CSharpGeneratorDriver.Create([new DifferentiableGenerator().AsSourceGenerator()], parseOptions: options)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
+        using var stream = new MemoryStream();
+        var emitted = output.Emit(stream);
+        Diagnostic[] errors = [.. diagnostics, .. emitted.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true)];
+        if (!emitted.Success || errors.Length > 0)
+            throw new XunitException(string.Join("\n", errors.Concat(emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)).Take(20)) + "\n" + errors.FirstOrDefault()?.Location.SourceTree);
+        stream.Position = 0;
+        if (Environment.GetEnvironmentVariable("AUTODIFF_DUMP") is { Length: > 0 } dump)
+            foreach (SyntaxTree tree in output.SyntaxTrees.Except(trees)) File.WriteAllText(Path.Combine(dump, Path.GetFileName(tree.FilePath)), tree.ToString());
+        return AssemblyLoadContext.Default.LoadFromStream(stream);
+    }
+
+    private static Dictionary<string, SecondFunction> Discover(Assembly assembly)
+    {
+        const BindingFlags all = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var found = new Dictionary<string, SecondFunction>();
+        foreach (Type type in assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus"))
+        {
+            foreach (MethodInfo method in type.GetMethods(all))
+            {
+                foreach (CustomAttributeData attribute in method.GetCustomAttributesData().Where(a => a.AttributeType == typeof(DifferentiableAttribute)))
+                {
+                    string[] names = attribute.ConstructorArguments.Count == 0 ? []
+                        : [.. ((IReadOnlyCollection<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!).Select(a => (string)a.Value!)];
+                    string stem = attribute.NamedArguments.FirstOrDefault(a => a.MemberName == "Name").TypedValue.Value as string ?? method.Name;
+                    string id = $"{type.FullName!.Split('.')[^1].Replace('+', '.')}.{stem}";
+                    if (found.ContainsKey(id)) id += $"({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})";
+                    found.Add(id, new SecondFunction(new Function(method, id, stem, names, gradientAsked: true), stem));
+                }
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Gives every [Differentiable] all kinds that its method can have.</summary>
+    private sealed class EveryKind : CSharpSyntaxRewriter
+    {
+        private const Derivatives Vector = Derivatives.Jvp | Derivatives.Vjp | Derivatives.Jacobian;
+        private const Derivatives Scalar = Vector | Derivatives.Gradient | Derivatives.Hvp | Derivatives.Hessian | Derivatives.HessianDiagonal;
+
+        public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
+        {
+            Derivatives kinds = node.ReturnType.ToString() is "double" or "float" ? Scalar : Vector;
+            AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds)));
+        }
+
+        private static AttributeArgumentListSyntax With(AttributeArgumentListSyntax? list, Derivatives kinds)
+        {
+            AttributeArgumentSyntax generate = SyntaxFactory.AttributeArgument(SyntaxFactory.ParseExpression($"(Autodiff.Derivatives){(int)kinds}"))
+                .WithNameEquals(SyntaxFactory.NameEquals("Generate"));
+            var kept = (list?.Arguments ?? default).Where(a => a.NameEquals?.Name.ToString() != "Generate");
+            return SyntaxFactory.AttributeArgumentList(SyntaxFactory.SeparatedList(kept.Append(generate)));
+        }
+    }
+}
