@@ -77,7 +77,7 @@ internal sealed class Probe
 
         _jvp(_point, _sizes, direction, tangents, again);
         if (Differ(values, again) is { } j) return (Verdict.Wrong, $"Jvp computes another value: output {j}: {again[j]} instead of {values[j]}");
-        if (tangents.Any(t => !double.IsFinite(t) || Math.Abs(t) > 1e7)) return (Verdict.Unstable, "derivatives large or not finite");
+        if (tangents.Any(t => !double.IsFinite(t) || Math.Abs(t) > (_adapter.IsSingle ? 1e3 : 1e7))) return (Verdict.Unstable, "derivatives large or not finite");
         if (CompareWithDifferences(direction, values, tangents) is { } wrong) return (Verdict.Wrong, wrong);
 
         _vjp(_point, _sizes, adjoints, seeds, again);
