@@ -1,4 +1,4 @@
-// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or files of types to check.
+// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or files of types to check (--shrink, --show) or to compile (--time).
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -12,6 +12,7 @@ public static class Program
     public static int Main(string[] args)
     {
         string[] files = [.. args.Where(File.Exists)];
+        if (args.Contains("--time")) return TimePasses(files);
         if (files.Length > 0) return CheckFiles(files, args.Contains("--shrink"), args.Contains("--show"));
         int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
         int seed = Option("--seed", 1), methods = Option("--methods", 200), size = Option("--batch", 50), faultsWanted = Option("--faults", 3);
@@ -46,6 +47,29 @@ public static class Program
         }
         Console.WriteLine(string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}")) + $"; {compared} points compared with differences; {watch.Elapsed.TotalSeconds:0} s");
         return counts.Keys.Any(k => Enum.TryParse(k, out Verdict verdict) && verdict >= Verdict.Internal) ? 1 : 0;
+    }
+
+    /// <summary>Processor time of each pass, which a busy machine does not change.</summary>
+    private static int TimePasses(string[] files)
+    {
+        Batch.Generated("public static partial class Warm { [Differentiable] public static double F(double x) => Math.Sin(x) * x; }");
+        foreach (string file in files)
+        {
+            string source = File.ReadAllText(file);
+            Console.WriteLine(file);
+            TimeSpan last = Process.GetCurrentProcess().TotalProcessorTime;
+            Generators.DerivativeCompiler.AfterPass = (_, pass) => Lap("  " + pass);
+            Batch.Generated(source);
+            Lap("  rest");
+
+            void Lap(string what)
+            {
+                TimeSpan now = Process.GetCurrentProcess().TotalProcessorTime;
+                if ((now - last).TotalMilliseconds >= 100) Console.WriteLine($"{what}: {(now - last).TotalMilliseconds:0} ms");
+                last = now;
+            }
+        }
+        return 0;
     }
 
     private static int CheckFiles(string[] files, bool shrink, bool show)

@@ -32,7 +32,7 @@ internal sealed partial class BodyEmitter
             DeclareBefore(node);
             Statement(node);
             if (node.HasNotes) notes.Resume();
-            if (node.Instr is Effect { Throws: true } effect && IsThrow(effect))
+            if (node.Instr is Effect effect && BodyTree.IsThrow(effect))
             {
                 notes.End();
                 return false;

@@ -70,7 +70,7 @@ internal sealed partial class BodyEmitter
             return;
         }
         Block home = Naming.HomeOf(variable);
-        Block? written = variable.Ranges.SelectMany(r => r.Writes).Where(w => !EndsInThrow(w.Block)).OrderBy(w => w.Position).FirstOrDefault().Block;
+        Block? written = variable.Ranges.SelectMany(r => r.Writes).Where(w => !w.Block.EndsInThrow).OrderBy(w => w.Position).FirstOrDefault().Block;
         if (variable.IsHoisted || (written is not null && ReferenceEquals(Scope(written), Scope(home))) || variable.Ranges.All(r => r.Reads.Count == 0)) return;
         if (!_declaredBefore.TryGetValue(home, out Queue<Variable>? queue)) _declaredBefore[home] = queue = new Queue<Variable>();
         queue.Enqueue(variable);
@@ -110,7 +110,7 @@ internal sealed partial class BodyEmitter
             if (!_inlining.IsStatement(node)) continue;
             if (node.Instr is If i && !node.IsExpression)
                 for (int k = 0; k < i.Results.Count; k++)
-                    if ((_tree.IsUndefined(i.Then.Yields[k]) && !EndsInThrow(node.First!)) || (_tree.IsUndefined(i.Else.Yields[k]) && !EndsInThrow(node.Second!))) _mayBeUndefined.Add(_variables.Of(i.Results[k])!);
+                    if ((_tree.IsUndefined(i.Then.Yields[k]) && !node.First!.EndsInThrow) || (_tree.IsUndefined(i.Else.Yields[k]) && !node.Second!.EndsInThrow)) _mayBeUndefined.Add(_variables.Of(i.Results[k])!);
             if (node.First is not null) FindUndefined(node.First);
             if (node.Second is not null) FindUndefined(node.Second);
         }
@@ -124,18 +124,13 @@ internal sealed partial class BodyEmitter
             if (!_inlining.IsStatement(node)) continue;
             if (node.Instr is If && !node.IsExpression)
             {
-                if (EndsInThrow(node.First!)) node.Second!.SharesScopeOf = block;
-                else if (EndsInThrow(node.Second!)) node.First!.SharesScopeOf = block;
+                if (node.First!.EndsInThrow) node.Second!.SharesScopeOf = block;
+                else if (node.Second!.EndsInThrow) node.First!.SharesScopeOf = block;
             }
             if (node.First is not null) ShareScopes(node.First);
             if (node.Second is not null) ShareScopes(node.Second);
         }
     }
-
-    private static bool EndsInThrow(Block block) =>
-        block.Nodes.Exists(n => n.Instr is Effect { Throws: true } effect && IsThrow(effect));
-
-    private static bool IsThrow(Effect effect) => effect.Text.StartsWith("throw", StringComparison.Ordinal);
 
     // ---- assignments
 

@@ -17,9 +17,16 @@ internal sealed class Block(Region region, Node? owner, BlockKind kind)
     public Node? Owner => owner;
     public BlockKind Kind => kind;
     public Block? Parent => owner?.Parent;
+    /// <summary>The innermost block, this one included, that an else follows.</summary>
+    public Block? Then => kind == BlockKind.Then ? this : _outerThen;
+    public Block? OuterThen => _outerThen;
+    private readonly Block? _outerThen = owner?.Parent.Then;
     public List<Node> Nodes { get; } = [];
     public int Start, End;
     public bool InLoop => kind is BlockKind.Loop or BlockKind.Test || (Parent?.InLoop ?? false);
+
+    /// <summary>Control does not get beyond it.</summary>
+    public bool EndsInThrow;
 
     /// <summary>The block whose C# scope this one shares: a test that is emitted into its loop, an else after a throw.</summary>
     public Block? SharesScopeOf;
@@ -106,6 +113,7 @@ internal sealed class BodyTree
             // A while may run for ever, which is an effect.
             node.HasEffect = instr is Store or Accumulate or Fill or Effect or Record or Replay or Call or VectorStore or While
                 || Any(node.First, n => n.HasEffect) || Any(node.Second, n => n.HasEffect);
+            block.EndsInThrow |= IsThrow(instr);
             node.HasNotes = instr is Note || Any(node.First, n => n.HasNotes) || Any(node.Second, n => n.HasNotes);
             foreach (Value result in instr.Results())
             {
@@ -115,6 +123,8 @@ internal sealed class BodyTree
         }
         return block;
     }
+
+    public static bool IsThrow(Instr instr) => instr is Effect { Throws: true } effect && effect.Text.StartsWith("throw", StringComparison.Ordinal);
 
     private static bool Any(Block? block, Predicate<Node> condition) => block is not null && block.Nodes.Exists(condition);
 

@@ -68,14 +68,11 @@ internal sealed class LiveRange(IrType type, Block home)
         return false;
     }
 
-    /// <summary>Whether a position lies in the other branch of an If that the block is in: control does not get from one to the other.</summary>
+    /// <summary>Whether a position after the block's writes lies in the else of an If whose then the block is in: control does not get from one to the other.</summary>
     private static bool IsOtherBranch(Block block, int position)
     {
-        for (Block? inner = block; inner is not null; inner = inner.Parent)
-        {
-            Block? other = inner.Kind == BlockKind.Then ? inner.Owner!.Second : inner.Kind == BlockKind.Else ? inner.Owner!.First : null;
-            if (other is not null && position >= other.Start && position <= other.End + 1) return true;
-        }
+        for (Block? then = block.Then; then is not null && position > then.End + 1; then = then.OuterThen)
+            if (then.Owner!.Second is Block other && position >= other.Start && position <= other.End + 1) return true;
         return false;
     }
 }

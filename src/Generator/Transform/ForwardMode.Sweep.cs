@@ -42,6 +42,18 @@ internal sealed class ForwardSweep : Rewriter
         return tangent;
     }
 
+    /// <summary>Memory that carries derivatives inside the method only (scratch space): the caller has no shadow for it.</summary>
+    public void DefineOwnShadows()
+    {
+        foreach (Value parameter in Source.Body.Parameters)
+        {
+            IrType type = Source.TypeOf(parameter);
+            if (!type.IsMemory || !_activity.IsActive(parameter) || _tangents.ContainsKey(parameter)) continue;
+            Value[] lengths = [.. Enumerable.Range(0, type.Rank).Select(d => Target.Length(this[parameter], d))];
+            _tangents[parameter] = Target.Allocate(Surfaces.Shadow(type, adjoint: true), Hint(parameter), writeOnce: false, lengths);
+        }
+    }
+
     private string? Hint(Value original) => Source.Values[original.Id].Hint is { } hint ? hint + "Tangent" : null;
 
     /// <summary>Makes a computed value the tangent of a scalar.</summary>

@@ -37,6 +37,7 @@ internal static class ForwardMode
         for (int k = 0; k < originals.Count; k++)
             if (pattern.Parameters[k] && method.TypeOf(originals[k]) is { IsDifferentiable: true } type)
                 parameters.Add(sweep.DefineTangent(originals[k], type));
+        sweep.DefineOwnShadows();
 
         foreach (Instr instruction in method.Body.Body) sweep.Copy(instruction);
 
