@@ -55,13 +55,6 @@ internal sealed partial class MemberBuilder
         }
     }
 
-    /// <summary>Runs the method on the caller's arguments: the user's own, or a copy if that one allocates where derivatives rent (arrays, closures).</summary>
-    public Value[] RunItself()
-    {
-        if (Entry.CallText is null || Entry.Surface.Parameters.Any(p => p.Implied is not null && !p.IsReceiver)
-            || _derivation.Program.Methods.Any(m => m.CallText is null || m.Body.All().Any(i => i is Allocate))) return Inline(Entry, PrimalValues);
-        Value[] results = [.. Entry.Body.Yields.Select(y => Builder.NewValue(Entry.TypeOf(y)))];
-        Builder.Add(new Call(new(results), Entry.Key, new(PrimalValues)));
-        return results;
-    }
+    /// <summary>Runs the method on the caller's arguments, as a copy: the user's own may allocate arrays and closures where derivatives rent or have none.</summary>
+    public Value[] RunItself() => Inline(Entry, PrimalValues);
 }
