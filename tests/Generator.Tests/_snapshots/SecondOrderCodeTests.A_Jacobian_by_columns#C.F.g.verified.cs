@@ -27,7 +27,10 @@ public static partial class C
         try
         {
             for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
-            global::C.F(rate, t, y);
+            for (int i = 0; i < t.Length; i++)
+            {
+                y[i] = Math.Exp(-rate * t[i]);   // y[i] = Math.Exp(-rate * t[i])
+            }
             yTangent.Clear();
             for (int i = 0; i < y.Length; i++) yCopy[i] = yEntry[i];
             FDerivatives.FJvp(rate, t, yCopy, 1.0, yTangent);

@@ -25,7 +25,10 @@ public static partial class C
         try
         {
             for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
-            global::C.F(x, y);
+            for (int i = 0; i < y.Length; i++)
+            {
+                y[i] = x[i % x.Length] * x[0];   // y[i] = x[i % x.Length] * x[0]
+            }
             if (x.Length <= y.Length)
             {
                 int mark = workspace.Mark();
