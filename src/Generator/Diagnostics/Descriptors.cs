@@ -138,6 +138,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0060", "The struct cannot be rebuilt",
         "A value of '{0}' cannot be made of its fields, because nothing accessible sets '{1}': make it settable (a field, an init property, a parameter of the primary constructor or of a constructor that only assigns), or pass its numbers");
 
+    public static readonly DiagnosticDescriptor OpenMember = Error("ADG0071", "A member of a type that is not known",
+        "Which '{0}' runs is decided by the type argument for '{1}', so it cannot be differentiated here: mark a method that calls this one at a concrete type, or pass the function as a delegate or a value as a parameter");
+
     // ---- what is right and perhaps not meant
 
     public static readonly DiagnosticDescriptor AlwaysZero = Warning("ADG0101", "The derivative is always zero",
@@ -159,7 +162,7 @@ internal static class Descriptors
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, OpenMember, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

@@ -183,6 +183,7 @@ internal sealed partial class MethodReader
 
     private Expr ReadConditional(IConditionalOperation conditional)
     {
+        if (TestOfTypes(conditional.Condition) is { } certain && !conditional.IsRef) return ReadBranch(certain ? conditional.WhenTrue : conditional.WhenFalse!, TypeOf(conditional));
         if (conditional.IsRef) return Unsupported(conditional, "A conditional reference", "write if and else");
         IrType type = TypeOf(conditional);
         if (type.IsMemory) return ReadConditionalMemory(conditional, type);
@@ -251,7 +252,7 @@ internal sealed partial class MethodReader
     {
         IFieldSymbol field = operation.Field;
         // Math.SinCos(x).Sin
-        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(invocation.TargetMethod) is { } pair)
+        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(TargetMethodOf(invocation)) is { } pair)
         {
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
@@ -271,6 +272,7 @@ internal sealed partial class MethodReader
     {
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
+        if (TryReadStaticProperty(operation) is { } constant) return constant;
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
         if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (MemoryOf(operation.Instance) is not null && !property.IsIndexer) return ReadMemoryProperty(operation, operation.Instance!);

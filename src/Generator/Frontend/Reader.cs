@@ -91,7 +91,8 @@ internal static class Reader
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, reading, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null }.Read());
+                MethodReader reader = new(context, reading, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null };
+                trees.Add(reading.Arguments.Within(reader.Read));
             }
             catch (InsufficientExecutionStackException)
             {

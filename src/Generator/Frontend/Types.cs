@@ -14,12 +14,12 @@ internal static class Types
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>The fully qualified C# text of a type, with its nullable annotations.</summary>
-    public static string Text(ITypeSymbol type) => type.ToDisplayString(Qualified);
+    public static string Text(ITypeSymbol type) => TypeArguments.Close(type).ToDisplayString(Qualified);
 
     /// <summary>The type as messages show it.</summary>
-    public static string Show(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    public static string Show(ITypeSymbol type) => TypeArguments.Close(type).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
-    public static Scalar ScalarOf(ITypeSymbol? type) => type?.SpecialType switch
+    public static Scalar ScalarOf(ITypeSymbol? type) => type is null ? Scalar.None : TypeArguments.Close(type).SpecialType switch
     {
         SpecialType.System_Double => Scalar.F64,
         SpecialType.System_Single => Scalar.F32,
@@ -41,6 +41,7 @@ internal static class Types
     /// <summary>The IR type: a scalar, memory of scalars, or a constant that is only passed through, whatever is known of its being null.</summary>
     public static IrType Of(ITypeSymbol type)
     {
+        type = TypeArguments.Close(type);
         Scalar scalar = ScalarOf(type);
         if (scalar != Scalar.None) return IrType.Of(scalar);
         if (type.SpecialType == SpecialType.System_Void) return Void;
@@ -67,12 +68,12 @@ internal static class Types
     public static bool Is(ITypeSymbol? type, string space, string name) => type is not null && type.Name == name && IsIn(type, space);
 
     /// <summary>Why a value of the type cannot even be a constant, or null.</summary>
-    public static string? Refusal(ITypeSymbol type) => type switch
+    public static string? Refusal(ITypeSymbol type) => TypeArguments.Close(type) switch
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => "pass a span or an array",
         ITypeParameterSymbol => "write the method for double or float",
         IDynamicTypeSymbol => "give it a static type",
-        INamedTypeSymbol { IsTupleType: true } when Layout.Of(type) is null => "use one variable for each element",
+        INamedTypeSymbol { IsTupleType: true } tuple when Layout.Of(tuple) is null => "use one variable for each element",
         IArrayTypeSymbol { Rank: > 2 } array when HoldsFloats(array.ElementType) => "use a span or an array of one or two dimensions",
         _ => null,
     };
@@ -81,7 +82,7 @@ internal static class Types
     /// Whether by the contract a value of the type would be differentiated if structs and jagged arrays were available: a struct or tuple with
     /// a floating-point field, or an array or span of such. Scalars and memory of scalars are not meant.
     /// </summary>
-    public static bool IsAggregateOfFloats(ITypeSymbol type) => !Of(type).IsScalar && !Of(type).IsMemory && HoldsFloats(type);
+    public static bool IsAggregateOfFloats(ITypeSymbol type) => !Of(type).IsScalar && !Of(type).IsMemory && HoldsFloats(TypeArguments.Close(type));
 
     private static bool HoldsFloats(ITypeSymbol type, int depth = 0)
     {
@@ -93,7 +94,7 @@ internal static class Types
     }
 
     /// <summary>Names of the kinds of return values that are refused, for messages.</summary>
-    public static string Describe(ITypeSymbol type) => type switch
+    public static string Describe(ITypeSymbol type) => TypeArguments.Close(type) switch
     {
         IArrayTypeSymbol => "an array",
         _ when IsSpan(type, out _, out _) => "a span",
