@@ -20,7 +20,7 @@ namespace Autodiff.Generators.CodeFixes;
 public sealed class NotDifferentiableFix : DocumentFix
 {
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.AggregateInput.Id, Descriptors.Call.Id, Descriptors.ActiveCall.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.AggregateInput.Id, Descriptors.NotRebuildable.Id, Descriptors.Call.Id, Descriptors.ActiveCall.Id];
 
     /// <inheritdoc />
     protected override string? TitleFor(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken token) => TargetOf(diagnostic, root, model, token) switch
@@ -66,7 +66,7 @@ public sealed class NotDifferentiableFix : DocumentFix
     private static SyntaxNode? TargetOf(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken token)
     {
         SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (diagnostic.Id == Descriptors.AggregateInput.Id) return node.FirstAncestorOrSelf<ParameterSyntax>();
+        if (diagnostic.Id == Descriptors.AggregateInput.Id || diagnostic.Id == Descriptors.NotRebuildable.Id) return node.FirstAncestorOrSelf<ParameterSyntax>();
         if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call || call.Span != diagnostic.Location.SourceSpan) return null;
         if (model.GetSymbolInfo(call, token).Symbol is not IMethodSymbol method) return null;
         return method.OriginalDefinition.DeclaringSyntaxReferences.Select(r => r.GetSyntax(token)).OfType<MethodDeclarationSyntax>()

@@ -85,7 +85,14 @@ internal static class DerivativeCompiler
     {
         string name = method.Surface.Name;
         for (int number = 2; !names.Add(name); number++) name = method.Surface.Name + number;
-        SurfaceParameter[] explicitly = [.. method.Surface.Parameters.Select(p => p with { Implied = null, IsExtended = false })];
-        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static", Parameters = explicitly.ToEquatableArray() } };
+        // A specialised method may have got the same variable twice: as its own receiver and as a lambda's.
+        HashSet<string> taken = [];
+        SurfaceParameter Renamed(SurfaceParameter parameter)
+        {
+            string own = parameter.Name;
+            for (int number = 2; !taken.Add(own); number++) own = parameter.Name + number;
+            return parameter with { Name = own, Implied = null, IsExtended = false };
+        }
+        return method with { Surface = method.Surface with { Name = name, Modifiers = "internal static", Parameters = method.Surface.Parameters.Select(Renamed).ToEquatableArray() } };
     }
 }

@@ -119,50 +119,55 @@ internal static class Collisions
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
         string returned = Types.Show(method.ReturnType);
-        bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
+        bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
-        (IrType Type, RefKind Passing)[] inputs = [.. Carrying(outputs: false)];
+        Carried[] inputs = [.. Carrying(outputs: false)];
         switch (kind)
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
-            case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? Element(p.Type) : Filled(p.Type, "ref "))); break;
-            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + Element(p.Type) + ">")); break;
+            case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + p.Element + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
-                list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
-                if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p.Type, "out ")));
-                if (kind == DerivativeKinds.Hessian) list.Add(inputs.Any(p => p.Type.Element == Scalar.F64) ? "Span<double>" : "Span<float>");
+                list.AddRange(inputs.Select(p => Filled(p, "out ")));
+                if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p, "out ")));
+                if (kind == DerivativeKinds.Hessian) list.Add(inputs.Any(p => p.Element == "double") ? "Span<double>" : "Span<float>");
                 break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
         return list.ToImmutable();
 
-        IEnumerable<(IrType Type, RefKind Passing)> Carrying(bool outputs)
+        IEnumerable<Carried> Carrying(bool outputs)
         {
-            foreach (ISymbol field in fields) yield return (Types.Of(ReceiverFields.TypeOf(field)), RefKind.None);
+            foreach (ISymbol field in fields)
+            {
+                IrType type = Types.Of(ReceiverFields.TypeOf(field));
+                yield return new Carried(ElementOf(type), type.Shape, type.IsMemory, RefKind.None);
+            }
             foreach (IParameterSymbol parameter in method.Parameters)
             {
+                if (!Layout.IsDifferentiable(parameter.Type) || constant.Contains(parameter.Ordinal)) continue;
                 IrType type = Types.Of(parameter.Type);
-                if (!type.IsDifferentiable || constant.Contains(parameter.Ordinal)) continue;
-                bool output = type.IsMemory ? type.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
-                if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return (type, parameter.RefKind);
+                Layout? layout = Layout.Of(parameter.Type);
+                Carried carried = new(
+                    layout is null ? ElementOf(type) : Types.Show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
+                    type.IsMemory || layout is { IsMemory: true }, parameter.RefKind);
+                bool output = carried.IsMemory ? carried.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
+                if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return carried;
             }
         }
     }
 
-    private static string Element(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
+    /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element.</summary>
+    private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing);
 
-    private static string Tangent((IrType Type, RefKind Passing) p) => p.Type switch
-    {
-        { Shape: Shape.ReadOnlySpan } => "ReadOnlySpan<" + Element(p.Type) + ">",
-        { IsMemory: true } => Filled(p.Type, ""),
-        _ => p.Passing == RefKind.Ref ? "ref " + Element(p.Type) : p.Passing == RefKind.Out ? "out " + Element(p.Type) : Element(p.Type),
-    };
+    private static string ElementOf(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
 
-    private static string Filled(IrType type, string passing) => type switch
-    {
-        { Shape: Shape.Array2D } => Element(type) + "[,]",
-        { IsMemory: true } => "Span<" + Element(type) + ">",
-        _ => passing + Element(type),
-    };
+    private static string Tangent(Carried p) =>
+        p.Shape == Shape.ReadOnlySpan ? "ReadOnlySpan<" + p.Element + ">"
+        : p.IsMemory ? Filled(p, "")
+        : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
+
+    private static string Filled(Carried p, string passing) =>
+        p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? "Span<" + p.Element + ">" : passing + p.Element;
 }

@@ -49,7 +49,7 @@ internal sealed partial class Lowering
                 result = results++;
                 finals.Add(p.Variable);
             }
-            surface.Add(new SurfaceParameter(p.Variable.Name, p.TypeText, p.Passing, parameter, result, p.Scoped, p.Implied, p.IsExtended));
+            surface.Add(new SurfaceParameter(p.Variable.Name, p.TypeText, p.Passing, parameter, result, p.Scoped, p.Implied, p.IsExtended, p.Part));
         }
 
         _environment[_skip] = LoweringEnvironment.False;

@@ -1,4 +1,4 @@
-// Reads assignments, compound assignments, increments and deconstructions, as statements and inside expressions.
+// Reads assignments, compound assignments and increments, as statements and inside expressions.
 using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generators.Diagnostics;
@@ -29,8 +29,21 @@ internal sealed partial class MethodReader
     /// <summary>Reads the left side. <paramref name="keep"/>: it is used twice, so memory and indices are evaluated into variables first.</summary>
     private Target ReadTarget(IOperation operation, List<Stmt> before, bool keep)
     {
+        if (operation is IMemberReferenceOperation { Instance: { } owner } member && operation is IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && Layout.Of(owner.Type) is not null)
+        {
+            if (Storage(member, before) is { Length: 1 } leaf)
+            {
+                Store(member, leaf, [Nothing(leaf[0].Type)], null, []);
+                return leaf[0];
+            }
+            RefuseTarget(member);
+            return default;
+        }
         switch (operation)
         {
+            case ILocalReferenceOperation local when ReferenceOf(local) is { } referenced:
+                if (referenced.Variable is { } named) _facts.Reassigned.Add(named);
+                return referenced;
             case ILocalReferenceOperation local: return ReadVariableTarget(local.Local, local);
             case IParameterReferenceOperation parameter:
                 if (parameter.Parameter.RefKind is RefKind.Ref or RefKind.Out) ReadBack?.Write(parameter.Parameter.Ordinal, (operation.Parent ?? operation).Syntax);
@@ -75,6 +88,7 @@ internal sealed partial class MethodReader
             Run(Read(assignment.Value), note, into);
             return;
         }
+        if (TryReadWholeAssignment(assignment, note, into)) return;
         Target target = ReadTarget(assignment.Target, into, keep: false);
         Expr value = Read(assignment.Value);
         if (target.Exists) into.Add(target.Assign(value, note));
@@ -99,6 +113,11 @@ internal sealed partial class MethodReader
     /// <summary>Adds `x op= e` and returns the target, so that an expression can go on with its value.</summary>
     private Target ReadCompound(ICompoundAssignmentOperation compound, string? note, List<Stmt> into)
     {
+        if (Layout.Of(compound.Target.Type) is not null)
+        {
+            ReadCompoundParts(compound, note, into);
+            return default;
+        }
         Target target = ReadTarget(compound.Target, into, keep: true);
         Expr right = Read(compound.Value);
         if (!target.Exists) return target;
@@ -165,50 +184,4 @@ internal sealed partial class MethodReader
     {
         if (target is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Ref } parameter }) ReadBack?.Read(parameter.Ordinal, target.Syntax);
     }
-
-    // ---- deconstruction
-
-    /// <summary>`var (s, c) = Math.SinCos(x)` and `(a, b) = (b, a)`: targets left to right, then values, then assignments.</summary>
-    private void ReadDeconstruction(IDeconstructionAssignmentOperation operation, string? note, List<Stmt> into)
-    {
-        IOperation left = operation.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : operation.Target;
-        IOperation right = operation.Value;
-        while (right is IConversionOperation conversion) right = conversion.Operand;
-        if (left is not ITupleOperation targets || targets.Elements.Any(e => e is ITupleOperation))
-        {
-            Unsupported(operation, "This deconstruction", "assign one variable at a time");
-            return;
-        }
-        List<Expr>? values = null;
-        var fixedTargets = new List<Target>();
-        void ReadTargets()
-        {
-            foreach (IOperation element in targets.Elements) fixedTargets.Add(ReadDeconstructed(element, into));
-        }
-        if (right is ITupleOperation tuple && tuple.Elements.Length == targets.Elements.Length)
-        {
-            ReadTargets();
-            values = [];
-            foreach (IOperation element in tuple.Elements) values.Add(Keep(Read(element), "part", into));
-        }
-        else if (right is IInvocationOperation invocation && MathFunctions.PairOf(invocation.TargetMethod) is { } pair && targets.Elements.Length == 2)
-        {
-            ReadTargets();
-            Expr argument = Keep(Read(invocation.Arguments[0].Value), "angle", into);
-            values = [new OpExpr(argument.Type, pair.First, [argument]), new OpExpr(argument.Type, pair.Second, [argument])];
-        }
-        if (values is null)
-        {
-            Unsupported(operation, "This deconstruction", "assign one variable at a time");
-            foreach (IOperation element in targets.Elements) ReadDeconstructed(element, []);
-            return;
-        }
-        for (int i = 0; i < values.Count; i++)
-            if (fixedTargets[i].Exists) into.Add(fixedTargets[i].Assign(Coerce(values[i], fixedTargets[i].Type), i == 0 ? note : null));
-    }
-
-    private Target ReadDeconstructed(IOperation element, List<Stmt> before) =>
-        element is ILocalReferenceOperation { IsDeclaration: true } declared
-            ? new Target(Declare(declared.Local, declared.Local.Type))
-            : ReadTarget(element, before, keep: true);
 }

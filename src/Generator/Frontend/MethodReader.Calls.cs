@@ -56,6 +56,8 @@ internal sealed partial class MethodReader
         if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
         if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
+        if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
+            return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
         return ReadInstanceCall(invocation);
     }
 
@@ -198,20 +200,9 @@ internal sealed partial class MethodReader
 
     private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method, KnownFunction? function = null)
     {
-        if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCall(invocation, "it is generic", "write it for double or float");
-        if (method.IsAsync) return RefuseCall(invocation, "it is asynchronous", "call a method that runs in one piece");
-        if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCall(invocation, "it returns a reference", "return the value");
         CustomTarget? custom = _context.CustomOf(method);
-        if (_context.IsReadFor(method, custom) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
-            return RefuseCall(invocation, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
         IrType type = Types.Of(method.ReturnType);
-        if (type.IsMemory || Types.IsAggregateOfFloats(method.ReturnType))
-            return RefuseCall(invocation, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
-        foreach (IParameterSymbol parameter in method.Parameters)
-            if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCall(invocation, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
-        if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Types.Of(p.Type) is { IsDifferentiable: true } t
-            && (p.RefKind is RefKind.Ref or RefKind.Out || (t.IsMemory && t.Shape != Shape.ReadOnlySpan))) is { } constant)
-            return RefuseCall(invocation, $"its parameter '{constant.Name}' is [NotDifferentiable] and can be written", "make it a ReadOnlySpan or pass it by value, or remove [NotDifferentiable]");
+        if (!IsReadable(method, invocation.Syntax)) return Nothing(method.ReturnsVoid ? Types.Void : type);
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
         if (method.MethodKind == MethodKind.LocalFunction && function is null && (function = Bind(method)) is null)
@@ -226,21 +217,21 @@ internal sealed partial class MethodReader
         var before = new List<Stmt>();
         var after = new List<Stmt>();
         var loads = new List<Stmt>();
-        var arguments = new Argument?[method.Parameters.Length];
+        var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
-        bool simple = InOrder(invocation.Arguments) && !invocation.Arguments.Any(NeedsCopy);
+        PassedValue[] passings = PassedTo(invocation.Arguments);
+        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
         Expr? receiver = null;
         if (function is null && !method.IsStatic && invocation.Instance is { } instance)
         {
             receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
             if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
         }
-        foreach (IArgumentOperation argument in invocation.Arguments)
+        foreach (PassedValue argument in passings)
         {
-            IParameterSymbol parameter = argument.Parameter!;
+            IParameterSymbol parameter = argument.Parameter;
             if (functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == parameter.Ordinal)) continue;
-            arguments[parameter.Ordinal] = parameter.RefKind is RefKind.Ref or RefKind.Out
-                ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed);
+            arguments[parameter.Ordinal] = ReadArgument(argument, before, loads, after, simple, passed);
         }
         arguments = [.. arguments.Where((_, k) => !functions.Any(f => ((IParameterSymbol)f.Variable).Ordinal == k))];
         if (arguments.Any(a => a is null)) return Nothing(method.ReturnsVoid ? Types.Void : type);
@@ -250,29 +241,29 @@ internal sealed partial class MethodReader
             passed = [.. passed.Select(p => p with { Range = p.Range is { } range ? range with { IsHere = false } : null })];
         _facts.Calls.Add(new PassedCall(key, ReadContext.Name(method), invocation.Syntax.GetLocation(), passed));
         before.AddRange(loads);
-        arguments = [.. (function?.Before ?? []).Select(Passed), .. arguments, .. behind.Select(Passed)];
+        Argument[] all = [.. (function?.Before ?? []).Select(Passed), .. arguments.SelectMany(a => a!), .. behind.Select(Passed)];
         if (receiver is not null)
         {
             IEnumerable<Argument> brought = invocation.Instance is IInstanceReferenceOperation && _fields.Count > 0
                 ? _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue)) : [];
-            arguments = [new Argument(receiver, null, Passing.ByValue), .. brought, .. arguments];
+            all = [new Argument(receiver, null, Passing.ByValue), .. brought, .. all];
         }
         Expr call = new CallExpr(
-            method.ReturnsVoid ? Types.Void : type, key, arguments!, custom is null ? -1 : _context.AddSite(invocation.Syntax.GetLocation(), ReadContext.Name(method)));
+            method.ReturnsVoid ? Types.Void : type, key, all, custom is null ? -1 : _context.AddSite(invocation.Syntax.GetLocation(), ReadContext.Name(method)));
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
     }
 
     private static Argument Passed(Expr value) => new(value, null, Passing.ByValue);
 
     /// <summary>A reference to an element is a copy that is stored back.</summary>
-    private static bool NeedsCopy(IArgumentOperation argument) =>
-        argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
+    private static bool NeedsCopy(PassedValue argument) =>
+        argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && argument.Value is not (ILocalReferenceOperation { Local.RefKind: RefKind.None } or IParameterReferenceOperation or IDeclarationExpressionOperation or IDiscardOperation);
 
-    private Argument ReadValue(IArgumentOperation argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
+    private Argument ReadValue(PassedValue argument, List<Stmt> before, bool simple, List<PassedRoot> passed)
     {
-        IParameterSymbol parameter = argument.Parameter!;
+        IParameterSymbol parameter = argument.Parameter;
         IrType type = Types.Of(parameter.Type);
-        Expr value = argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
+        Expr value = argument.IsDefault && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
             ? Pure(type, $"default({type.Text})!") : Coerce(Read(argument.Value), type);
         if (type.IsDifferentiable && parameter.HasAttribute("NotDifferentiableAttribute")) value = new OpExpr(type, Op.Detach, [value]);
         if (type.IsMemory && value.Type.IsMemory)
@@ -295,9 +286,9 @@ internal sealed partial class MethodReader
         return new Argument(value, null, MethodReader.PassingOf(parameter));
     }
 
-    private Argument? ReadReference(IArgumentOperation argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, List<PassedRoot> passed)
+    private Argument? ReadReference(PassedValue argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, List<PassedRoot> passed)
     {
-        IParameterSymbol parameter = argument.Parameter!;
+        IParameterSymbol parameter = argument.Parameter;
         Passing passing = PassingOf(parameter);
         if (passing == Passing.Ref) NoteReadOf(argument.Value);
         Target target = ReadTarget(argument.Value, before, keep: true);

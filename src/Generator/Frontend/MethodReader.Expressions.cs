@@ -23,8 +23,17 @@ internal sealed partial class MethodReader
     private Expr ReadAny(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
+        return Layout.Of(operation.Type) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
+    }
+
+    /// <summary>The value of an expression whose type is not taken apart, or that a constant holds as a whole.</summary>
+    private Expr ReadUnsplit(IOperation operation)
+    {
         switch (operation)
         {
+            case ILocalReferenceOperation local when ReferenceOf(local) is { } referenced:
+                if (referenced.Memory is { } indexed) ReadFrom(indexed, local.Syntax);
+                return referenced.Load;
             case ILocalReferenceOperation local: return ReadVariable(local.Local, local);
             case IParameterReferenceOperation parameter: return ReadParameter(parameter);
             case IParenthesizedOperation parenthesized: return Read(parenthesized.Operand);
@@ -248,6 +257,7 @@ internal sealed partial class MethodReader
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
         }
         if (TryReadFieldInput(operation) is { } input) return input;
+        if (TryReadLeaf(operation) is { } leaf) return leaf;
         IrType type = TypeOf(operation);
         Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, field);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
@@ -263,11 +273,12 @@ internal sealed partial class MethodReader
         IrType type = TypeOf(operation);
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
         if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
+        if (MemoryOf(operation.Instance) is not null && !property.IsIndexer) return ReadMemoryProperty(operation, operation.Instance!);
         if (operation.Instance is null && Types.IsSpan(property.ContainingType, out _, out _) && property.Name == "Empty" && type.IsMemory)
             return new AllocateExpr(IrType.Span(type.Element), [Int(0)]);
         if (property.RefKind != RefKind.None && operation.Instance is { Type: { } spanned } && !Types.IsSpan(spanned, out _, out _))
             return Unsupported(operation, "A property that returns a reference", "pass the value as a parameter");
-        if ((TryReadFieldInput(operation) ?? TryReadGetter(operation)) is { } input) return input;
+        if ((TryReadFieldInput(operation) ?? TryReadLeaf(operation) ?? TryReadGetter(operation)) is { } input) return input;
         Expr? receiver = operation.Instance is null ? null : ReadOwner(operation.Instance, property);
         if (receiver is OpExpr { Op: Op.Undefined }) return Nothing(type);
         if (!_context.RequireAccess(property, NameOf(operation.Syntax), operation.Instance is IInstanceReferenceOperation ? _method.ContainingType : operation.Instance?.Type) || !CheckType(property.Type, "'" + property.Name + "'", NameOf(operation.Syntax))) return Nothing(type);

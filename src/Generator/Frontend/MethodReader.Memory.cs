@@ -162,8 +162,10 @@ internal sealed partial class MethodReader
     private Expr ReadMemoryProperty(IPropertyReferenceOperation operation, IOperation instance)
     {
         if (operation.Property.IsIndexer) return ReadSpanElement(operation);
-        Expr memory = Read(instance);
+        var evaluated = new List<Stmt>();
+        Expr memory = MemoryOf(instance) is not null ? ReadParts(instance, evaluated)[0] : Read(instance);
         if (!memory.Type.IsMemory) return Nothing(TypeOf(operation));
+        memory = Sequence(evaluated, memory);
         Expr length = LengthOf(memory);
         if (operation.Property.Name is "Length" or "LongLength" or "Count" && memory.Type.Rank == 2)
         {

@@ -12,9 +12,10 @@ internal sealed partial class MethodReader
     /// <summary>C# leans a sum of ten thousand terms to the left: the left spine is walked without recursion.</summary>
     private Expr ReadBinary(IBinaryOperation top)
     {
+        if (IsOwnOperator(top.OperatorMethod)) return ReadOperator(top, top.OperatorMethod!, top.LeftOperand, top.RightOperand);
         var spine = new Stack<IBinaryOperation>();
         IOperation leftmost = top;
-        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary)
+        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary && !IsOwnOperator(binary.OperatorMethod))
         {
             spine.Push(binary);
             leftmost = binary.LeftOperand;
@@ -23,6 +24,11 @@ internal sealed partial class MethodReader
         while (spine.Count > 0) value = Combine(spine.Pop(), value);
         return value;
     }
+
+    /// <summary>A user-defined operator that takes structs and gives a number.</summary>
+    private Expr ReadOperator(IOperation operation, IMethodSymbol method, params IOperation[] operands) =>
+        Types.Of(method.ReturnType).IsScalar ? ReadCallOf(method, null, PassedTo(method, operands), operation.Syntax)
+        : Unsupported(operation, "This operator", "use numbers and their built-in operators");
 
     private static bool IsConcatenation(IBinaryOperation binary) => binary.Type?.SpecialType == SpecialType.System_String;
 
@@ -103,6 +109,7 @@ internal sealed partial class MethodReader
     private Expr ReadUnary(IUnaryOperation unary)
     {
         if (unary.OperatorKind == UnaryOperatorKind.Hat) return Unsupported(unary, "An index held in a variable", "write ^index where it is used");
+        if (IsOwnOperator(unary.OperatorMethod)) return ReadOperator(unary, unary.OperatorMethod!, unary.Operand);
         Expr operand = Read(unary.Operand);
         IrType type = TypeOf(unary);
         if (operand.Type.IsScalar && unary.OperatorMethod is null && !unary.IsLifted)
@@ -132,6 +139,7 @@ internal sealed partial class MethodReader
     {
         IOperation operand = conversion.Operand;
         IrType to = TypeOf(conversion);
+        if (IsOwnOperator(conversion.OperatorMethod)) return ReadOperator(conversion, conversion.OperatorMethod!, operand);
         if (operand is IThrowOperation @throw) return ReadThrow(@throw, to);
         if (operand is ICollectionExpressionOperation or IArrayCreationOperation || IsStackAlloc(operand.Syntax)) { if (to.IsMemory) return ReadAllocation(conversion); }
         if (operand is IDefaultValueOperation && to.IsMemory && to.Shape is Shape.Span or Shape.ReadOnlySpan) return new AllocateExpr(IrType.Span(to.Element), [Int(0)]);

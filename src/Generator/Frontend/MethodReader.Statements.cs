@@ -93,8 +93,23 @@ internal sealed partial class MethodReader
         if (local.HasConstantValue) return;
         if (local.RefKind != RefKind.None)
         {
-            _context.Report(Descriptors.Statement, declarator.Syntax.GetLocation(), $"The reference variable '{local.Name}'", "use the variable or element itself");
-            _variables[local] = Temporary(Types.Of(local.Type), local.Name);
+            if (initializer is null || !TryReadReference(local, initializer.Value, into))
+            {
+                _context.Report(Descriptors.Statement, declarator.Syntax.GetLocation(), $"The reference variable '{local.Name}'", "use the variable or element itself");
+                _variables[local] = Temporary(Types.Of(local.Type), local.Name);
+                if (Layout.Of(local.Type) is { } refused) DeclareWhole(local, refused);
+            }
+            return;
+        }
+        if (Layout.Of(local.Type) is { } layout)
+        {
+            if (layout.IsMemory)
+            {
+                DeclareMemoryParts(local, layout, initializer?.Value, declarator.Syntax, into);
+                return;
+            }
+            Variable[] whole = DeclareWhole(local, layout);
+            if (initializer is not null) Assign(whole, ReadParts(initializer.Value, into), SourceNote.Of(declarator.Syntax), into);
             return;
         }
         if (initializer is null)
@@ -125,10 +140,12 @@ internal sealed partial class MethodReader
     {
         switch (operation)
         {
+            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when Layout.Of(operation.Type) is not null: ReadParts(operation, into); break;
             case ISimpleAssignmentOperation { IsRef: false } assignment: ReadAssignment(assignment, note, into); break;
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
             case IDeconstructionAssignmentOperation deconstruction: ReadDeconstruction(deconstruction, note, into); break;
+            case IInvocationOperation invocation when TryReadMemoryPartsStatement(invocation, note, into): break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             // A known function is not null.
             case IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } guard, Arguments: { Length: > 0 } guarded }
@@ -164,7 +181,12 @@ internal sealed partial class MethodReader
         else
         {
             string note = operation.Syntax is ReturnStatementSyntax ? SourceNote.Of(operation.Syntax) : "return " + SourceNote.Of(returned.Syntax);
-            into.Add(new ReturnStmt(Read(returned), note));
+            if (_returned is null) into.Add(new ReturnStmt(Read(returned), note));
+            else
+            {
+                Assign(_returned, ReadParts(returned, into), note, into);
+                into.Add(new ReturnStmt(null));
+            }
         }
     }
 
@@ -201,6 +223,11 @@ internal sealed partial class MethodReader
     {
         var syntax = (CommonForEachStatementSyntax)loop.Syntax;
         IOperation collection = Unconverted(loop.Collection);
+        if (MemoryOf(collection) is not null)
+        {
+            ReadForEachParts(loop, collection, into);
+            return;
+        }
         if (collection.Type is not { } type || !Types.Of(type).IsMemory)
         {
             if (collection.Type?.TypeKind == TypeKind.Error) _context.SawInvalidCode = true;
@@ -209,7 +236,7 @@ internal sealed partial class MethodReader
             ReadBody(loop.Body);
             return;
         }
-        if (loop.LoopControlVariable is not IVariableDeclaratorOperation declarator || declarator.Symbol.RefKind is RefKind.Ref or RefKind.RefReadOnly)
+        if (loop.LoopControlVariable is not IVariableDeclaratorOperation declarator)
         {
             _context.Report(Descriptors.Statement, syntax.GetFirstToken().GetLocation(), "A foreach by reference", "loop over an index and use the element itself");
             if (loop.LoopControlVariable is IVariableDeclaratorOperation byReference) Declare(byReference.Symbol, byReference.Symbol.Type);
@@ -232,8 +259,17 @@ internal sealed partial class MethodReader
             length = Keep(Binary(Op.Mul, LengthOf(memory), columns), "count", before);
         }
 
-        Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
-        var body = new List<Stmt> { new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)) };
+        var body = new List<Stmt>();
+        if (declarator.Symbol.RefKind == RefKind.None)
+        {
+            Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
+            body.Add(new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)));
+        }
+        else
+        {
+            if (declarator.Symbol.RefKind == RefKind.Ref) Written(memory, syntax.Expression);
+            _references[declarator.Symbol] = [new Target(memory, indices)];
+        }
         ReadStatement(loop.Body, body);
         into.Add(new ForStmt(
             before, new OpExpr(IrType.Bool, Op.Less, [at, length]), [new AssignStmt(index, Binary(Op.Add, at, Int(1)))], new BlockStmt(body)));

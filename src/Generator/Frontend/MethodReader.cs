@@ -59,20 +59,10 @@ internal sealed partial class MethodReader
     {
         if (_declaration.ContainsDiagnostics && _declaration.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) _context.SawInvalidCode = true;
         if (IsFunction(_method)) _captures = Captures.Of(_method, _context);
-        List<TreeParameter> parameters = [.. ReadReceiver()];
-        foreach (IParameterSymbol parameter in _method.Parameters)
-        {
-            if (IsBound(parameter)) continue;
-            Variable variable = Declare(parameter, parameter.Type);
-            if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
-                _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
-            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter), IsExtended: _method.IsExtensionMethod && parameter.Ordinal == 0));
-        }
-        parameters.AddRange(ReadCaptures(_method.Parameters.Length));
-        IrType? returned = _method.ReturnsVoid ? null : Types.Of(_method.ReturnType);
         var body = new List<Stmt>();
-        IOperation? operation = _model.GetOperation(_declaration, _context.Token);
+        List<TreeParameter> parameters = ReadParameters(out List<TreeParameter> results, body);
+        IrType? returned = _method.ReturnsVoid || _returned is not null ? null : Types.Of(_method.ReturnType);
+        IOperation? operation = _declaration is TypeDeclarationSyntax ? null : _model.GetOperation(_declaration, _context.Token);
         switch (operation)
         {
             case IMethodBodyOperation { BlockBody: { } block }: ReadInto(body, block.Operations); break;
@@ -81,11 +71,15 @@ internal sealed partial class MethodReader
             case IAnonymousFunctionOperation lambda: ReadInto(body, lambda.Body.Operations); break;
             case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }: ReadInto(body, lambda.Body.Operations); break;
             case ILocalFunctionOperation { Body: { } block }: ReadInto(body, block.Operations); break;
+            case IConstructorBodyOperation constructor: ReadConstructor(constructor, body); break;
+            case null when _declaration is TypeDeclarationSyntax: ReadConstructor(null, body); break;
             default: _context.SawInvalidCode = true; break;
         }
-        bool callable = _reading.Functions.Count == 0 && _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
+        parameters.AddRange(results);
+        bool flat = _this is not null || _returned is not null || _wholes.Keys.OfType<IParameterSymbol>().Any();
+        bool callable = !flat && _reading.Functions.Count == 0 && _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
-            _key, ShownName, Modifiers(_method), returned, Types.Text(_method.ReturnType), Distinct(parameters), new BlockStmt(body),
+            _key, ShownName, Modifiers(_method), returned, returned is null ? "void" : Types.Text(_method.ReturnType), Distinct(parameters), new BlockStmt(body),
             !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_method));
     }
 
@@ -95,9 +89,91 @@ internal sealed partial class MethodReader
     private string ShownName => _method.MethodKind switch
     {
         MethodKind.AnonymousFunction => "Function",
-        MethodKind.PropertyGet => _method.AssociatedSymbol!.Name,
-        _ => _method.Name,
+        MethodKind.PropertyGet when _this is null => _method.AssociatedSymbol!.Name,
+        _ => HelperName(_method),
     };
+
+    /// <summary>Set for the entry method only: its wholes are known to C#, so the surface says how they are taken apart.</summary>
+    public bool IsEntry { get; init; }
+
+    private Variable[]? _returned;
+
+    /// <summary>One parameter for each leaf: of 'this', of each parameter, and, apart, of what is returned.</summary>
+    private List<TreeParameter> ReadParameters(out List<TreeParameter> results, List<Stmt> body)
+    {
+        bool isWhole = !_method.IsStatic && Layout.Of(_method.ContainingType) is not null;
+        List<TreeParameter> parameters = isWhole && !IsEntry ? [] : [.. ReadReceiver()];
+        HashSet<string> taken = [.. _method.Parameters.Select(p => p.Name)];
+        if (isWhole && IsEntry) TakeReceiverApart(body);
+        else if (!_method.IsStatic && Layout.Of(_method.ContainingType) is { } own && _method.MethodKind != MethodKind.LocalFunction)
+        {
+            _this = LeafVariables(own, "this");
+            Passing passing = _method.MethodKind == MethodKind.Constructor ? Passing.Out : WritesThis(_method) ? Passing.Ref : Passing.ByValue;
+            foreach (Variable leaf in _this) taken.Add(leaf.Name);
+            AddLeaves(parameters, _this, own, passing, null);
+        }
+        foreach (IParameterSymbol parameter in _method.Parameters)
+        {
+            if (IsBound(parameter)) continue;
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
+            if (Layout.Of(parameter.Type) is { } layout)
+            {
+                Variable[] leaves = [.. layout.Leaves.Select(l => new Variable(Unique(parameter.Name + l.Name), l.Type))];
+                _wholes[parameter] = leaves;
+                foreach (Variable leaf in leaves)
+                    if (parameter.RefKind != RefKind.None || layout.IsMemory) _roots[leaf] = new Root(leaf.Name, RootKind.Parameter, parameter.Ordinal);
+                Passing passing = parameter.RefKind is RefKind.Ref or RefKind.Out ? PassingOf(parameter) : Passing.ByValue;
+                AddLeaves(parameters, leaves, layout, passing, WholeOf(layout, parameter.Name, PassingOf(parameter), isReturned: false, IsScoped(parameter)));
+                continue;
+            }
+            Variable variable = Declare(parameter, parameter.Type);
+            if (variable.Type.IsMemory || parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter)
+                _roots[variable] = new Root(parameter.Name, RootKind.Parameter, parameter.Ordinal);
+            parameters.Add(new TreeParameter(variable, Types.Text(parameter.Type), PassingOf(parameter), IsScoped(parameter), IsExtended: _method.IsExtensionMethod && parameter.Ordinal == 0));
+        }
+        parameters.AddRange(ReadCaptures(_method.Parameters.Length));
+        results = [];
+        if (_method.ReturnsVoid || Layout.Of(_method.ReturnType) is not { IsMemory: false } returned) return parameters;
+        _returned = [.. returned.Leaves.Select(l => new Variable(Unique("result" + l.Name), l.Type))];
+        AddLeaves(results, _returned, returned, Passing.Out, WholeOf(returned, "", Passing.Out, isReturned: true, scoped: false));
+        return parameters;
+
+        string Unique(string name)
+        {
+            while (!taken.Add(name)) name += "_";
+            return name;
+        }
+    }
+
+    /// <summary>The receiver of a marked method of a struct: its leaves are constants, but for fields that are differentiated.</summary>
+    private void TakeReceiverApart(List<Stmt> body)
+    {
+        Layout layout = Layout.Of(_method.ContainingType)!;
+        _this = LeafVariables(layout, "this");
+        for (int i = 0; i < _this.Length; i++)
+        {
+            Leaf leaf = layout.Leaves[i];
+            if (Layout.PathOf(leaf, _context, out ISymbol? missing) is null) _context.RequireAccess(missing!, _method.Locations.FirstOrDefault() ?? Location.None);
+            Expr value = leaf.Fields.Count == 1 && _fields.TryGetValue(leaf.Fields[0].AssociatedSymbol ?? leaf.Fields[0], out Variable? field) ? new VariableExpr(field)
+                : Pure(leaf.Type, "{0}" + (Layout.PathOf(leaf, _context, out _) ?? ""), new VariableExpr(_receiver!));
+            body.Add(new AssignStmt(_this[i], value));
+        }
+    }
+
+    private void AddLeaves(List<TreeParameter> into, Variable[] leaves, Layout layout, Passing passing, Whole? whole)
+    {
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            Part? part = whole is null ? null : new Part(whole, i, Layout.PathOf(layout.Leaves[i], _context, out _) ?? "");
+            bool memory = leaves[i].Type.IsMemory;
+            into.Add(new TreeParameter(leaves[i], memory ? leaves[i].Type.CSharp : Types.Text(layout.Leaves[i].Symbol), passing, memory, Part: part));
+        }
+    }
+
+    private Whole? WholeOf(Layout layout, string name, Passing passing, bool isReturned, bool scoped) => !IsEntry ? null
+        : new Whole(
+            name, Types.Text(layout.Type), passing, isReturned, (layout.Element ?? layout).Rebuild(_context, out _) ?? "", layout.Leaves.Select(l => l.Type).ToEquatableArray(),
+            layout.Shape, layout.Element is null ? "" : Types.Text(layout.Element.Type), scoped);
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
     {

@@ -60,6 +60,8 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     public HashSet<SyntaxTree> Trees { get; } = [];
     public List<Site> Sites { get; } = [];
     public Dictionary<string, MethodFacts> Facts { get; } = [];
+    /// <summary>Methods of structs, and whether they may change what they are called on.</summary>
+    public Dictionary<IMethodSymbol, bool> ChangesThis { get; } = new(SymbolEqualityComparer.Default);
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
     /// <summary>Warnings stop nothing.</summary>
     public bool HasErrors => _diagnostics.Any(d => d.DefaultSeverity == DiagnosticSeverity.Error);
@@ -143,6 +145,7 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
                 case AccessorDeclarationSyntax a when a.Body is not null || a.ExpressionBody is not null: return a;
                 case ArrowExpressionClauseSyntax a: return a;
                 case AnonymousFunctionExpressionSyntax lambda: return lambda;
+                case TypeDeclarationSyntax { ParameterList: not null } primary when method.MethodKind == MethodKind.Constructor: return primary;
                 case LocalFunctionStatementSyntax f when f.Body is not null || f.ExpressionBody is not null: return f;
             }
         }

@@ -91,7 +91,7 @@ internal static class Reader
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, reading, declaration) { ReadBack = trees.Count == 0 ? readBack : null }.Read());
+                trees.Add(new MethodReader(context, reading, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null }.Read());
             }
             catch (InsufficientExecutionStackException)
             {

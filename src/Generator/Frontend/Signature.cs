@@ -48,8 +48,26 @@ internal sealed class Signature
     /// <summary>How many parameters of the entry stand before the written ones: the receiver and its differentiated fields.</summary>
     public int Implied => _method.IsStatic ? 0 : 1 + Fields.Length;
     /// <summary>Surface indices of what is differentiated, and of what is marked [NotDifferentiable].</summary>
-    public IEnumerable<int> DifferentiatedOnSurface => Fields.Select((_, k) => 1 + k).Concat(Differentiated.Select(d => Implied + d));
-    public IEnumerable<int> ConstantOnSurface => Constant.Select(c => Implied + c);
+    public IEnumerable<int> DifferentiatedOnSurface => Fields.Select((_, k) => 1 + k).Concat(Flat(Differentiated, floats: true));
+    public IEnumerable<int> ConstantOnSurface => Flat(Constant, floats: false);
+
+    /// <summary>The surface parameters that carry the derivative of a C# parameter: itself, or its floating-point leaves.</summary>
+    public IEnumerable<int> OnSurface(int parameter) => Flat([parameter], floats: true);
+
+    /// <summary>The surface parameters, one for each leaf, of these C# parameters.</summary>
+    private IEnumerable<int> Flat(ImmutableArray<int> parameters, bool floats)
+    {
+        int at = Implied;
+        foreach (IParameterSymbol parameter in _method.Parameters)
+        {
+            IrType[] types = Layout.Of(parameter.Type) is { } layout ? [.. layout.Leaves.Select(l => l.Type)] : [Types.Of(parameter.Type)];
+            foreach (IrType type in types)
+            {
+                if (parameters.Contains(parameter.Ordinal) && (!floats || type.IsDifferentiable)) yield return at;
+                at++;
+            }
+        }
+    }
 
     private Location AttributeLocation => _syntax?.GetLocation() ?? MethodLocation;
     private Location MethodLocation => _method.Locations.FirstOrDefault() ?? Location.None;
@@ -73,6 +91,7 @@ internal sealed class Signature
         CheckParameters();
         ReadInputs();
         CheckOutputs();
+        CheckWholes();
     }
 
     // ---- the attribute
@@ -101,6 +120,9 @@ internal sealed class Signature
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
+        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp);
+        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || _method.Parameters.Any(p => Layout.Of(p.Type) is { HoldsFloats: true } && !p.HasAttribute("NotDifferentiableAttribute"))))
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs or tuples");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;
@@ -138,7 +160,7 @@ internal sealed class Signature
         ReadContext.Declaration(_method, _context.Token) is { } declaration
         && declaration.DescendantNodes(n => n is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax)).OfType<YieldStatementSyntax>().Any();
 
-    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && !Types.IsAggregateOfFloats(type);
+    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false });
 
     private void CheckReturn()
     {
@@ -186,8 +208,8 @@ internal sealed class Signature
         bool written = parameter.RefKind is RefKind.Ref or RefKind.Out;
         string passing = parameter.RefKind switch { RefKind.Ref => "a ref ", RefKind.Out => "an out ", _ => "a " };
         if (Types.Refusal(parameter.Type) is { } remedy) return ("of type '" + Types.Show(parameter.Type) + "'", remedy);
-        if (written && type.IsMemory) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
-        if (written && !type.IsScalar) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
+        if (written && (type.IsMemory || Layout.Of(parameter.Type) is { IsMemory: true })) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
+        if (written && !type.IsScalar && Layout.Of(parameter.Type) is null) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
         return null;
     }
 
@@ -199,8 +221,28 @@ internal sealed class Signature
             if (RefusalOf(parameter) is { } refusal) Report(Descriptors.ParameterKind, LocationOf(parameter), parameter.Name, refusal.What, refusal.Remedy);
     }
 
+    /// <summary>Structs that come out of generated code must be made there, and those that go in must be read there.</summary>
+    private void CheckWholes()
+    {
+        if (_context.CustomOf(_method) is not null && _method.Parameters.FirstOrDefault(p => Layout.Of(p.Type) is not null) is { } whole)
+            Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "of type '" + Types.Show(whole.Type) + "' in a method with a custom derivative", "give its numbers as parameters of their own");
+        foreach (IParameterSymbol parameter in _method.Parameters)
+            if (Layout.Of(parameter.Type) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));
+        if (Layout.Of(_method.ReturnType) is { IsMemory: false } returned) CheckWhole(returned, ReturnLocation(), made: true);
+    }
+
+    private void CheckWhole(Layout layout, Location location, bool made)
+    {
+        layout = layout.Element ?? layout;
+        ISymbol? missing = null;
+        if (made) layout.Rebuild(_context, out missing);
+        if (missing is not null) Report(Descriptors.NotRebuildable, location, Types.Show(layout.Type), missing.Name);
+        else if (layout.Leaves.Select(l => Layout.PathOf(l, _context, out ISymbol? hidden) is null ? hidden : null).FirstOrDefault(h => h is not null) is { } hidden)
+            _context.RequireAccess(hidden is IPropertySymbol { GetMethod: { } getter } && _context.CanName(hidden) ? getter : hidden, location);
+    }
+
     /// <summary>Has an entry value that can be differentiated: float scalars and memory, but no out.</summary>
-    internal static bool IsInput(IParameterSymbol parameter) => Types.Of(parameter.Type).IsDifferentiable && parameter.RefKind != RefKind.Out;
+    internal static bool IsInput(IParameterSymbol parameter) => Layout.IsDifferentiable(parameter.Type) && parameter.RefKind != RefKind.Out;
 
     internal static bool IsConstant(IParameterSymbol parameter) => parameter.HasAttribute("NotDifferentiableAttribute");
 
@@ -234,7 +276,7 @@ internal sealed class Signature
             return;
         }
         foreach (IParameterSymbol parameter in _method.Parameters)
-            if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type))
+            if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter.Type) is null)
                 Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
         Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
         if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type))) Report(Descriptors.NoInput, MethodLocation, _method.Name);
@@ -243,7 +285,7 @@ internal sealed class Signature
     private static string? WhyConstant(IParameterSymbol parameter) =>
         IsConstant(parameter) ? "it is marked [NotDifferentiable]"
         : parameter.RefKind == RefKind.Out ? "an out parameter has no value on entry"
-        : Types.IsAggregateOfFloats(parameter.Type) ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
+        : Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter.Type) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
         : IsInput(parameter) ? null
         : "'" + Types.Show(parameter.Type) + "' is a constant";
 
@@ -259,8 +301,8 @@ internal sealed class Signature
     private void CheckOutputs()
     {
         bool output = Types.Of(_method.ReturnType).IsFloat || !IsReturnable(_method.ReturnType)
-            || _method.Parameters.Any(p => Types.Of(p.Type) is { IsDifferentiable: true } type && !IsConstant(p)
-                && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : p.RefKind is RefKind.Ref or RefKind.Out));
+            || Layout.Of(_method.ReturnType) is { HoldsFloats: true }
+            || _method.Parameters.Any(p => Layout.IsOutput(p) && !IsConstant(p));
         if (!output && !_method.IsAsync && !IsIterator()) Report(Descriptors.NoOutput, MethodLocation, _method.Name);
     }
 

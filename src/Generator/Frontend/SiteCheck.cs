@@ -22,7 +22,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     public void Run()
     {
         // Most methods have nothing to check.
-        if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !IsMutable(p) || signature.Differentiated.Contains(p.Ordinal))) return;
+        if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying();
         CheckParameters();
         CheckRepetition();
@@ -98,31 +98,25 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     private void CheckParameters()
     {
         Method entry = program.Entry;
-        foreach (SurfaceParameter surface in entry.Surface.Parameters)
+        int[] ordinals = Layout.Ordinals(method);
+        for (int i = 0; i < ordinals.Length + signature.Implied; i++)
         {
-            int index = IndexOf(surface) - signature.Implied;
+            int index = i < signature.Implied ? -1 : ordinals[i - signature.Implied];
             if (index < 0) continue;
-            IrType type = Types.Of(method.Parameters[index].Type);
+            SurfaceParameter surface = entry.Surface.Parameters[i];
+            IrType type = entry.TypeOf(surface.Parameter >= 0 ? entry.Body.Parameters[surface.Parameter] : entry.Body.Yields[surface.Result]);
             if (!type.IsDifferentiable || signature.Differentiated.Contains(index)) continue;
             bool varies = type.IsMemory ? Varies(entry, entry.Body.Parameters[surface.Parameter]) : surface.Result >= 0 && Varies(entry, entry.Body.Yields[surface.Result]);
             if (!varies) continue;
             if (signature.Constant.Contains(index))
             {
-                if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), surface.Name);
+                if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), method.Parameters[index].Name);
             }
-            else if (type.Shape is Shape.Array or Shape.Array2D)
-                context.Report(Descriptors.ArrayWritten, signature.LocationOf(index), surface.Name, type.Element == Scalar.F64 ? "double" : "float");
+            else if ((surface.Part?.Whole.Shape ?? type.Shape) is Shape.Array or Shape.Array2D)
+                context.Report(
+                    Descriptors.ArrayWritten, signature.LocationOf(index), method.Parameters[index].Name,
+                    method.Parameters[index].Type is IArrayTypeSymbol array ? Types.Show(array.ElementType) : "double");
         }
-    }
-
-    private static bool IsMutable(IParameterSymbol parameter) =>
-        Types.Of(parameter.Type) is { IsDifferentiable: true } type && (type.IsMemory ? type.Shape != Shape.ReadOnlySpan : parameter.RefKind is RefKind.Ref or RefKind.Out);
-
-    private int IndexOf(SurfaceParameter surface)
-    {
-        for (int i = 0; i < program.Entry.Surface.Parameters.Count; i++)
-            if (ReferenceEquals(program.Entry.Surface.Parameters[i], surface)) return i;
-        return -1;
     }
 
     // ---- passed-through code

@@ -85,7 +85,7 @@ internal sealed record ReturnStmt(Expr? Value, string? Note = null) : Stmt(Note)
 // ---- methods
 
 /// <summary><paramref name="Implied"/> and <paramref name="IsExtended"/>: as of <see cref="SurfaceParameter"/>.</summary>
-internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped, string? Implied = null, bool IsExtended = false);
+internal sealed record TreeParameter(Variable Variable, string TypeText, Passing Passing, bool Scoped, string? Implied = null, bool IsExtended = false, Part? Part = null);
 
 /// <summary>
 /// A method as read. Lowered parameters: every parameter but out ones, in order. Lowered yields: the returned value if not void, then

@@ -72,7 +72,7 @@ internal static class Types
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => "pass a span or an array",
         ITypeParameterSymbol => "write the method for double or float",
         IDynamicTypeSymbol => "give it a static type",
-        INamedTypeSymbol { IsTupleType: true } => "use one variable for each element",
+        INamedTypeSymbol { IsTupleType: true } when Layout.Of(type) is null => "use one variable for each element",
         IArrayTypeSymbol { Rank: > 2 } array when HoldsFloats(array.ElementType) => "use a span or an array of one or two dimensions",
         _ => null,
     };

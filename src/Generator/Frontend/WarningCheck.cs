@@ -25,22 +25,22 @@ internal sealed class WarningCheck(ReadContext context, Signature signature, IMe
     private void CheckDependence(int index)
     {
         Method entry = program.Entry;
-        SurfaceParameter surface = entry.Surface.Parameters[signature.Implied + index];
+        SurfaceParameter[] leaves = [.. signature.OnSurface(index).Select(k => entry.Surface.Parameters[k])];
         // What is written is an output too, whatever it held before.
-        if (surface.Parameter < 0 || surface.Result >= 0 || context.Facts[entry.Key].WrittenParameters.Contains(index)) return;
-        Value input = entry.Body.Parameters[surface.Parameter];
-        if (entry.TypeOf(input).Shape == Shape.Span) return;
+        if (leaves.Any(l => l.Parameter < 0 || l.Result >= 0) || context.Facts[entry.Key].WrittenParameters.Contains(index)) return;
+        Value[] inputs = [.. leaves.Select(l => entry.Body.Parameters[l.Parameter])];
+        if (inputs.Any(i => entry.TypeOf(i).Shape == Shape.Span)) return;
 
         var roots = new Roots(entry);
         var summaries = new ActivitySummaries(program.Find);
         HashSet<Value> varied = [];
         var flags = new bool[entry.Body.Parameters.Count];
-        flags[surface.Parameter] = true;
+        foreach (SurfaceParameter leaf in leaves) flags[leaf.Parameter] = true;
         summaries.Solve(() => varied = ActivityFlow.Varied(entry, roots, new(flags), summaries));
         bool reaches = entry.Body.Yields.Any(varied.Contains)
-            || entry.Body.Parameters.Any(p => p != input && entry.TypeOf(p).IsMemory && varied.Contains(p));
+            || entry.Body.Parameters.Any(p => !inputs.Contains(p) && entry.TypeOf(p).IsMemory && varied.Contains(p));
         bool detached = entry.Body.All().Any(i => i is Let { Op: Op.Detach } d && varied.Contains(entry.TypeOf(d.Args[0]).IsMemory ? roots.Of(d.Args[0]) : d.Args[0]));
-        if (!reaches && !detached) context.Report(Descriptors.AlwaysZero, signature.LocationOf(index), method.Name, surface.Name);
+        if (!reaches && !detached) context.Report(Descriptors.AlwaysZero, signature.LocationOf(index), method.Name, method.Parameters[index].Name);
     }
 
     // ---- casts to integers, and equalities

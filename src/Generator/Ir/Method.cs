@@ -1,6 +1,9 @@
 // Methods and programs of the IR, and the C# surface a method shows.
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace Autodiff.Generators.Ir;
 
@@ -14,11 +17,34 @@ internal enum Passing : byte { ByValue, In, RefReadonly, Ref, Out }
 /// gives the receiver before the dot. <see cref="IsExtended"/>: the first parameter of an extension method.
 /// </summary>
 internal sealed record SurfaceParameter(
-    string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false, string? Implied = null, bool IsExtended = false)
+    string Name, string TypeText, Passing Passing, int Parameter, int Result, bool Scoped = false, string? Implied = null, bool IsExtended = false, Part? Part = null)
 {
     public const string This = "this";
     public bool IsReceiver => Implied == This;
 }
+
+/// <summary>
+/// A struct or tuple that C# passes as one and the IR as its leaves: name, type and passing of the C# parameter, or the returned value.
+/// <see cref="Rebuild"/> is the C# expression that makes one of its leaves, {0} for the first.
+/// </summary>
+internal sealed record Whole(
+    string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves, Shape Shape, string ElementText, bool Scoped)
+{
+    private static readonly Regex Placeholder = new(@"\{(\d+)\}", RegexOptions.CultureInvariant);
+
+    public IrType Type => IrType.Opaque(TypeText);
+    /// <summary>A span or array of structs (<see cref="ElementText"/>); its leaves are memory.</summary>
+    public bool IsMemory => Shape != Shape.Opaque;
+
+    /// <summary>The text that rebuilds it, with what the function gives in place of each leaf; of memory, one element of it.</summary>
+    public string Compose(Func<int, string> leaf) => Placeholder.Replace(Rebuild, m => leaf(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)));
+}
+
+/// <summary>
+/// Says of a surface parameter that it is one leaf of a whole, read as the whole followed by <see cref="Path"/>. The leaves of a whole stand side by side, in order.
+/// Only the entry of a request has such parameters; the members put the wholes together.
+/// </summary>
+internal sealed record Part(Whole Whole, int Leaf, string Path);
 
 /// <summary>
 /// What C# sees of a method: name, parameters in order, which yield is returned (-1: void) and as what type.

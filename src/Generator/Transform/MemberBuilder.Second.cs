@@ -31,7 +31,7 @@ internal sealed partial class MemberBuilder
     public Value AddBuffer(string wanted, Scalar element, Func<(Value Rows, Value Columns)> size)
     {
         Value value = AddParameter(Fresh(wanted), IrType.Span(element), Passing.ByValue, out string name);
-        _derivativeMemory.Add((name, IrType.Span(element), value, null));
+        _derivativeMemory.Add(new Guarded(name, element.ToString(), value, IsWritten: true, 1));
         _buffers.Add((value, size));
         return value;
     }
@@ -45,7 +45,7 @@ internal sealed partial class MemberBuilder
     {
         if (_buffers.Count == 0) return;
         // Lengths are asked of what no derivative buffer has been compared with yet.
-        foreach (EntryParameter p in Parameters.Where(p => p.CarriesDerivative && p.Type.Shape is Shape.Array or Shape.Array2D && !_derivativeMemory.Any(d => d.Of == p)))
+        foreach (EntryParameter p in Parameters.Where(p => p.CarriesDerivative && p.Type.Shape is Shape.Array or Shape.Array2D && !_derivativeMemory.Any(d => d.Of == PrimalValues[p.Index])))
             Builder.Guard("global::System.ArgumentNullException.ThrowIfNull({0})", PrimalValues[p.Index]);
         foreach ((Value buffer, Func<(Value Rows, Value Columns)> size) in _buffers)
         {
@@ -55,13 +55,6 @@ internal sealed partial class MemberBuilder
         }
     }
 
-    /// <summary>Runs the method on the caller's arguments: the user's own, or a copy if that one allocates where derivatives rent.</summary>
-    public Value[] RunItself()
-    {
-        if (Entry.CallText is null || Entry.Surface.Parameters.Any(p => p.Implied is not null && !p.IsReceiver)
-            || _derivation.Program.Methods.Any(m => m.Body.All().Any(i => i is Allocate))) return Inline(Entry, PrimalValues);
-        Value[] results = [.. Entry.Body.Yields.Select(y => Builder.NewValue(Entry.TypeOf(y)))];
-        Builder.Add(new Call(new(results), Entry.Key, new(PrimalValues)));
-        return results;
-    }
+    /// <summary>Runs the method on the caller's arguments, as a copy: the user's own may allocate arrays and closures where derivatives rent or have none.</summary>
+    public Value[] RunItself() => Inline(Entry, PrimalValues);
 }

@@ -7,17 +7,19 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Transform;
 
-/// <summary>A parameter of F as the contract sees it.</summary>
-internal sealed record EntryParameter(int Position, string Name, IrType Type, Passing Passing, int Index, int Result, bool IsDifferentiated, bool IsConstant)
+/// <summary>A parameter of F as the contract sees it, or one leaf of a parameter that is a struct or tuple, or of such a returned value.</summary>
+internal sealed record EntryParameter(int Position, string Name, IrType Type, Passing Passing, int Index, int Result, bool IsDifferentiated, bool IsConstant, Part? Part)
 {
+    public bool IsReturned => Part is { Whole.IsReturned: true };
     public bool IsMemory => Type.IsMemory;
     public bool IsOut => Passing == Passing.Out;
     public bool IsRef => Passing == Passing.Ref;
     /// <summary>Memory the method can write: arrays too.</summary>
-    public bool IsMutableMemory => Type.Shape is Shape.Span or Shape.Array or Shape.Array2D;
+    public bool IsMutableMemory => Shape is Shape.Span or Shape.Array or Shape.Array2D;
+    private Shape Shape => Part is { Whole: { IsMemory: true } whole } ? whole.Shape : Type.Shape;
     /// <summary>Named, or an output of float type (Span, ref, out) that is not marked constant.</summary>
     public bool CarriesDerivative =>
-        Type.IsDifferentiable && !IsConstant && (IsDifferentiated || Type.Shape == Shape.Span || (!IsMemory && (IsRef || IsOut)));
+        Type.IsDifferentiable && !IsConstant && (IsDifferentiated || Shape == Shape.Span || (!IsMemory && (IsRef || IsOut)));
 }
 
 internal sealed partial class MemberBuilder
@@ -28,36 +30,80 @@ internal sealed partial class MemberBuilder
     private readonly List<Value> _parameters = [];
     private readonly List<Value> _yields = [];
     private readonly List<SurfaceParameter> _surface = [];
-    private readonly List<(string Name, IrType Type, Value Value, EntryParameter? Of)> _derivativeMemory = [];
+    private readonly List<Guarded> _derivativeMemory = [];
     private readonly List<(Value Buffer, Func<(Value Rows, Value Columns)> Size)> _buffers = [];
     private readonly List<string> _derivativeRefs = [];
     private readonly HashSet<string> _names;
-    private readonly int _ownParameters;
+    private readonly int _own;
+
+    /// <summary>
+    /// How the final value of a surface parameter is made: of yields of the entry (for F's own parameters) or of values, one for a scalar or one for each leaf.
+    /// What is left out (-1, none) is a constant field, and default.
+    /// </summary>
+    private sealed record Assembly(Whole? Whole, int[] Leaves)
+    {
+        public Value[] Values { get; } = [.. Leaves.Select(_ => Value.None)];
+        public Value Entering { get; set; } = Value.None;
+        /// <summary>Of a span or array of structs: the memory of each leaf, and whether it is put back at the end.</summary>
+        public Value[] Memory { get; } = [.. Leaves.Select(_ => Value.None)];
+        public bool IsFilled { get; set; }
+    }
+
+    /// <summary>By index in the surface.</summary>
+    private readonly Dictionary<int, Assembly> _results = [];
+    private readonly Dictionary<(Whole, string), int> _wholes = [];
 
     public MemberBuilder(DerivativeRequest request, Derivation derivation, string kind)
     {
         (_request, _derivation, _kind) = (request, derivation, kind);
         Entry = derivation.Program.Entry;
-        _names = [.. Entry.Surface.Parameters.Where(p => p.Implied is null).Select(p => p.Name)];
+        SurfaceParameter[] surface = [.. Entry.Surface.Parameters];
+        _names = [.. surface.Where(p => p.Implied is null).Select(NameOf)];
         Parameters =
         [
-            .. Entry.Surface.Parameters.Select((p, k) => new EntryParameter(
-                k, p.Name, Entry.TypeOf(p.Parameter >= 0 ? Entry.Body.Parameters[p.Parameter] : Entry.Body.Yields[p.Result]), p.Passing, p.Parameter, p.Result,
-                request.Differentiated.Contains(k), request.Constant.Contains(k))),
+            .. surface.Select((p, k) => new EntryParameter(
+                k, NameOf(p), Entry.TypeOf(p.Parameter >= 0 ? Entry.Body.Parameters[p.Parameter] : Entry.Body.Yields[p.Result]), p.Passing, p.Parameter, p.Result,
+                request.Differentiated.Contains(k), request.Constant.Contains(k), p.Part)),
         ];
         PrimalValues = new Value[Entry.Body.Parameters.Count];
-        foreach (SurfaceParameter p in Entry.Surface.Parameters)
+        foreach (SurfaceParameter p in surface)
         {
             if (p.Implied is not null && !p.IsReceiver) continue;
-            _surface.Add(p.Parameter < 0 ? p : p with { Parameter = _parameters.Count });
-            if (p.Parameter < 0) continue;
-            Value own = Entry.Body.Parameters[p.Parameter];
-            _parameters.Add(PrimalValues[p.Parameter] = Builder.NewValue(Entry.TypeOf(own), Entry.Values[own.Id].Hint));
+            if (p.Part is not { } part) AddOwn(p);
+            else if (!part.Whole.IsReturned) AddOwn(p, part);
         }
-        _ownParameters = _surface.Count;
+        _own = _surface.Count;
         // Differentiated fields are read once, at the beginning.
-        foreach (SurfaceParameter p in Entry.Surface.Parameters.Where(p => p.Implied is not null && !p.IsReceiver))
+        foreach (SurfaceParameter p in surface.Where(p => p.Implied is not null && !p.IsReceiver))
             PrimalValues[p.Parameter] = Builder.Let(Op.Opaque, Entry.TypeOf(Entry.Body.Parameters[p.Parameter]), p.Name, [PrimalValues[0]], default, p.Implied);
+    }
+
+    private static string NameOf(SurfaceParameter p) => p.Part is { } part ? part.Whole.Name : p.Name;
+
+    private void AddOwn(SurfaceParameter p)
+    {
+        int index = -1;
+        if (p.Parameter >= 0)
+        {
+            Value entry = Entry.Body.Parameters[p.Parameter];
+            index = _parameters.Count;
+            _parameters.Add(PrimalValues[p.Parameter] = Builder.NewValue(Entry.TypeOf(entry), Entry.Values[entry.Id].Hint));
+        }
+        _surface.Add(p with { Parameter = index, Result = -1 });
+        if (p.Result >= 0) _results[_surface.Count - 1] = new Assembly(null, [p.Result]);
+    }
+
+    /// <summary>One leaf of a parameter: the first one brings the parameter with it.</summary>
+    private void AddOwn(SurfaceParameter p, Part part)
+    {
+        if (part.Whole.IsMemory)
+        {
+            PrimalValues[p.Parameter] = AddMemoryLeaf("", part, part.Whole.TypeText, gather: true, _ => true).Memory[part.Leaf];
+            return;
+        }
+        Assembly whole = AddLeaf("", part, part.Whole.Passing, out Value? leaf);
+        if (p.Parameter >= 0) PrimalValues[p.Parameter] = leaf!.Value;
+        if (p.Result >= 0) whole.Leaves[part.Leaf] = p.Result;
     }
 
     public Builder Builder { get; } = new();
@@ -70,7 +116,7 @@ internal sealed partial class MemberBuilder
     public string Name => _request.Stem + _kind;
     public IrType ReturnType => Entry.TypeOf(Entry.Body.Yields[Entry.Surface.ReturnResult]);
     public bool HasFloatReturn => Entry.Surface.ReturnResult >= 0 && ReturnType.IsFloat;
-    public string Named => string.Join(", ", Parameters.Where(p => p.IsDifferentiated).Select(p => p.Name));
+    public string Named => string.Join(", ", Parameters.Where(p => p.IsDifferentiated).Select(p => p.Name).Distinct());
 
     /// <summary>Pattern of the mode: which parameters, whether the returned value, and whether ref and out results are active.</summary>
     public Pattern Pattern(Func<EntryParameter, bool> active, bool returned, bool mutable)
@@ -89,37 +135,81 @@ internal sealed partial class MemberBuilder
 
     public Value AddMemory(EntryParameter p, string suffix, bool adjoint)
     {
+        if (p.Part is { } part)
+        {
+            Whole whole = part.Whole;
+            bool filled = adjoint || whole.Shape != Shape.ReadOnlySpan;
+            string text = $"global::System.{(filled ? "" : "ReadOnly")}Span<{whole.ElementText}>";
+            Assembly assembly = AddMemoryLeaf(p.Name + suffix, part, text, gather: suffix != "Gradient", l => l.IsDifferentiable);
+            assembly.IsFilled |= filled;
+            return assembly.Memory[part.Leaf];
+        }
         IrType type = Surfaces.Shadow(p.Type, adjoint);
         Value value = AddParameter(Fresh(p.Name + suffix), type, Passing.ByValue, out string name);
-        _derivativeMemory.Add((name, type, value, p));
+        _derivativeMemory.Add(new Guarded(name, type.Element.ToString(), value, IsWritten: true, type.Rank, PrimalValues[p.Index]));
         return value;
     }
 
-    public Value AddValue(EntryParameter p, string suffix) => AddParameter(Fresh(p.Name + suffix), p.Type, Passing.ByValue, out _);
+    public Value AddValue(EntryParameter p, string suffix) => p.Part is null ? AddParameter(Fresh(DerivativeName(p, suffix)), p.Type, Passing.ByValue, out _) : AddLeaf(p, suffix, Passing.ByValue);
     public Value AddValue(string name, IrType type) => AddParameter(Fresh(name), type, Passing.ByValue, out _);
 
     public Value AddRef(EntryParameter p, string suffix)
     {
+        if (p.Part is not null) return AddLeaf(p, suffix, Passing.Ref);
         Value value = AddParameter(Fresh(p.Name + suffix), p.Type, Passing.Ref, out string name);
         _derivativeRefs.Add(name);
         return value;
     }
 
     /// <summary>Final value of a parameter added by <see cref="AddRef"/>.</summary>
-    public void SetRef(EntryParameter p, string suffix, Value value) => SetResult(p.Name + suffix, value);
+    public void SetRef(EntryParameter p, string suffix, Value value) => SetResult(p, suffix, value);
 
     /// <summary>Reserves the place of an out parameter whose value comes later, by <see cref="SetOut"/>.</summary>
-    public void ReserveOut(EntryParameter p, string suffix) =>
-        _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
+    public void ReserveOut(EntryParameter p, string suffix)
+    {
+        if (p.Part is { } part) AddLeaf(DerivativeName(p, suffix), part, Passing.Out, out _);
+        else _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
+    }
 
-    public void SetOut(EntryParameter p, string suffix, Value value) => SetResult(p.Name + suffix, value);
+    public void SetOut(EntryParameter p, string suffix, Value value) => SetResult(p, suffix, value);
 
-    public void AddOut(EntryParameter p, string suffix, Value value) => AddOut(p.Name + suffix, value);
+    public void AddOut(EntryParameter p, string suffix, Value value)
+    {
+        ReserveOut(p, suffix);
+        SetResult(p, suffix, value);
+    }
 
     public void AddOut(string name, Value value)
     {
-        _surface.Add(new SurfaceParameter(Fresh(name), Surfaces.TypeText(Builder.TypeOf(value)), Passing.Out, -1, PrimalYields + _yields.Count));
-        _yields.Add(value);
+        _surface.Add(new SurfaceParameter(Fresh(name), Surfaces.TypeText(Builder.TypeOf(value)), Passing.Out, -1, -1));
+        _results[_surface.Count - 1] = new Assembly(null, [-1]) { Values = { [0] = value } };
+    }
+
+    private static string DerivativeName(EntryParameter p, string suffix) => !p.IsReturned ? p.Name + suffix : suffix == "Adjoint" ? "seed" : "tangent";
+
+    private Value AddLeaf(EntryParameter p, string suffix, Passing passing)
+    {
+        AddLeaf(DerivativeName(p, suffix), p.Part!, passing, out Value? leaf);
+        return leaf!.Value;
+    }
+
+    /// <summary>The leaf of a C# parameter, which is added with its first leaf. No name: one of F's own.</summary>
+    private Assembly AddLeaf(string wanted, Part part, Passing passing, out Value? leaf)
+    {
+        Whole whole = part.Whole;
+        if (!_wholes.TryGetValue((whole, wanted), out int at))
+        {
+            _wholes[(whole, wanted)] = at = _surface.Count;
+            string name = wanted.Length == 0 ? whole.Name : Fresh(wanted);
+            Value entering = passing == Passing.Out ? Value.None : Builder.NewValue(whole.Type, name);
+            _surface.Add(new SurfaceParameter(name, whole.TypeText, passing, entering.Exists ? _parameters.Count : -1, -1));
+            if (entering.Exists) _parameters.Add(entering);
+            _results[at] = new Assembly(whole, [.. whole.Leaves.Select(_ => -1)]) { Entering = entering };
+            if (passing == Passing.Ref && wanted.Length > 0) _derivativeRefs.Add(name);
+        }
+        Assembly assembly = _results[at];
+        leaf = assembly.Entering.Exists ? Builder.Let(Op.Opaque, whole.Leaves[part.Leaf], _surface[at].Name + part.Path.Replace(".", ""), [assembly.Entering], default, "{0}" + part.Path) : null;
+        return assembly;
     }
 
     // The Gradient's parameters are wanted in F's order, memory and scalars mixed: Finish sorts by this.
@@ -142,44 +232,63 @@ internal sealed partial class MemberBuilder
         return value;
     }
 
-    private void SetResult(string wanted, Value value)
+    private void SetResult(EntryParameter p, string suffix, Value value)
     {
+        string wanted = DerivativeName(p, suffix);
+        if (p.Part is { } part)
+        {
+            _results[_wholes[(part.Whole, wanted)]].Values[part.Leaf] = value;
+            return;
+        }
         int at = _surface.FindIndex(s => s.Name == _freshNames[wanted]);
-        _surface[at] = _surface[at] with { Result = PrimalYields + _yields.Count };
-        _yields.Add(value);
+        _results[at] = new Assembly(null, [-1]) { Values = { [0] = value } };
     }
 
     // ---- guards
+
+    /// <summary>Memory that is checked: its elements, whether the member writes it, and for derivatives the memory whose length it must have.</summary>
+    private sealed record Guarded(string Name, string Element, Value Value, bool IsWritten, int Rank, Value? Of = null);
 
     /// <summary>Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
     public void Guards()
     {
         const string guard = "global::Autodiff.Derivative.";
-        List<(string Name, IrType Type, Value Value, bool Mutable, bool Derivative)> memory =
-            [.. Parameters.Where(p => p.IsMemory).Select(p => (p.Name, p.Type, PrimalValues[p.Index], p.IsMutableMemory && IsWritten(p), false))];
-        foreach ((string name, IrType type, Value value, EntryParameter? of) in _derivativeMemory)
+        List<Guarded> memory = [];
+        foreach (IGrouping<string, EntryParameter> own in Parameters.Where(p => p.IsMemory).GroupBy(p => p.Name))
         {
-            if (of is not null) Builder.Guard($"{guard}{(type.Rank == 2 ? "SameShape" : "SameLength")}({{0}}, {{1}})", value, PrimalValues[of.Index]);
-            memory.Add((name, type, value, true, true));
+            EntryParameter p = own.First();
+            bool written = own.Any(l => l.IsMutableMemory && IsWritten(l));
+            memory.Add(p.Part is { } part ? new Guarded(p.Name, part.Whole.ElementText, _results[_wholes[(part.Whole, "")]].Entering, written, 1)
+                : new Guarded(p.Name, p.Type.Element.ToString(), PrimalValues[p.Index], written, p.Type.Rank));
+        }
+        foreach (Guarded derivative in _derivativeMemory)
+        {
+            if (derivative.Of is { } of) Builder.Guard($"{guard}{(derivative.Rank == 2 ? "SameShape" : "SameLength")}({{0}}, {{1}})", derivative.Value, of);
+            memory.Add(derivative);
         }
         GuardBuffers(guard);
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
-                if ((memory[j].Mutable || memory[k].Mutable) && memory[j].Type.Element == memory[k].Type.Element)
+                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element)
                     Builder.Guard($"{guard}NoOverlap({{0}}, {{1}})", memory[j].Value, memory[k].Value);
-        List<(string Name, Scalar Element)> references =
+        List<(string Name, string Element)> references =
         [
-            .. Parameters.Where(p => p.IsRef && !p.IsMemory).Select(p => (p.Name, p.Type.Element)),
-            .. _derivativeRefs.Select(r => (r, Builder.TypeOf(_parameters[_surface.First(s => s.Name == r).Parameter]).Element)),
+            .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, ElementOf(p.Type, p.Part))),
+            .. _derivativeRefs.Select(r => (r, ElementOf(Builder.TypeOf(_parameters[_surface.First(s => s.Name == r).Parameter]), null))),
         ];
         for (int j = 0; j < references.Count; j++)
         {
             for (int k = 0; k < j; k++)
                 if (references[j].Element == references[k].Element) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
-            foreach ((string _, IrType type, Value value, bool _, bool _) in memory)
-                if (type.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", value);
+            foreach (Guarded m in memory)
+                if (m.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", m.Value);
         }
+        foreach (Action read in _afterGuards) read();
     }
+
+    private static string ElementOf(IrType type, Part? part) => part?.Whole.TypeText ?? type.Text ?? type.Element.ToString();
+
+    private string Suffix => _kind switch { "Jvp" => "Tangent", "Vjp" => "Adjoint", _ => "Gradient" };
 
     public bool IsWritten(EntryParameter p) => _derivation.Effects.Writes(Entry.Key, p.Index);
 
@@ -189,14 +298,44 @@ internal sealed partial class MemberBuilder
 
     public Method Finish(Value[] results, string summary)
     {
-        SurfaceParameter[] own = [.. _surface.Take(_ownParameters)];
-        SurfaceParameter[] derivative = [.. _surface.Skip(own.Length)];
+        PutBack();
+        List<Value> yields = [];
+        int returned = -1;
+        string returnText = Entry.Surface.ReturnTypeText;
+        if (Entry.Surface.ReturnResult >= 0) (returned, yields) = (0, [results[Entry.Surface.ReturnResult]]);
+        else if (Parameters.FirstOrDefault(p => p.IsReturned) is { Part: { Whole: var whole } })
+        {
+            (returned, returnText) = (0, whole.TypeText);
+            yields.Add(Assemble(new Assembly(whole, [.. Parameters.Where(p => p.IsReturned).Select(p => p.Result)]), results));
+        }
+        for (int k = 0; k < _surface.Count; k++)
+        {
+            if (!_results.TryGetValue(k, out Assembly? assembly) || _surface[k].Passing is not (Passing.Ref or Passing.Out)) continue;
+            _surface[k] = _surface[k] with { Result = yields.Count };
+            yields.Add(Assemble(assembly, results));
+        }
+        SurfaceParameter[] own = [.. _surface.Take(_own)];
+        SurfaceParameter[] derivative = [.. _surface.Skip(_own)];
         if (_kind == "Gradient") derivative = [.. derivative.OrderBy(d => Position(d.Name))];
         Surface surface = new(
-            Name, _request.Modifiers, Entry.Surface.ReturnTypeText, Entry.Surface.ReturnResult, [.. own, .. derivative],
+            Name, _request.Modifiers, returnText, returned, [.. own, .. derivative],
             Documentation: [$"<summary>{summary}</summary>"],
             Attributes: [$"global::Autodiff.DerivativeMember(\"{Entry.Surface.Name}\", global::Autodiff.Derivatives.{_kind})"]);
-        return Builder.ToMethod(Entry.Key + "!" + _kind, [.. _parameters], [.. results.Take(PrimalYields), .. _yields], surface);
+        return Builder.ToMethod(Entry.Key + "!" + _kind, [.. _parameters], [.. yields], surface);
+    }
+
+    private Value Assemble(Assembly assembly, Value[] results)
+    {
+        Value Leaf(int k) => assembly.Leaves[k] >= 0 ? results[assembly.Leaves[k]] : assembly.Values[k];
+        if (assembly.Whole is not { } whole) return Leaf(0);
+        List<Value> args = [];
+        string text = whole.Compose(k =>
+        {
+            if (!Leaf(k).Exists) return $"default({Surfaces.TypeText(whole.Leaves[k])})" + (whole.Leaves[k].IsScalar ? "" : "!");
+            args.Add(Leaf(k));
+            return "{" + (args.Count - 1) + "}";
+        });
+        return Builder.Let(Op.Opaque, whole.Type, null, [.. args], default, text);
     }
 
     private int Position(string derivativeName)

@@ -42,7 +42,8 @@ internal static partial class Members
         List<Value> seeds = [], shadows = [];
         Dictionary<EntryParameter, Value> entering = [];
         if (m.HasFloatReturn) seeds.Add(m.AddValue("seed", m.ReturnType));
-        foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative))
+        Value[] returnedSeeds = [.. m.Parameters.Where(p => p.IsReturned && p.CarriesDerivative).Select(p => m.AddValue(p, "Adjoint"))];
+        foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative && !p.IsReturned))
         {
             if (p.IsMemory) shadows.Add(m.AddMemory(p, "Adjoint", adjoint: true));
             else if (p.IsOut) seeds.Add(m.AddValue(p, "Adjoint"));
@@ -52,6 +53,7 @@ internal static partial class Members
                 if (p.IsRef) seeds.Add(entering[p]);
             }
         }
+        seeds.AddRange(returnedSeeds);
         m.Guards();
         string summary = $"Value of <c>{request.Stem}</c>; adds the product of the seeds with its Jacobian with respect to {m.Named} to the adjoints.";
         if (m.Entry.Custom?.Vjp is { } own) return Forwarder(m, derivation.Find(own), summary);

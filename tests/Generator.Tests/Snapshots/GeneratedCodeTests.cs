@@ -89,7 +89,7 @@ public class GeneratedCodeTests
 
     [Fact]
     public Task A_loop_left_by_break_and_continue() => Verify(GeneratorTest.RunMembers("""
-        [Differentiable(Generate = Derivatives.Gradient)]
+        [Differentiable(nameof(x), Generate = Derivatives.Gradient)]
         public static double F(ReadOnlySpan<double> x, double limit)
         {
             double s = 0;

@@ -250,34 +250,34 @@ public class VectorizeTests
     public void The_emitted_sum_of_products_reads_like_this() =>
         EmitTest.HasBody("""
             bool vectors = (Vector512.IsHardwareAccelerated || (Vector256.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)) & w.Length > 0;
-            double sum2;
+            double sum;
             if (vectors)
             {
                 int tail = w.Length & 7;
                 int whole = w.Length - tail;
                 Vector512<double> zeros = Vector512.Create(0.0);
-                Vector512<double> sum = zeros;
+                Vector512<double> sum2 = zeros;
                 for (int i = 0; i < whole; i += 8)
                 {
-                    sum = sum + Vector512.Create<double>(w.Slice(i, 8)) * Vector512.Create<double>(x.Slice(i, 8));
+                    sum2 = sum2 + Vector512.Create<double>(w.Slice(i, 8)) * Vector512.Create<double>(x.Slice(i, 8));
                 }
-                double sum3 = 0.25 + Vector512.Sum(sum);
+                double sum3 = 0.25 + Vector512.Sum(sum2);
                 if (tail > 0)
                 {
                     Vector512<double> product = VectorMath.LoadPartial512(w.Slice(whole, tail)) * VectorMath.LoadPartial512(x.Slice(whole, tail));
-                    sum2 = sum3 + VectorMath.SumPartial(product, tail);
+                    sum = sum3 + VectorMath.SumPartial(product, tail);
                 }
                 else
                 {
-                    sum2 = sum3;
+                    sum = sum3;
                 }
             }
             else
             {
-                sum2 = 0.25;
-                for (int i = 0; i < w.Length; i++) sum2 += w[i] * x[i];
+                sum = 0.25;
+                for (int i = 0; i < w.Length; i++) sum += w[i] * x[i];
             }
-            return sum2;
+            return sum;
             """, Simplify.Run(Vectorize.Run(SumOfProducts())));
 
     [Fact]

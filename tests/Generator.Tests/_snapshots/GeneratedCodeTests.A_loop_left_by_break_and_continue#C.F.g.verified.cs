@@ -6,9 +6,9 @@ using Autodiff;
 
 public static partial class C
 {
-    /// <summary>Value of <c>F</c> and its gradient with respect to x, limit; sets the gradient.</summary>
+    /// <summary>Value of <c>F</c> and its gradient with respect to x; sets the gradient.</summary>
     [DerivativeMember("F", Derivatives.Gradient)]
-    public static double FGradient(ReadOnlySpan<double> x, double limit, Span<double> xGradient, out double limitGradient)
+    public static double FGradient(ReadOnlySpan<double> x, double limit, Span<double> xGradient)
     {
         Derivative.SameLength(xGradient, x);
         Derivative.NoOverlap(xGradient, x);
@@ -38,7 +38,6 @@ public static partial class C
             double xi = x[i];
             xGradient[i] += xi < 0 ? 0 : xi + xi;
         }
-        limitGradient = 0;
         return s;
     }
 }

@@ -180,8 +180,8 @@ public static class Buffers
             yield break;
         }
 
-        yield return Slot.Vector(right.Element, right.Count + 1);
-        if (right.Count > 0) yield return Slot.Vector(right.Element, right.Count - 1);
+        yield return Slot.Vector(right.Element, right.Length + 1);
+        if (right.Length > 0) yield return Slot.Vector(right.Element, right.Length - 1);
     }
 
     private static Exception Refused(Call call, string what)
@@ -243,37 +243,15 @@ public static class Buffers
         {
             // A variable that is an element of a span: the last one.
             Slot span = first.Kind == "span" ? A : B;
-            Slot element = ElementOf(span, span.Count - 1);
+            Slot element = span.At(span.Length - 1);
             yield return first.Kind == "span" ? (span, element) : (element, span);
             yield break;
         }
 
         // An array argument is always a whole array, so its partner must fit into it.
-        int common = Math.Min(A.Count, B.Count);
-        if (!(first.IsArray && B.Count > A.Count) && !(second.IsArray && A.Count > B.Count)) yield return Within(A, B, 0, Math.Max(A.Count, B.Count));
-        if (common > 1 && !first.IsArray && !second.IsArray) yield return Within(A, B, A.Count - 1, A.Count + B.Count - 1);
-    }
-
-    private static Slot ElementOf(Slot span, int index) => span switch
-    {
-        Vector<double> d => new Vector<double>(d.Array, d.Offset + index, 1),
-        Vector<float> f => new Vector<float>(f.Array, f.Offset + index, 1),
-        _ => throw new NotSupportedException(),
-    };
-
-    private static (Slot A, Slot B) Within(Slot a, Slot b, int offset, int length)
-    {
-        (Slot A, Slot B) pair = a.Element == typeof(double) ? Of<double>() : Of<float>();
-        pair.B.CopyFrom(b);
-        pair.A.CopyFrom(a);
-        return pair;
-
-        (Slot, Slot) Of<T>()
-            where T : struct, System.Numerics.INumber<T>
-        {
-            var array = new T[length];
-            return (new Vector<T>(array, 0, a.Count), new Vector<T>(array, offset, b.Count));
-        }
+        int common = Math.Min(A.Length, B.Length);
+        if (!(first.IsArray && B.Length > A.Length) && !(second.IsArray && A.Length > B.Length)) yield return A.Beside(B, 0, Math.Max(A.Length, B.Length));
+        if (common > 1 && !first.IsArray && !second.IsArray) yield return A.Beside(B, A.Length - 1, A.Length + B.Length - 1);
     }
 
     // All spans side by side in one array give the same bits as spans of their own.
@@ -281,30 +259,15 @@ public static class Buffers
     {
         Call apart = Lay(f, member, point);
         Call together = Lay(f, member, point);
-        foreach (Type element in new[] { typeof(double), typeof(float) })
+        int[] spans = [.. Enumerable.Range(0, f.Parameters.Count + member.Layout.Count).Where(i => PlaceOf(f, member, i) is { Kind: "span", IsArray: false })];
+        foreach (IGrouping<Type, int> alike in spans.GroupBy(i => together.Slots[i].Element).ToArray())
         {
-            int[] spans = [.. Enumerable.Range(0, f.Parameters.Count + member.Layout.Count).Where(i =>
-                PlaceOf(f, member, i) is { Kind: "span", IsArray: false } && together.Slots[i].Element == element)];
-            if (element == typeof(double)) Pack<double>(spans);
-            else Pack<float>(spans);
+            Slot[] packed = together.Slots[alike.First()].Packed([.. alike.Select(i => together.Slots[i])]);
+            foreach ((int i, Slot slot) in alike.Zip(packed)) together.Slots[i] = slot;
         }
 
         apart.Invoke();
         together.Invoke();
         for (int i = 0; i < apart.Slots.Length; i++) Check.SameBits(apart.Slots[i], together.Slots[i], $"{f.Id} {member.Mode} with all spans in one array at {point}: slot {i}");
-
-        void Pack<T>(int[] spans)
-            where T : struct, System.Numerics.INumber<T>
-        {
-            var array = new T[spans.Sum(i => together.Slots[i].Count)];
-            int offset = 0;
-            foreach (int i in spans)
-            {
-                var placed = new Vector<T>(array, offset, together.Slots[i].Count);
-                placed.CopyFrom(together.Slots[i]);
-                together.Slots[i] = placed;
-                offset += placed.Count;
-            }
-        }
     }
 }

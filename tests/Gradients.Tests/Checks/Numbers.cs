@@ -61,7 +61,7 @@ public static class Numbers
                 Outcome forward = Runs.Jvp(f, point.Values, u);
                 Outcome reverse = Runs.Vjp(f, point.Values, v);
                 double left = 0, right = 0, scale = 0;
-                if (forward.ReturnedDerivative is not null) Add(ref left, v.Returned![0], forward.ReturnedDerivative[0]);
+                if (forward.ReturnedDerivative is not null) Dot(ref left, v.Returned!, forward.ReturnedDerivative);
                 foreach (Parameter p in f.Outputs) Dot(ref left, v.Of[p.Index]!, forward.Derivatives[p.Index]!);
                 foreach (Parameter p in f.Differentiated) Dot(ref right, u.Of[p.Index]!, reverse.Derivatives[p.Index]!);
                 Check.That(double.IsFinite(left), $"{f.Id} Jvp at {point}: not finite");

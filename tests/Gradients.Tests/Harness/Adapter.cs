@@ -28,7 +28,7 @@ public static class Adapters
         if (target.ReturnType != typeof(void))
         {
             LoadSlot(il, parameters.Length);
-            bool number = target.ReturnType == typeof(double) || target.ReturnType == typeof(float);
+            bool number = Leaves.HasFloats(target.ReturnType);
             il.Emit(OpCodes.Call, Helper(number ? nameof(StoreNumber) : nameof(StoreOther), target.ReturnType));
         }
 
@@ -46,7 +46,7 @@ public static class Adapters
     private static MethodInfo Loader(Type type)
     {
         if (type.IsByRef) return Helper(nameof(Reference), type.GetElementType()!);
-        if (type == typeof(double) || type == typeof(float)) return Helper(nameof(Number), type);
+        if (Leaves.HasFloats(type)) return Helper(nameof(Number), type);
         if (type.IsArray) return Helper(type.GetArrayRank() == 1 ? nameof(Array) : nameof(Matrix), type.GetElementType()!);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Span<>)) return Helper(nameof(Span), type.GetGenericArguments()[0]);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>)) return Helper(nameof(ReadOnlySpan), type.GetGenericArguments()[0]);
@@ -64,27 +64,27 @@ public static class Adapters
         where T : new() => ref Receivers<T>.The;
 
     private static ref T Reference<T>(Slot slot)
-        where T : struct, INumber<T>
+        where T : struct
     {
-        var vector = (Vector<T>)slot;
+        var vector = (Elements<T>)slot;
         return ref vector.Array[vector.Offset];
     }
 
     private static T Number<T>(Slot slot)
-        where T : struct, INumber<T> => Reference<T>(slot);
+        where T : struct => Reference<T>(slot);
 
     private static Span<T> Span<T>(Slot slot)
-        where T : struct, INumber<T>
+        where T : struct
     {
-        var vector = (Vector<T>)slot;
-        return vector.Array.AsSpan(vector.Offset, vector.Count);
+        var vector = (Elements<T>)slot;
+        return vector.Array.AsSpan(vector.Offset, vector.Length);
     }
 
     private static ReadOnlySpan<T> ReadOnlySpan<T>(Slot slot)
-        where T : struct, INumber<T> => Span<T>(slot);
+        where T : struct => Span<T>(slot);
 
     private static T[] Array<T>(Slot slot)
-        where T : struct, INumber<T> => ((Vector<T>)slot).Array;
+        where T : struct => ((Elements<T>)slot).Array;
 
     private static T[,] Matrix<T>(Slot slot)
         where T : struct, INumber<T> => ((Matrix<T>)slot).Array;
@@ -92,7 +92,7 @@ public static class Adapters
     private static T Other<T>(Slot slot) => (T)((Constant)slot).Value;
 
     private static void StoreNumber<T>(T value, Slot slot)
-        where T : struct, INumber<T> => Reference<T>(slot) = value;
+        where T : struct => Reference<T>(slot) = value;
 
     private static void StoreOther<T>(T value, Slot slot)
         where T : notnull => ((Constant)slot).Value = value;

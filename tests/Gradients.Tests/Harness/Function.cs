@@ -19,14 +19,16 @@ public sealed class Function
         Method = method;
         Id = id;
         Parameters = [.. method.GetParameters().Select(p => new Parameter(p, withRespectTo))];
-        ReturnsFloat = method.ReturnType == typeof(double) || method.ReturnType == typeof(float);
+        ReturnsFloat = Leaves.HasFloats(method.ReturnType);
         Primal = Adapters.For(method);
-        Mode[] modes = ReturnsFloat && gradientAsked ? [Mode.Gradient, Mode.Jvp, Mode.Vjp] : [Mode.Jvp, Mode.Vjp];
+        Mode[] modes = Leaves.IsFloat(method.ReturnType) && gradientAsked ? [Mode.Gradient, Mode.Jvp, Mode.Vjp] : [Mode.Jvp, Mode.Vjp];
         foreach (Mode mode in modes) _members[mode] = Member.Find(mode, method, stem, Parameters);
-        UsesFloat = method.ReturnType == typeof(float) || Parameters.Any(p => p.IsFloat && p.Element == typeof(float))
+        UsesFloat = UsesSingle(method.ReturnType) || Parameters.Any(p => p.IsFloat && UsesSingle(p.Element))
             || method.GetCustomAttribute<ComputesInFloatAttribute>() is not null;
         _points = new Lazy<IReadOnlyList<Point>>(() => PointPlan.For(this));
     }
+
+    private static bool UsesSingle(Type type) => type == typeof(float) || (!Leaves.IsFloat(type) && Leaves.HasFloats(type) && Leaves.Of(type).Any(p => p[^1].FieldType == typeof(float)));
 
     public static IReadOnlyDictionary<string, Function> Corpus => s_corpus.Value;
 
@@ -36,6 +38,7 @@ public sealed class Function
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>A number, or a struct or tuple with numbers.</summary>
     public bool ReturnsFloat { get; }
 
     /// <summary>Single precision takes part, so its tolerances apply.</summary>

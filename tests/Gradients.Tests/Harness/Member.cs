@@ -16,7 +16,7 @@ public enum Mode
 /// <summary>One derivative parameter, by contract; <paramref name="Of"/> is null for the returned value's seed or tangent.</summary>
 public sealed record DerivativeParameter(string Name, Type Type, bool IsOut, Parameter? Of)
 {
-    public bool IsSpan => Type.IsGenericType;
+    public bool IsSpan => Type.IsGenericType && Type.Name is "Span`1" or "ReadOnlySpan`1";
 
     public bool IsMatrix => Type.IsArray;
 

@@ -33,7 +33,7 @@ public sealed class Parameter
         Passing = !type.IsByRef ? Passing.Value : info.IsOut ? Passing.Out : info.IsIn ? Passing.In : Passing.Ref;
         if (type.IsByRef) type = type.GetElementType()!;
         (Form, Element) = Classify(type, type != info.ParameterType);
-        IsFloat = Form != Form.Other && (Element == typeof(double) || Element == typeof(float));
+        IsFloat = Form != Form.Other && Leaves.HasFloats(Element);
         bool constant = info.GetCustomAttributesData().Any(a => a.AttributeType.Name == "NotDifferentiableAttribute");
         bool named = withRespectTo.Length == 0 || withRespectTo.Contains(info.Name);
         IsDifferentiated = IsFloat && !constant && named && Passing != Passing.Out;
@@ -69,7 +69,7 @@ public sealed class Parameter
 
     private static (Form Form, Type Element) Classify(Type type, bool byReference)
     {
-        if (type == typeof(double) || type == typeof(float)) return (Form.Scalar, type);
+        if (Leaves.HasFloats(type)) return (Form.Scalar, type);
         if (type == typeof(int) && byReference) return (Form.Scalar, type);
         if (type.IsArray && type.GetArrayRank() == 1) return (Form.Array, type.GetElementType()!);
         if (type.IsArray && type.GetArrayRank() == 2) return (Form.Matrix, type.GetElementType()!);

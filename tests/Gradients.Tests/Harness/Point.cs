@@ -88,6 +88,7 @@ public static partial class PointPlan
             double[]? given = value?.Split(',').Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray();
             Slot slot = Allocate(function, p, word, given, length);
             slots.Add(slot);
+            if (p.Passing != Passing.Out) slot.DrawConstants(random);
             if (given is not null)
             {
                 for (int i = 0; i < slot.Count; i++) slot[i] = given[i];

@@ -23,6 +23,23 @@ public abstract class Slot
 
     public virtual string Shape => Count.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Number of elements: of structs there are fewer than entries.</summary>
+    public virtual int Length => Count;
+
+    /// <summary>The element as a variable of its own that shares its storage.</summary>
+    public virtual Slot At(int index) => throw new NotSupportedException();
+
+    /// <summary>This and another slot copied into one array of that many elements, the other beginning at the offset.</summary>
+    public virtual (Slot This, Slot Other) Beside(Slot other, int offset, int length) => throw new NotSupportedException();
+
+    /// <summary>Copies of the slots, which are of one element type, side by side in one array.</summary>
+    public virtual Slot[] Packed(Slot[] slots) => throw new NotSupportedException();
+
+    /// <summary>Gives the constant fields of structs some value.</summary>
+    public virtual void DrawConstants(Random random)
+    {
+    }
+
     public void Fill(double value)
     {
         for (int i = 0; i < Count; i++) this[i] = value;
@@ -59,6 +76,7 @@ public abstract class Slot
         element == typeof(double) ? new Vector<double>(length)
         : element == typeof(float) ? new Vector<float>(length)
         : element == typeof(int) ? new Vector<int>(length)
+        : Leaves.HasFloats(element) ? (Slot)Activator.CreateInstance(typeof(Structures<>).MakeGenericType(element), length)!
         : throw new NotSupportedException($"The harness has no storage for elements of type {element}.");
 
     public static Slot Matrix(Type element, int rows, int columns) =>
@@ -68,8 +86,53 @@ public abstract class Slot
         : throw new NotSupportedException($"The harness has no storage for elements of type {element}.");
 }
 
-/// <summary>A stretch of an array; also one scalar (length one).</summary>
-public sealed class Vector<T>(T[] array, int offset, int length) : Slot
+/// <summary>A stretch of an array; also one variable (length one).</summary>
+public abstract class Elements<T>(T[] array, int offset, int length) : Slot
+    where T : struct
+{
+    public T[] Array { get; } = array;
+
+    public int Offset { get; } = offset;
+
+    public override Type Element => typeof(T);
+
+    public override int Length { get; } = length;
+
+    public override string Shape => Length.ToString(CultureInfo.InvariantCulture);
+
+    public override Slot Clone() => Over(Array.AsSpan(Offset, Length).ToArray(), 0, Length);
+
+    public override Slot Zero() => Over(new T[Length], 0, Length);
+
+    public override Slot At(int index) => Over(Array, Offset + index, 1);
+
+    public override (Slot This, Slot Other) Beside(Slot other, int offset, int length)
+    {
+        var array = new T[length];
+        (Slot This, Slot Other) pair = (Over(array, 0, Length), Over(array, offset, other.Length));
+        pair.Other.CopyFrom(other);
+        pair.This.CopyFrom(this);
+        return pair;
+    }
+
+    public override Slot[] Packed(Slot[] slots)
+    {
+        var array = new T[slots.Sum(s => s.Length)];
+        var packed = new Slot[slots.Length];
+        for (int i = 0, offset = 0; i < slots.Length; offset += slots[i++].Length)
+        {
+            ((Elements<T>)slots[i]).Array.AsSpan(((Elements<T>)slots[i]).Offset, slots[i].Length).CopyTo(array.AsSpan(offset));
+            packed[i] = Over(array, offset, slots[i].Length);
+        }
+
+        return packed;
+    }
+
+    protected abstract Slot Over(T[] array, int offset, int length);
+}
+
+/// <summary>Numbers.</summary>
+public sealed class Vector<T>(T[] array, int offset, int length) : Elements<T>(array, offset, length)
     where T : struct, INumber<T>
 {
     public Vector(int length)
@@ -77,13 +140,7 @@ public sealed class Vector<T>(T[] array, int offset, int length) : Slot
     {
     }
 
-    public T[] Array { get; } = array;
-
-    public int Offset { get; } = offset;
-
-    public override Type Element => typeof(T);
-
-    public override int Count { get; } = length;
+    public override int Count => Length;
 
     public override double this[int index]
     {
@@ -91,9 +148,7 @@ public sealed class Vector<T>(T[] array, int offset, int length) : Slot
         set => Array[Offset + index] = T.CreateTruncating(value);
     }
 
-    public override Slot Clone() => new Vector<T>(Array.AsSpan(Offset, Count).ToArray(), 0, Count);
-
-    public override Slot Zero() => new Vector<T>(Count);
+    protected override Slot Over(T[] array, int offset, int length) => new Vector<T>(array, offset, length);
 }
 
 /// <summary>A two-dimensional array, read row by row.</summary>
