@@ -295,8 +295,7 @@ public static partial class AdversarialControl
     }
 
     [Differentiable]
-    [Lengths(4, 7)]
-    [Domain(-0.5, 0.5)]
+    [Lengths(4)]
     public static double TriangularDown(Span<double> y)
     {
         double s = 0.3;

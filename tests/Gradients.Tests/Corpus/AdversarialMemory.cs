@@ -117,8 +117,7 @@ public static partial class AdversarialMemory
     }
 
     [Differentiable]
-    [Lengths(4, 7)]
-    [Domain(-0.4, 0.4)]
+    [Lengths(4)]
     public static double SlicesOfSlices(Span<double> y)
     {
         double s = 1;
