@@ -27,7 +27,7 @@ public class VariableTests
         {
             int k = n % 3; double s = x;
             int low = k + 1; k = 5;
-            for (int i = low; i < 9; i++) { k += i; s = Math.Sin(s * k) + x; if (s > 0.95) break; }
+            for (int i = low; i < 9; i++) { k += i; s = Math.Sin(s * 0.1 * k) + x; if (s > 0.95) break; }
             int t = k;
             for (int j = t; j > 2; j--) { t--; s = s * x + t % 5; s = Math.Sin(s); }
             k = 2;
@@ -38,9 +38,9 @@ public class VariableTests
         public static double G(double x, int trips)
         {
             int k = trips; double s = x;
-            for (int i = k; i < k + 3; i++) { s = Math.Sin(s * k) + x; if (s > 0.95) break; }
-            for (int a = k; a > 0; a--) { k++; s = Math.Sin(s * k); if (k > 20) break; }
-            for (int a = trips, b = k; a > 0; a--) { (k, b) = (b, k + 1); s = Math.Sin(s * k + b); if (k > 20) break; }
+            for (int i = k; i < k + 3; i++) { s = Math.Sin(s * 0.1 * k) + x; if (s > 0.95) break; }
+            for (int a = k; a > 0; a--) { k++; s = Math.Sin(s * 0.1 * k); if (k > 20) break; }
+            for (int a = trips, b = k; a > 0; a--) { (k, b) = (b, k + 1); s = Math.Sin(s * 0.1 * k + b); if (k > 20) break; }
             return s * k;
         }
         """);
