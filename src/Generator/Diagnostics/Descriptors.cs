@@ -26,9 +26,6 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AsyncOrIterator = Error("ADG0005", "Asynchronous methods and iterators",
         "'{0}' is {1}, whose body does not run in one piece: move the computation to an ordinary static method and mark that one");
 
-    public static readonly DiagnosticDescriptor Generic = Error("ADG0006", "Generic code",
-        "{0} is generic, which is not supported yet: write it for double or float");
-
     public static readonly DiagnosticDescriptor FileLocal = Error("ADG0007", "File-local type",
         "'{0}' is a file-local type, which generated code in another file cannot extend: make it internal or private");
 
@@ -138,8 +135,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0060", "The struct cannot be rebuilt",
         "A value of '{0}' cannot be made of its fields, because nothing accessible sets '{1}': make it settable (a field, an init property, a parameter of the primary constructor or of a constructor that only assigns), or pass its numbers");
 
+    public static readonly DiagnosticDescriptor Constraint = Error("ADG0070", "A type parameter lacks a constraint",
+        "'{0}' stands for numbers, but its constraints do not give what the derivatives of '{1}' are written with: add 'where {0} : IFloatingPointIeee754<{0}>'");
+
     public static readonly DiagnosticDescriptor OpenMember = Error("ADG0071", "A member of a type that is not known",
         "Which '{0}' runs is decided by the type argument for '{1}', so it cannot be differentiated here: mark a method that calls this one at a concrete type, or pass the function as a delegate or a value as a parameter");
+
+    public static readonly DiagnosticDescriptor SecondNumber = Error("ADG0072", "Two type parameters for numbers",
+        "'{0}' has two type parameters that stand for floating-point types, '{1}' and '{2}', and derivatives are written in one: use '{1}' for both, or double or float for one of them");
 
     // ---- what is right and perhaps not meant
 
@@ -159,10 +162,10 @@ internal static class Descriptors
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
+        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, OpenMember, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, Constraint, OpenMember, SecondNumber, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

@@ -95,8 +95,7 @@ internal static class MathFunctions
 
     private static Literal OfNumber(Scalar kind, double value) => kind switch
     {
-        Scalar.F64 => Literal.Of(value),
-        Scalar.F32 => Literal.Of((float)value),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(kind, value),
         _ => Literal.Of(kind, (long)value),
     };
 

@@ -150,12 +150,12 @@ internal sealed partial class MethodReader
 
     private static Expr One(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(1.0), Scalar.F32 => Literal.Of(1.0f), _ => Literal.Of(type.Element, 1),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 1.0), _ => Literal.Of(type.Element, 1),
     });
 
     private static Expr Zero(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(0.0), Scalar.F32 => Literal.Of(0.0f), _ => Literal.Of(type.Element, 0),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 0.0), _ => Literal.Of(type.Element, 0),
     });
 
     private Expr ReadDefault(IDefaultValueOperation operation)

@@ -61,6 +61,7 @@ internal sealed partial class MethodReader
         IrType type = TypeOf(operation);
         if (Types.Of(through) is { IsScalar: true } number && MathFunctions.IsNumber(operation.Property.ContainingType))
             return MathFunctions.ConstantOf(operation.Property.Name, number.Element) is { } literal ? new ConstantExpr(type, literal)
+                : number.Element == Scalar.Generic ? Pure(type, Types.Text(through) + "." + operation.Property.Name)
                 : Unsupported(operation, "The property '" + operation.Syntax + "'", "pass its value as a parameter");
         IMethodSymbol found = Resolve(getter, through);
         if (found.ContainingType.TypeKind == TypeKind.Interface && found.IsAbstract) return RefuseOpen(operation, through, operation.Property.Name);

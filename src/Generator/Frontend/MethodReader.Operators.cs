@@ -180,6 +180,8 @@ internal sealed partial class MethodReader
         if (value.Type == type || !value.Type.IsScalar || !type.IsScalar) return value;
         if (value is ConstantExpr { Literal: var literal })
         {
+            if (type.Element == Scalar.Generic && (literal.IsFloat || literal.AsInteger is >= -(1L << 53) and <= 1L << 53)) return new ConstantExpr(type, Literal.Of(Scalar.Generic, Widened(literal)));
+            if (literal.Kind == Scalar.Generic) return new OpExpr(type, Op.Convert, [value]);
             if (type.Element == Scalar.F64) return new ConstantExpr(type, Literal.Of(Widened(literal)));
             // An integer becomes a float directly: by way of double it would be rounded twice.
             if (type.Element == Scalar.F32 && literal.IsFloat) return new ConstantExpr(type, Literal.Of((float)literal.AsDouble));

@@ -174,7 +174,9 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
         switch (symbol)
         {
             case IArrayTypeSymbol array: return CanName(array.ElementType);
-            case IPointerTypeSymbol or IFunctionPointerTypeSymbol or ITypeParameterSymbol: return false;
+            case IPointerTypeSymbol or IFunctionPointerTypeSymbol: return false;
+            // Closed, only those of the marked method and its types are left, and its members repeat them.
+            case ITypeParameterSymbol: return true;
             case IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }: return false;
             case INamedTypeSymbol type when type.TypeArguments.Any(a => !CanName(a)): return false;
         }

@@ -19,7 +19,27 @@ internal static class Types
     /// <summary>The type as messages show it.</summary>
     public static string Show(ITypeSymbol type) => TypeArguments.Close(type).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
-    public static Scalar ScalarOf(ITypeSymbol? type) => type is null ? Scalar.None : TypeArguments.Close(type).SpecialType switch
+    public static Scalar ScalarOf(ITypeSymbol? type)
+    {
+        if (type is null) return Scalar.None;
+        type = TypeArguments.Close(type);
+        return type is ITypeParameterSymbol parameter ? IsNumber(parameter) ? Scalar.Generic : Scalar.None : ScalarOf(type.SpecialType);
+    }
+
+    /// <summary>A type parameter constrained to an interface of numbers. That the constraint is enough is for the signature to say.</summary>
+    public static bool IsNumber(ITypeParameterSymbol parameter) =>
+        parameter.ConstraintTypes.Any(c => (c is ITypeParameterSymbol other ? !SymbolEqualityComparer.Default.Equals(other, parameter) && IsNumber(other)
+            : c.AllInterfaces.Append(c).Any(i => IsInterfaceOf(i, parameter))));
+
+    /// <summary>The type parameter has everything that derivatives are written with.</summary>
+    public static bool IsFloatingPoint(ITypeParameterSymbol parameter) =>
+        parameter.ConstraintTypes.Any(c => c.AllInterfaces.Append(c).Any(i => i.Name == "IFloatingPointIeee754" && IsInterfaceOf(i, parameter)));
+
+    private static bool IsInterfaceOf(ITypeSymbol type, ITypeParameterSymbol parameter) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Interface, TypeArguments.IsEmpty: false } named && IsIn(type, "System.Numerics")
+        && SymbolEqualityComparer.Default.Equals(named.TypeArguments[0], parameter);
+
+    private static Scalar ScalarOf(SpecialType type) => type switch
     {
         SpecialType.System_Double => Scalar.F64,
         SpecialType.System_Single => Scalar.F32,
@@ -71,7 +91,6 @@ internal static class Types
     public static string? Refusal(ITypeSymbol type) => TypeArguments.Close(type) switch
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => "pass a span or an array",
-        ITypeParameterSymbol => "write the method for double or float",
         IDynamicTypeSymbol => "give it a static type",
         INamedTypeSymbol { IsTupleType: true } tuple when Layout.Of(tuple) is null => "use one variable for each element",
         IArrayTypeSymbol { Rank: > 2 } array when HoldsFloats(array.ElementType) => "use a span or an array of one or two dimensions",
@@ -86,7 +105,7 @@ internal static class Types
 
     private static bool HoldsFloats(ITypeSymbol type, int depth = 0)
     {
-        if (ScalarOf(type) is Scalar.F64 or Scalar.F32) return true;
+        if (IrType.IsFloating(ScalarOf(type))) return true;
         if (type is IArrayTypeSymbol array) return HoldsFloats(array.ElementType, depth);
         if (IsSpan(type, out _, out ITypeSymbol? element)) return HoldsFloats(element!, depth);
         if (depth > 8 || type is not INamedTypeSymbol { TypeKind: TypeKind.Struct } || ScalarOf(type) != Scalar.None) return false;
