@@ -116,11 +116,13 @@ internal static class OpText
         _ => false,
     };
 
+    private static string NameOf(Op op) => op switch { Op.LogBase => nameof(Op.Log), Op.ClampNumber => nameof(Op.Clamp), _ => op.ToString() };
+
     private static Expr Function(Op op, IrType operand, Expr[] args, TypeNames names)
     {
         string type = names.Element(operand.Element);
         if (operand.Element == Scalar.Generic && op != Op.StrongZeroMul)
-            return new Expr($"{type}.{(op == Op.LogBase ? Op.Log : op)}({string.Join(", ", Array.ConvertAll(args, a => a.Typed.Text))})");
+            return new Expr($"{type}.{NameOf(op)}({string.Join(", ", Array.ConvertAll(args, a => a.Typed.Text))})");
         bool isSingle = operand.Element == Scalar.F32;
         string function = op switch
         {
@@ -129,7 +131,7 @@ internal static class OpText
             Op.LogBase => names[isSingle ? "MathF" : "Math"] + ".Log",
             Op.Clamp => names["Math"] + ".Clamp",
             _ when OfMath.Contains(op) => names[isSingle ? "MathF" : "Math"] + "." + op,
-            >= Op.Abs and <= Op.IsRealNumber => type + "." + op,
+            >= Op.Abs and <= Op.IsRealNumber => type + "." + NameOf(op),
             _ => throw new InvalidOperationException($"{op} has no scalar form."),
         };
         bool isAmbiguous = Overloaded.Contains(op);

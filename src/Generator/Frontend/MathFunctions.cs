@@ -16,7 +16,7 @@ internal static class MathFunctions
 
     /// <summary>Primitives that are functions of C#, by name.</summary>
     private static readonly Dictionary<string, Op> Named = Enumerable.Range((int)Op.Abs, Op.IsRealNumber - Op.Abs + 1)
-        .Select(i => (Op)i).Where(op => op is not Op.LogBase).ToDictionary(op => op.ToString());
+        .Select(i => (Op)i).Where(op => op is not (Op.LogBase or Op.ClampNumber)).ToDictionary(op => op.ToString());
 
     /// <summary>The primitive, or null if the method is none: wrong type, operands of another type, digits or modes.</summary>
     public static Op? Of(IMethodSymbol method)
@@ -36,6 +36,7 @@ internal static class MathFunctions
             Op.Sign or Op.ILogB => result == IrType.I32 ? op : null,
             >= Op.IsNaN and <= Op.IsRealNumber => result.IsBool && operands.Length == 1 ? op : null,
             Op.Round when operands.Length > 1 => null,
+            Op.Clamp when IsNumber(method.ContainingType) => result.IsFloat && operands.All(t => t == result) ? Op.ClampNumber : null,
             _ => result.IsFloat && operands.All(t => t == result) ? op : null,
         };
     }

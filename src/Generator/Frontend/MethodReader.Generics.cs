@@ -64,7 +64,7 @@ internal sealed partial class MethodReader
                 : number.Element == Scalar.Generic ? Pure(type, Types.Text(through) + "." + operation.Property.Name)
                 : Unsupported(operation, "The property '" + operation.Syntax + "'", "pass its value as a parameter");
         IMethodSymbol found = Resolve(getter, through);
-        if (found.ContainingType.TypeKind == TypeKind.Interface && found.IsAbstract) return RefuseOpen(operation, through, operation.Property.Name);
+        if (TypeArguments.Close(through) is ITypeParameterSymbol) return RefuseOpen(operation, through, operation.Property.Name);
         return IsOwnCode(found) && type.IsScalar ? ReadCallOf(found, null, System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty, operation.Syntax)
             : found.AssociatedSymbol is IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: true } property && _context.RequireAccess(property, NameOf(operation.Syntax))
                 ? State(type, Types.Text(property.ContainingType) + "." + Escape(property.Name), property.SetMethod is not null, operation.Syntax, property)

@@ -159,7 +159,8 @@ internal sealed class Signature
     /// <summary>The type parameter that stands for a floating-point type, of the method or its types, or null.</summary>
     public static ITypeParameterSymbol? NumberOf(IMethodSymbol method) => TypeParametersOf(method).FirstOrDefault(Types.IsNumber);
 
-    private static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) => method.TypeParameters.Concat(method.Nest().SelectMany(t => t.TypeParameters));
+    private static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
+        method.TypeArguments.Concat(method.Nest().SelectMany(t => t.TypeArguments)).OfType<ITypeParameterSymbol>();
 
     private void CheckTypeParameters()
     {
