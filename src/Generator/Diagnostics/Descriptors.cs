@@ -68,6 +68,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ConstantReadBack = Error("ADG0019", "A constant carries a derivative",
         "'{0}' is [NotDifferentiable], but receives values that depend on the differentiated inputs and is read back here: keep such values in a local, or remove [NotDifferentiable]");
 
+    public static readonly DiagnosticDescriptor TaylorNeedsOneNumber = Error("ADG0029", "A Taylor series has one variable",
+        "'{0}' {1}, so it has no Taylor series: name one double or float in [Differentiable(...)] and return one, or ask for Derivatives.Hvp");
+
     // ---- its body and the bodies it calls
 
     public static readonly DiagnosticDescriptor Statement = Error("ADG0020", "The statement is not supported",
@@ -157,7 +160,7 @@ internal static class Descriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
-        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
