@@ -11,16 +11,18 @@ namespace Autodiff.Fuzz.Annotate;
 
 internal static class Marking
 {
-    private const string Mark = "[global::Autodiff.Differentiable] ";
-
     public static string Everything(SyntaxNode root)
     {
         SortedList<int, string> insertions = [];
         foreach (MethodDeclarationSyntax method in root.DescendantNodes().OfType<MethodDeclarationSyntax>())
         {
             // Of a partial method, the part with the body speaks for both.
-            if (!IsMarked(method) && !(method.Modifiers.Any(SyntaxKind.PartialKeyword) && method.Body is null && method.ExpressionBody is null))
-                insertions[method.SpanStart] = Mark;
+            bool isPart = method.Modifiers.Any(SyntaxKind.PartialKeyword) && method.Body is null && method.ExpressionBody is null;
+            AttributeSyntax[] marks = [.. Marks(method)];
+            if (!isPart && marks.Length == 0) insertions[method.SpanStart] = "[global::Autodiff.Differentiable] ";
+            // A mark that asks for other members gets one beside it that asks for the usual ones.
+            if (!isPart && marks.Length > 0 && marks.All(a => a.ToString().Contains("Generate", StringComparison.Ordinal)))
+                insertions[method.SpanStart] = $"[global::Autodiff.Differentiable(Name = \"{method.Identifier.ValueText}{Suffix}\")] ";
             foreach (TypeDeclarationSyntax type in method.Ancestors().OfType<TypeDeclarationSyntax>())
                 if (!type.Modifiers.Any(SyntaxKind.PartialKeyword)) insertions[type.Keyword.SpanStart] = "partial ";
         }
@@ -29,6 +31,8 @@ internal static class Marking
         return text.ToString();
     }
 
-    private static bool IsMarked(MethodDeclarationSyntax method) => method.AttributeLists.SelectMany(l => l.Attributes)
-        .Any(a => a.Name is { } name && (name is QualifiedNameSyntax q ? q.Right : name).ToString() is "Differentiable" or "DifferentiableAttribute");
+    private const string Suffix = "AsUsual";
+
+    private static IEnumerable<AttributeSyntax> Marks(MethodDeclarationSyntax method) => method.AttributeLists.SelectMany(l => l.Attributes)
+        .Where(a => a.Name is { } name && (name is QualifiedNameSyntax q ? q.Right : name).ToString() is "Differentiable" or "DifferentiableAttribute");
 }

@@ -56,55 +56,83 @@ internal static class NumberCheck
         }
     }
 
-    private static Outcome InTime(Adapter adapter, Assembly assembly, MethodFinding finding)
+    /// <summary>What is known so far of one method's derivatives; a thread that does not come back leaves it to the next.</summary>
+    private sealed class Search
     {
-        Outcome? outcome = null;
-        string stage = "itself";
-        // Deep recursion is no fault of the derivatives.
-        Thread thread = new(() => outcome = Check(adapter, assembly, finding, s => Volatile.Write(ref stage, s)), 256 << 20) { IsBackground = true };
-        thread.Start();
-        if (thread.Join(TimeSpan.FromSeconds(20))) return outcome!;
-        return Volatile.Read(ref stage) == "itself" ? new("", Verdict.Unstable, "it does not end at the points tried") : new("", Verdict.Hung, stage);
+        public int Attempt, Found, Compared;
+        public string Why = "", Note = "", Unstable = "", Where = "";
+        public bool InDerivative;
+        public (double Low, double High) Range;
+        public List<(double, double)> Avoided = [];
+        public Outcome? Outcome;
     }
 
-    private static Outcome Check(Adapter adapter, Assembly assembly, MethodFinding finding, Action<string> enter)
+    private static Outcome InTime(Adapter adapter, Assembly assembly, MethodFinding finding)
+    {
+        Search search = new();
+        for (int hung = 0; ; hung++)
+        {
+            Search mine = search;
+            // Deep recursion is no fault of the derivatives.
+            Thread thread = new(() => Check(adapter, assembly, finding, mine), 256 << 20) { IsBackground = true };
+            thread.Start();
+            if (thread.Join(TimeSpan.FromSeconds(3)) || thread.Join(TimeSpan.FromSeconds(mine.InDerivative || mine.Found > 0 ? 20 : 0))) return mine.Outcome!;
+            if (mine.InDerivative) return new("", Verdict.Hung, $"a derivative does not end {mine.Where}");
+            // The method itself does not end: it is not meant for such numbers.
+            if (hung == 4) return mine.Found > 0 ? Summary(mine) : new("", Verdict.Unstable, "it does not end at the points tried");
+            search = new() { Attempt = mine.Attempt + 1, Found = mine.Found, Compared = mine.Compared, Why = mine.Why, Note = mine.Note, Avoided = [.. mine.Avoided, mine.Range] };
+        }
+    }
+
+    private static void Check(Adapter adapter, Assembly assembly, MethodFinding finding, Search search)
     {
         // The same points in every run.
-        int seed = finding.Name.Aggregate(17, (h, c) => unchecked((h * 31) + c)) & int.MaxValue;
-        int found = 0, compared = 0;
-        string why = "", note = "", unstable = "";
-        for (int attempt = 0; attempt < Tries && found < Points; attempt++)
+        int seed = finding.Name.Aggregate(17, (h, c) => unchecked((h * 31) + c)) & 0xffffff;
+        for (; search.Attempt < Tries && search.Found < Points; search.Attempt++)
         {
-            Random random = new(seed + attempt);
+            Random random = new(seed + search.Attempt);
             int[] sizes = Sizes(adapter, random);
-            (double low, double high) = s_ranges[random.Next(s_ranges.Length)];
-            double Draw(Random r) => low + ((high - low) * r.NextDouble());
-            string where = $"[sizes {string.Join(" ", sizes)}, range {low} to {high}, seed {seed + attempt}]";
+            (double low, double high) = search.Range = s_ranges[random.Next(s_ranges.Length)];
+            if (search.Avoided.Contains(search.Range)) continue;
+            search.Where = $"[sizes {string.Join(" ", sizes)}, range {low} to {high}, seed {seed + search.Attempt}]";
+            search.InDerivative = false;
             try
             {
-                enter("itself");
-                Probe probe = new(adapter, assembly, sizes, random, Draw, allowsSteps: true);
+                Probe probe = new(adapter, assembly, sizes, random, r => low + ((high - low) * r.NextDouble()), allowsSteps: true, finding.IsDetached);
                 if (probe.Primal(out Exception? thrown) is not { Length: > 0 })
                 {
-                    why = thrown is null ? "not finite" : $"{thrown.GetType().Name}: {thrown.Message}";
+                    search.Why = thrown is null ? "not finite" : $"{thrown.GetType().Name}: {thrown.Message}";
                     continue;
                 }
-                enter($"a derivative does not end {where}");
+                search.InDerivative = true;
                 (Verdict verdict, string message) = probe.Run();
-                if (verdict == Verdict.Unstable) { unstable = message; continue; }
-                if (verdict != Verdict.Passed) return new("", verdict, $"{message} {where}");
-                found++;
-                compared += probe.Compared;
-                if (probe.IsStep) note = "made of steps, and compared within one";
+                if (verdict == Verdict.Unstable)
+                {
+                    search.Unstable = message;
+                    continue;
+                }
+                if (verdict != Verdict.Passed)
+                {
+                    search.Outcome = new("", verdict, $"{message} {search.Where}");
+                    return;
+                }
+                search.Found++;
+                search.Compared += probe.Compared;
+                if (probe.IsStep) search.Note = "made of steps, and compared within one";
             }
             catch (Exception exception)
             {
-                return new("", Verdict.Threw, $"{exception.GetType().Name}: {exception.Message} {where}\n{exception.StackTrace}");
+                search.Outcome = new("", Verdict.Threw, $"{exception.GetType().Name}: {exception.Message} {search.Where}\n{exception.StackTrace}");
+                return;
             }
         }
-        if (found == 0) return new("", Verdict.Unstable, $"no point was found: {(unstable.Length > 0 ? unstable : why)}");
-        return new("", Verdict.Passed, note.Length > 0 ? note : compared == 0 ? "no difference was conclusive; forward and reverse mode agree" : "", compared);
+        search.Outcome = Summary(search);
+        if (finding.IsDetached && search.Outcome.Verdict == Verdict.Passed) search.Outcome = search.Outcome with { Message = "has detached values: forward and reverse mode agree" };
     }
+
+    private static Outcome Summary(Search search) => search.Found == 0
+        ? new("", Verdict.Unstable, $"no point was found: {(search.Unstable.Length > 0 ? search.Unstable : search.Why)}")
+        : new("", Verdict.Passed, search.Note.Length > 0 ? search.Note : search.Compared == 0 ? "no difference was conclusive; forward and reverse mode agree" : "", search.Compared);
 
     /// <summary>Lengths that belong together, as in code over vectors of n numbers, their matrices, and what is counted from them.</summary>
     private static int[] Sizes(Adapter adapter, Random random)
