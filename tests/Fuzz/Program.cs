@@ -18,7 +18,7 @@ public static class Program
         int seed = Option("--seed", 1), methods = Option("--methods", 200), size = Option("--batch", 50), faultsWanted = Option("--faults", 3);
         if (args.Contains("--show"))
         {
-            Console.WriteLine(MethodWriter.Write(new Random(seed)));
+            Console.WriteLine(Sample.Source(seed));
             return 0;
         }
         Stopwatch watch = Stopwatch.StartNew();
@@ -27,8 +27,7 @@ public static class Program
         int compared = 0;
         for (int first = seed; first < seed + methods; first += size)
         {
-            string[] sources = [.. Enumerable.Range(first, Math.Min(size, seed + methods - first)).Select(n => MethodWriter.Write(new Random(n)))];
-            Outcome[] outcomes = Batch.Run(sources);
+            Outcome[] outcomes = Sample.Run(first, Math.Min(size, seed + methods - first));
             for (int k = 0; k < outcomes.Length; k++)
             {
                 Outcome outcome = outcomes[k];

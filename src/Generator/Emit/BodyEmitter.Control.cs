@@ -166,7 +166,7 @@ internal sealed partial class BodyEmitter
             : Value.None;
         bool isCount = trips.Exists && _tree.Definition[trips.Id]?.Instr is For or While or Replay or Call;
         if (!isCount || _variables.Of(trips) is not { Parameter: null } variable) return null;
-        return variable.Ranges.All(r => r.Reads.All(read => read <= node.Reads || read == node.End)) ? variable.Name : null;
+        return variable.Ranges.All(r => r.Reads.All(read => read <= node.Starts || read == node.End)) ? variable.Name : null;
     }
 
     private (List<Code>, int) BeginLoop(Node node)

@@ -73,7 +73,7 @@ internal sealed class LiveRanges
         if (firstCarried == 1)
         {
             LiveRange index = Add(parameters[0], body);
-            index.Writes.Add((node.Defines, node.Parent));
+            index.Writes.Add((node.Starts + 1, node.Parent));
             index.Writes.Add((body.End + 5, body));
             index.Reads.Add(body.End + 4);
         }
@@ -137,6 +137,7 @@ internal sealed class LiveRanges
                     }
                     break;
                 case For i:
+                    Read(i.Lower, block, node.Starts);
                     Read(i.Upper, block, node.End);
                     ReadYields(node.Second!, 1, i.HasExit);
                     break;
