@@ -54,12 +54,20 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
         if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
+        // A lambda over numbers that a query takes would have to be looked into.
+        if (IsQuery(method) && invocation.Arguments.Any(a => Unconverted(a.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && lambda.Symbol.Parameters.Any(p => Types.Of(p.Type).IsFloat)))
+        {
+            _context.Report(Descriptors.Query, NameOf(invocation.Syntax), "'" + ReadContext.Name(method) + "'");
+            return Nothing(TypeOf(invocation));
+        }
         if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
             return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
         return ReadInstanceCall(invocation);
     }
+
+    private static bool IsQuery(IMethodSymbol method) => method.ContainingType is { } type && Types.IsIn(type, "System.Linq");
 
     private bool IsOwn(IMethodSymbol method) =>
         method.IsStatic && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension

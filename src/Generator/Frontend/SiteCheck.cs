@@ -222,7 +222,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void Report(Site site, string lost, string chain = "")
     {
-        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
+        if (site.IsQuery) context.Report(Descriptors.Query, site.Location, "'" + site.Name + "' of values that depend on the differentiated inputs" + chain);
+        else if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
         else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
     }
 }
