@@ -101,11 +101,16 @@ internal sealed partial class MethodReader
             }
             return;
         }
-        if (Layout.Of(local.Type) is { } layout)
+        if ((Layout.Of(local.Type) ?? (initializer is { Value: var initial } && LayoutOf(Unconverted(initial)) is { IsObject: true } ? Layout.OfHeld(local.Type) : null)) is { } layout)
         {
             if (layout.IsMemory)
             {
                 DeclareMemoryParts(local, layout, initializer?.Value, declarator.Syntax, into);
+                return;
+            }
+            if (layout.HoldsMemory)
+            {
+                DeclareContainer(local, layout, initializer?.Value, declarator.Syntax, into);
                 return;
             }
             Variable[] whole = DeclareWhole(local, layout);
@@ -140,7 +145,7 @@ internal sealed partial class MethodReader
     {
         switch (operation)
         {
-            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when Layout.Of(operation.Type) is not null: ReadParts(operation, into); break;
+            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when LayoutOf(operation) is not null: ReadParts(operation, into); break;
             case ISimpleAssignmentOperation { IsRef: false } assignment: ReadAssignment(assignment, note, into); break;
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
@@ -149,7 +154,7 @@ internal sealed partial class MethodReader
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             // A known function is not null.
             case IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } guard, Arguments: { Length: > 0 } guarded }
-                when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && TryFunction(guarded[0].Value) is not null: break;
+                when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && (TryFunction(guarded[0].Value) is not null || LayoutOf(Unconverted(guarded[0].Value)) is { IsObject: true }): break;
             case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
             case IInvocationOperation invocation when TryReadConditionalMessage(invocation, note, into): break;
             default: Run(Read(operation), note, into); break;
