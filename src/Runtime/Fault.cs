@@ -45,6 +45,9 @@ internal static class Fault
     public static void Same(string a, string b) => throw OneVariable(a, b);
 
     [DoesNotReturn]
+    public static void SameObject(string a, string b) => throw OneObject(a, b);
+
+    [DoesNotReturn]
     public static void Inside(string variable, string memory, int length) => throw Element(variable, memory, Size(length));
 
     [DoesNotReturn]
@@ -71,6 +74,9 @@ internal static class Fault
 
     private static ArgumentException OneVariable(string a, string b) =>
         new($"{Plain(a)} and {Plain(b)} are the same variable.", Plain(a));
+
+    private static ArgumentException OneObject(string a, string b) =>
+        new($"{Plain(a)} and {Plain(b)} are the same object.", Plain(a));
 
     private static ArgumentException Element(string variable, string memory, string size) =>
         new($"{Plain(variable)} is an element of {Plain(memory)} ({size}).", Plain(variable));

@@ -62,6 +62,8 @@ internal sealed partial class Layout
         IrType type = Types.Of(field.Type);
         if (type.IsMemory) return type.Shape is Shape.Array or Shape.Array2D ? null : "is a span";
         if (isConstant) return null;
+        if (field.Type is INamedTypeSymbol { TypeKind: TypeKind.Class } held && IsRead(held) && FieldsOf(held).Any(f => IsOpen(f) && Types.Of(f.Type).IsFloat))
+            return "is an object of type '" + Types.Show(field.Type) + "' that holds numbers and no arrays";
         if (Types.Refusal(field.Type) is { } refusal) return "is of type '" + Types.Show(field.Type) + "' (" + refusal + ")";
         return Types.IsAggregateOfFloats(field.Type) || WhyNotContainer(field.Type) is not null || IsRecursive(field.Type) ? "is of type '" + Types.Show(field.Type) + "'" : null;
     }
@@ -72,10 +74,17 @@ internal sealed partial class Layout
     private static bool LooksLikeContainer(INamedTypeSymbol type, int depth = 0)
     {
         if (depth > 6 || type.IsStatic || type.TypeKind != TypeKind.Class || type.SpecialType != SpecialType.None) return false;
-        for (INamedTypeSymbol? at = type; at is { SpecialType: SpecialType.None }; at = at.BaseType)
-            if (!at.Locations.Any(l => l.IsInSource)) return false;
+        if (!IsRead(type)) return false;
         if (IsRecursive(type)) return false;
         return FieldsOf(type).Any(f => IsOpen(f) && !(f.AssociatedSymbol ?? f).HasAttribute("NotDifferentiableAttribute") && HoldsArrays(f.Type, depth));
+    }
+
+    /// <summary>The class and all its bases stand in this project.</summary>
+    private static bool IsRead(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? at = type; at is { SpecialType: SpecialType.None }; at = at.BaseType)
+            if (!at.Locations.Any(l => l.IsInSource)) return false;
+        return true;
     }
 
     private static bool HoldsArrays(ITypeSymbol type, int depth) => type switch
@@ -115,8 +124,8 @@ internal sealed partial class Layout
     public Container? Describe(ReadContext context)
     {
         if (!IsContainer) return null;
-        var objects = new List<string>();
-        if (IsObject) objects.Add("");
+        var objects = new List<HeldObject>();
+        if (IsObject) objects.Add(new HeldObject("", HasOwnNumbers));
         Objects(this, "", objects);
         return new Container(objects.ToEquatableArray(), IsObject, PassesByReference, SetsByPath: Loose.All(l => IsAssignable(l, context)));
     }
@@ -126,13 +135,16 @@ internal sealed partial class Layout
 
     private IEnumerable<Leaf> Loose => Leaves.Where(l => l.Type.IsScalar && l.IsDifferentiable);
 
-    private static void Objects(Layout layout, string path, List<string> into)
+    /// <summary>Numbers in it or in structs in it, but not in further objects.</summary>
+    private bool HasOwnNumbers => Fields.Any(f => Types.Of(f.Type).IsFloat || OfHeld(f.Type) is { IsMemory: false, IsObject: false, HasOwnNumbers: true });
+
+    private static void Objects(Layout layout, string path, List<HeldObject> into)
     {
         foreach (IFieldSymbol field in layout.Fields)
         {
             if (OfHeld(field.Type) is not { IsMemory: false } inner) continue;
             string at = path + "." + MethodReader.Escape(NameOf(field));
-            if (inner.IsObject) into.Add(at);
+            if (inner.IsObject) into.Add(new HeldObject(at, inner.HasOwnNumbers));
             Objects(inner, at, into);
         }
     }

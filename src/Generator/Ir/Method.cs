@@ -42,10 +42,13 @@ internal sealed record Whole(
 }
 
 /// <summary>
-/// A whole that holds arrays, whose derivatives the caller shapes. <see cref="Objects"/>: paths of what can be null ("" is itself); <see cref="HasLoose"/>: it is a struct
+/// A whole that holds arrays, whose derivatives the caller shapes. <see cref="Objects"/>: what can be null ("" is itself); <see cref="HasLoose"/>: it is a struct
 /// with numbers of its own, so its derivative is passed by reference; <see cref="SetsByPath"/>: its numbers are assigned one by one, else the struct is made anew.
 /// </summary>
-internal sealed record Container(EquatableArray<string> Objects, bool IsObject, bool HasLoose, bool SetsByPath);
+internal sealed record Container(EquatableArray<HeldObject> Objects, bool IsObject, bool HasLoose, bool SetsByPath);
+
+/// <summary>An object in a container, by path; it may have numbers of its own that are set.</summary>
+internal sealed record HeldObject(string Path, bool HasLoose);
 
 /// <summary>
 /// Says of a surface parameter that it is one leaf of a whole, read as the whole followed by <see cref="Path"/>. The leaves of a whole stand side by side, in order.

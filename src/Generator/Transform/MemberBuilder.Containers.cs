@@ -51,8 +51,25 @@ internal sealed partial class MemberBuilder
     {
         foreach (Assembly assembly in _results.OrderBy(r => r.Key).Select(r => r.Value))
             if (assembly.Whole is { Container: { } container })
-                foreach (string path in container.Objects) Builder.Guard("global::System.ArgumentNullException.ThrowIfNull({0}" + path + ")", assembly.Entering);
+                foreach (HeldObject held in container.Objects) Builder.Guard("global::System.ArgumentNullException.ThrowIfNull({0}" + held.Path + ")", assembly.Entering);
+        GuardObjects();
         foreach (Action read in _containerReads) read();
+    }
+
+    /// <summary>Two names of one object would be set twice, or overwrite what F reads.</summary>
+    private void GuardObjects()
+    {
+        List<(Assembly Of, string Path, bool IsOwn)> objects = [];
+        foreach (Assembly assembly in _results.OrderBy(r => r.Key).Select(r => r.Value))
+        {
+            if (assembly.Whole is not { Container: { } container } whole) continue;
+            bool isOwn = ReferenceEquals(_results[_wholes[(whole, "")]], assembly);
+            objects.AddRange(container.Objects.Where(o => o.HasLoose).Select(o => (assembly, o.Path, isOwn)));
+        }
+        for (int j = 0; j < objects.Count; j++)
+            for (int k = 0; k < j; k++)
+                if (!(objects[j].IsOwn && objects[k].IsOwn))
+                    Builder.Guard($"global::Autodiff.Derivative.NotSameObject({{0}}{objects[j].Path}, {{1}}{objects[k].Path})", objects[j].Of.Entering, objects[k].Of.Entering);
     }
 
     /// <summary>The numbers of derivatives, where they can be assigned.</summary>

@@ -259,7 +259,11 @@ internal sealed partial class MemberBuilder
     // ---- guards
 
     /// <summary>Memory that is checked: its elements, whether the member writes it, and for derivatives the memory whose length it must have.</summary>
-    private sealed record Guarded(string Name, string Element, Value Value, bool IsWritten, int Rank, Value? Of = null, string Path = "");
+    private sealed record Guarded(string Name, string Element, Value Value, bool IsWritten, int Rank, Value? Of = null, string Path = "")
+    {
+        /// <summary>It is in a container, so it is an array and no part of one.</summary>
+        public bool IsArray => Path.Length > 0;
+    }
 
     /// <summary>Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
     public void Guards()
@@ -283,7 +287,7 @@ internal sealed partial class MemberBuilder
         GuardBuffers(guard);
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
-                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element)
+                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element && !(memory[j].IsArray && memory[k].IsArray && memory[j].Rank != memory[k].Rank))
                     Builder.Guard($"{guard}NoOverlap({{0}}{memory[j].Path}, {{1}}{memory[k].Path})", memory[j].Value, memory[k].Value);
         List<(string Name, string Element)> references =
         [
