@@ -26,6 +26,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             case Let i: return Compute(i);
             case Load i: return Element(i.Memory, i.Indices);
             case Slice i: return new Expr(SliceText(i));
+            case Row i: return new Expr($"{this[i.Memory].Within(Precedence.Primary)}[{this[i.Index].Text}]");
             case VectorLoad i: return new Expr(VectorLoadText(i));
             case If i: return Choice(i);
             case Call i: return new Expr(CallText!(i));

@@ -175,5 +175,6 @@ internal static class Collisions
 
     private static string Filled(Carried p, string passing) =>
         p.Container is { } container ? (container.PassesByReference ? "ref " : "") + p.Element
+        : p.Shape == Shape.Jagged ? p.Element + "[][]"
         : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? "Span<" + p.Element + ">" : passing + p.Element;
 }

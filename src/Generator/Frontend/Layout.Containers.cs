@@ -60,7 +60,7 @@ internal sealed partial class Layout
         if (field.RefKind != RefKind.None || field.IsFixedSizeBuffer) return "is a reference or a fixed buffer";
         if (OfHeld(field.Type) is { } inner) return inner.IsMemory ? "is an array of structs" : null;
         IrType type = Types.Of(field.Type);
-        if (type.IsMemory) return type.Shape is Shape.Array or Shape.Array2D ? null : "is a span";
+        if (type.IsMemory) return type.Shape is Shape.Array or Shape.Array2D or Shape.Jagged ? null : "is a span";
         if (isConstant) return null;
         if (field.Type is INamedTypeSymbol { TypeKind: TypeKind.Class } held && IsRead(held) && FieldsOf(held).Any(f => IsOpen(f) && Types.Of(f.Type).IsFloat))
             return "is an object of type '" + Types.Show(field.Type) + "' that holds numbers and no arrays";

@@ -242,7 +242,7 @@ internal sealed partial class Layout
         Layout? layout = Of(parameter);
         if (layout is { IsContainer: true }) return true;
         Shape shape = layout?.Shape ?? Types.Of(parameter.Type).Shape;
-        return IsDifferentiable(parameter.Type) && (shape is Shape.Span or Shape.Array or Shape.Array2D || parameter.RefKind is RefKind.Ref or RefKind.Out);
+        return IsDifferentiable(parameter.Type) && (shape is Shape.Span or Shape.Array or Shape.Array2D or Shape.Jagged || parameter.RefKind is RefKind.Ref or RefKind.Out);
     }
 
     /// <summary>For each flat parameter of a static method its C# parameter, -1 for the leaves of what it returns.</summary>

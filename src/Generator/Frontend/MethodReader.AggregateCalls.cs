@@ -99,8 +99,8 @@ internal sealed partial class MethodReader
             return RefuseCallee(method, syntax, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
         if (Layout.Of(method.ReturnType) is null or { IsMemory: true } or { HoldsMemory: true } && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
             return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
-        if (_context.CustomOf(method) is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p) is not null)))
-            return RefuseCallee(method, syntax, "its custom derivative takes structs or tuples", "give the numbers as parameters of their own");
+        if (_context.CustomOf(method) is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged)))
+            return RefuseCallee(method, syntax, "its custom derivative takes structs, tuples or arrays of arrays", "give the numbers as parameters of their own");
         foreach (IParameterSymbol parameter in method.Parameters)
             if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCallee(method, syntax, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
         if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Layout.IsDifferentiable(p.Type)

@@ -51,6 +51,9 @@ internal sealed partial class MethodReader
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
                 return new Target(Declare(declared.Local, declared.Local.Type));
             case IDiscardOperation discard: return new Target(Temporary(TypeOf(discard), "discarded"));
+            case IArrayElementReferenceOperation { ArrayReference.Type: { } rows } when Types.Of(rows).IsJagged:
+                RefuseMemory(operation.Syntax.ToString(), "another row", (operation.Parent ?? operation).Syntax);
+                return default;
             case IArrayElementReferenceOperation or IPropertyReferenceOperation or IImplicitIndexerReferenceOperation:
                 if (!TryReadElement(operation, before, keep, out Expr memory, out IReadOnlyList<Expr> indices)) break;
                 Written(memory, (operation.Parent ?? operation).Syntax, operation.Syntax);

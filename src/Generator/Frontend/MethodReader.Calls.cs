@@ -129,7 +129,7 @@ internal sealed partial class MethodReader
         return null;
     }
 
-    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type).IsMemory;
+    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type) is { IsMemory: true, IsJagged: false };
 
     private Expr ReadSlice(IInvocationOperation invocation, IOperation operand, IOperation[] bounds)
     {

@@ -265,7 +265,13 @@ internal sealed partial class MethodReader
         }
 
         var body = new List<Stmt>();
-        if (declarator.Symbol.RefKind == RefKind.None)
+        if (memory.Type.IsJagged)
+        {
+            var row = new Variable(declarator.Symbol.Name, IrType.Array(memory.Type.Element));
+            (_roots[row], _, _variables[declarator.Symbol]) = (RootOf(memory), _partial.Add(row), row);
+            body.Add(new AssignStmt(row, new RowExpr(row.Type, memory, at)));
+        }
+        else if (declarator.Symbol.RefKind == RefKind.None)
         {
             Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
             body.Add(new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)));

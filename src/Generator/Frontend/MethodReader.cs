@@ -298,6 +298,7 @@ internal sealed partial class MethodReader
         {
             case VariableExpr v when _roots.TryGetValue(v.Variable, out Root? root): return root;
             case SliceExpr s: return RootOf(s.Memory);
+            case RowExpr r: return RootOf(r.Memory);
             case SequenceExpr s: return RootOf(s.Value);
             case OpExpr { Op: Op.Detach } d: return RootOf(d.Args[0]);
             case OpExpr { Op: Op.Opaque } o:
@@ -336,7 +337,7 @@ internal sealed partial class MethodReader
     private void NoteRange(Variable variable, Expr memory)
     {
         if (RangeOf(memory) is { } range) _ranges[variable] = range with { IsHere = false };
-        else if (memory is SliceExpr or SequenceExpr || (memory is VariableExpr v && _partial.Contains(v.Variable))) _partial.Add(variable);
+        else if (memory is SliceExpr or RowExpr or SequenceExpr || (memory is VariableExpr v && _partial.Contains(v.Variable))) _partial.Add(variable);
     }
 
     /// <summary>Notes that memory is written; memory that belongs to a constant must not be.</summary>

@@ -122,8 +122,8 @@ internal sealed class Signature
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
         DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp);
-        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || _method.Parameters.Any(p => Layout.Of(p) is { HoldsFloats: true } && !p.HasAttribute("NotDifferentiableAttribute"))))
-            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs or tuples");
+        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs, tuples or arrays of arrays");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;
@@ -226,7 +226,7 @@ internal sealed class Signature
     /// <summary>Structs that come out of generated code must be made there, and those that go in must be read there.</summary>
     private void CheckWholes()
     {
-        if (_context.CustomOf(_method) is not null && _method.Parameters.FirstOrDefault(p => Layout.Of(p) is not null) is { } whole)
+        if (_context.CustomOf(_method) is not null && _method.Parameters.FirstOrDefault(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged) is { } whole)
             Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "of type '" + Types.Show(whole.Type) + "' in a method with a custom derivative", "give its numbers as parameters of their own");
         foreach (IParameterSymbol parameter in _method.Parameters)
             if (Layout.Of(parameter) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));

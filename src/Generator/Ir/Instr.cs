@@ -58,6 +58,9 @@ internal sealed record Allocate(Value Result, EquatableArray<Value> Lengths, boo
 /// <summary>result = memory.Slice(start, length); shares the memory's elements.</summary>
 internal sealed record Slice(Value Result, Value Memory, Value Start, Value Length) : Instr;
 
+/// <summary>result = memory[index] of an array of arrays; shares the row's elements, and no row is ever replaced.</summary>
+internal sealed record Row(Value Result, Value Memory, Value Index) : Instr;
+
 /// <summary>results = condition ? then : otherwise; both regions have no parameters and yield one value per result.</summary>
 internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else) : Instr;
 

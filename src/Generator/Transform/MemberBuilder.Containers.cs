@@ -43,7 +43,7 @@ internal sealed partial class MemberBuilder
     {
         Assembly container = AddContainer(p.Name + suffix, part.Whole, PassingOf(part.Whole.Container!));
         _derivativeMemory.Add(new Guarded(
-            Builder.HintOf(container.Entering)!, p.Type.Element.ToString(), container.Entering, IsWritten: true, p.Type.Rank, _results[_wholes[(part.Whole, "")]].Entering, part.Path));
+            Builder.HintOf(container.Entering)!, p.Type.Element.ToString(), container.Entering, IsWritten: true, RankOf(p.Type), _results[_wholes[(part.Whole, "")]].Entering, part.Path));
         return ReadContainerLeaf(container, part);
     }
 

@@ -15,7 +15,7 @@ internal sealed record EntryParameter(int Position, string Name, IrType Type, Pa
     public bool IsOut => Passing == Passing.Out;
     public bool IsRef => Passing == Passing.Ref;
     /// <summary>Memory the method can write: arrays too.</summary>
-    public bool IsMutableMemory => Shape is Shape.Span or Shape.Array or Shape.Array2D;
+    public bool IsMutableMemory => Shape is Shape.Span or Shape.Array or Shape.Array2D or Shape.Jagged;
     private Shape Shape => Part is { Whole: { IsMemory: true } whole } ? whole.Shape : Type.Shape;
     /// <summary>Named, or an output of float type (Span, ref, out) that is not marked constant.</summary>
     public bool CarriesDerivative =>
@@ -152,7 +152,7 @@ internal sealed partial class MemberBuilder
         }
         IrType type = Surfaces.Shadow(p.Type, adjoint);
         Value value = AddParameter(Fresh(p.Name + suffix), type, Passing.ByValue, out string name);
-        _derivativeMemory.Add(new Guarded(name, type.Element.ToString(), value, IsWritten: true, type.Rank, PrimalValues[p.Index]));
+        _derivativeMemory.Add(new Guarded(name, type.Element.ToString(), value, IsWritten: true, RankOf(type), PrimalValues[p.Index]));
         return value;
     }
 
@@ -258,11 +258,13 @@ internal sealed partial class MemberBuilder
 
     // ---- guards
 
-    /// <summary>Memory that is checked: its elements, whether the member writes it, and for derivatives the memory whose length it must have.</summary>
+    private static int RankOf(IrType type) => type.IsJagged ? 0 : type.Rank;
+
+    /// <summary>Memory that is checked (an array of arrays has rank 0): its elements, whether the member writes it, and for derivatives the memory whose length it must have.</summary>
     private sealed record Guarded(string Name, string Element, Value Value, bool IsWritten, int Rank, Value? Of = null, string Path = "")
     {
         /// <summary>It is in a container, so it is an array and no part of one.</summary>
-        public bool IsArray => Path.Length > 0;
+        public bool IsArray => Path.Length > 0 || Rank != 1;
     }
 
     /// <summary>Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
@@ -275,19 +277,20 @@ internal sealed partial class MemberBuilder
         {
             EntryParameter p = own.First();
             bool written = own.Any(l => l.IsMutableMemory && IsWritten(l));
-            memory.Add(p.Part is { Whole.Container: not null } held ? new Guarded(p.Name, p.Type.Element.ToString(), _results[_wholes[(held.Whole, "")]].Entering, written, p.Type.Rank, Path: held.Path)
+            memory.Add(p.Part is { Whole.Container: not null } held ? new Guarded(p.Name, p.Type.Element.ToString(), _results[_wholes[(held.Whole, "")]].Entering, written, RankOf(p.Type), Path: held.Path)
                 : p.Part is { Whole.IsMemory: true } part ? new Guarded(p.Name, part.Whole.ElementText, _results[_wholes[(part.Whole, "")]].Entering, written, 1)
-                : new Guarded(p.Name, p.Type.Element.ToString(), PrimalValues[p.Index], written, p.Type.Rank));
+                : new Guarded(p.Name, p.Type.Element.ToString(), PrimalValues[p.Index], written, RankOf(p.Type)));
         }
+        foreach (Guarded own in memory.Where(m => m is { IsWritten: true, Rank: 0 })) Builder.Guard($"{guard}DistinctRows({{0}}{own.Path})", own.Value);
         foreach (Guarded derivative in _derivativeMemory)
         {
-            if (derivative.Of is { } of) Builder.Guard($"{guard}{(derivative.Rank == 2 ? "SameShape" : "SameLength")}({{0}}{derivative.Path}, {{1}}{derivative.Path})", derivative.Value, of);
+            if (derivative.Of is { } of) Builder.Guard($"{guard}{derivative.Rank switch { 0 => "SameRows", 2 => "SameShape", _ => "SameLength" }}({{0}}{derivative.Path}, {{1}}{derivative.Path})", derivative.Value, of);
             memory.Add(derivative);
         }
         GuardBuffers(guard);
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
-                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element && !(memory[j].IsArray && memory[k].IsArray && memory[j].Rank != memory[k].Rank))
+                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))
                     Builder.Guard($"{guard}NoOverlap({{0}}{memory[j].Path}, {{1}}{memory[k].Path})", memory[j].Value, memory[k].Value);
         List<(string Name, string Element)> references =
         [
