@@ -88,6 +88,7 @@ public static class SecondCorpus
 
     private static bool IsTakenApart(Type type)
     {
+        if (Containers.Holds(type)) return true;
         if (type.HasElementType) return IsTakenApart(type.GetElementType()!);
         if (type.IsByRefLike && type.IsGenericType) return IsTakenApart(type.GetGenericArguments()[0]);
         return type.IsValueType && !type.IsPrimitive && !type.IsEnum && type != typeof(void);

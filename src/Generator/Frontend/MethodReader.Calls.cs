@@ -61,6 +61,8 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
         if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
+        if (LayoutOf(invocation.Instance) is { IsObject: true })
+            return TargetInContainer(invocation) is { } called ? ReadCallOf(called, invocation.Instance, invocation.Arguments, invocation.Syntax) : Nothing(TypeOf(invocation));
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
             return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
@@ -135,7 +137,7 @@ internal sealed partial class MethodReader
         return null;
     }
 
-    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type).IsMemory;
+    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type) is { IsMemory: true, IsJagged: false };
 
     private Expr ReadSlice(IInvocationOperation invocation, IOperation operand, IOperation[] bounds)
     {
@@ -176,7 +178,7 @@ internal sealed partial class MethodReader
         var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         PassedValue[] passings = PassedTo(invocation.Arguments);
-        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
+        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter) is not null);
         Expr? receiver = null;
         if (function is null && !method.IsStatic && invocation.Instance is { } instance)
         {

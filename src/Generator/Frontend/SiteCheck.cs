@@ -127,7 +127,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
             {
                 if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), method.Parameters[index].Name);
             }
-            else if ((surface.Part?.Whole.Shape ?? type.Shape) is Shape.Array or Shape.Array2D)
+            else if ((surface.Part?.Whole.Shape ?? type.Shape) is Shape.Array or Shape.Array2D or Shape.Jagged)
                 context.Report(
                     Descriptors.ArrayWritten, signature.LocationOf(index), method.Parameters[index].Name,
                     method.Parameters[index].Type is IArrayTypeSymbol array ? Types.Show(array.ElementType) : "double");
