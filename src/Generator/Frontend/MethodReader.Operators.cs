@@ -14,9 +14,10 @@ internal sealed partial class MethodReader
     {
         if (TestOfTypes(top) is { } known) return known ? True : False;
         if (OperatorOf(top) is { } first && IsOwnOperator(first)) return ReadOperator(top, first, top.LeftOperand, top.RightOperand);
+        if (NullTested(top) is { } tested) return ReadNullTest(top, tested);
         var spine = new Stack<IBinaryOperation>();
         IOperation leftmost = top;
-        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary && !IsOwnOperator(OperatorOf(binary)) && TestOfTypes(binary) is null)
+        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary && !IsOwnOperator(OperatorOf(binary)) && TestOfTypes(binary) is null && NullTested(binary) is null)
         {
             spine.Push(binary);
             leftmost = binary.LeftOperand;
@@ -144,6 +145,7 @@ internal sealed partial class MethodReader
         if (TryReadUnboxed(conversion, to) is { } unboxed) return unboxed;
         if (operand is IThrowOperation @throw) return ReadThrow(@throw, to);
         if (operand is ICollectionExpressionOperation or IArrayCreationOperation || IsStackAlloc(operand.Syntax)) { if (to.IsMemory) return ReadAllocation(conversion); }
+        if (TryReadClone(conversion) is { } clone) return clone;
         if (operand is IDefaultValueOperation && to.IsMemory && to.Shape is Shape.Span or Shape.ReadOnlySpan) return new AllocateExpr(IrType.Span(to.Element), [Int(0)]);
         if (operand.ConstantValue is { HasValue: true, Value: null })
         {
