@@ -155,12 +155,12 @@ internal sealed partial class MethodReader
 
     private static Expr One(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(1.0), Scalar.F32 => Literal.Of(1.0f), _ => Literal.Of(type.Element, 1),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 1.0), _ => Literal.Of(type.Element, 1),
     });
 
     private static Expr Zero(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(0.0), Scalar.F32 => Literal.Of(0.0f), _ => Literal.Of(type.Element, 0),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 0.0), _ => Literal.Of(type.Element, 0),
     });
 
     private Expr ReadDefault(IDefaultValueOperation operation)
@@ -188,6 +188,7 @@ internal sealed partial class MethodReader
 
     private Expr ReadConditional(IConditionalOperation conditional)
     {
+        if (TestOfTypes(conditional.Condition) is { } certain && !conditional.IsRef) return ReadBranch(certain ? conditional.WhenTrue : conditional.WhenFalse!, TypeOf(conditional));
         if (conditional.IsRef) return Unsupported(conditional, "A conditional reference", "write if and else");
         IrType type = TypeOf(conditional);
         if (type.IsMemory) return ReadConditionalMemory(conditional, type);
@@ -256,7 +257,7 @@ internal sealed partial class MethodReader
     {
         IFieldSymbol field = operation.Field;
         // Math.SinCos(x).Sin
-        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(invocation.TargetMethod) is { } pair)
+        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(TargetMethodOf(invocation)) is { } pair)
         {
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
@@ -276,6 +277,7 @@ internal sealed partial class MethodReader
     {
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
+        if (TryReadStaticProperty(operation) is { } constant) return constant;
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
         if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (MemoryOf(operation.Instance) is not null && !property.IsIndexer) return ReadMemoryProperty(operation, operation.Instance!);

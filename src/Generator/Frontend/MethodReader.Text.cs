@@ -123,6 +123,14 @@ internal sealed partial class MethodReader
                 args.Add(receiver);
                 called = "{0}" + member;
             }
+            else if (invocation.ConstrainedToType is { } through)
+            {
+                // A static member of an interface is reached through a type that has it, or a type parameter.
+                ITypeSymbol known = TypeArguments.Close(through);
+                if (known is not ITypeParameterSymbol && !known.GetMembers(method.Name).Any(m => m.IsStatic && _context.CanName(m)))
+                    return RefuseCall(invocation, "'" + Types.Show(known) + "' has it only as a member of an interface", "call a method that can be named");
+                called = Types.Text(known) + member;
+            }
             else called = Types.Text(method.ContainingType) + member;
         }
         var texts = new List<(int Order, string Text)>();

@@ -100,9 +100,12 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     /// </summary>
     public string Require(IMethodSymbol method, bool ofReceiver = true, IReadOnlyList<FunctionBinding>? functions = null, bool takesObjectApart = false)
     {
+        method = TypeArguments.Close(method);
+        TypeArguments arguments = TypeArguments.Of(method, compilation);
         ofReceiver |= method.IsStatic || Fields.IsEmpty;
         if (!_keys.TryGetValue(method, out Dictionary<string, string>? keys)) _keys[method] = keys = [];
         string variant = string.Join(", ", (functions ?? []).Select(f => f.Function.Key));
+        if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction && arguments.Text is { Length: > 0 } around) variant = "<" + around + ">" + variant;
         string known = (ofReceiver ? "" : "other ") + (takesObjectApart ? "apart " : "") + variant;
         if (keys.TryGetValue(known, out string? key)) return key;
         string wanted = KeyOf(method) + (variant.Length > 0 ? "[" + variant + "]" : "");
@@ -110,7 +113,7 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
         // Local functions, lambdas and file-local types can share a text.
         for (int k = 2; !_usedKeys.Add(key); k++) key = wanted + "@" + k;
         keys.Add(known, key);
-        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? [], takesObjectApart));
+        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? [], arguments, takesObjectApart));
         return key;
     }
 
@@ -166,10 +169,14 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     /// <summary>Whether generated code, which stands in the home type but in another file, can name the symbol.</summary>
     public bool CanName(ISymbol symbol, ITypeSymbol? through = null)
     {
+        if (symbol is ITypeSymbol open) symbol = TypeArguments.Close(open);
+        if (symbol is IMethodSymbol { IsGenericMethod: true } generic && !generic.TypeArguments.All(a => CanName(a))) return false;
         switch (symbol)
         {
             case IArrayTypeSymbol array: return CanName(array.ElementType);
-            case IPointerTypeSymbol or IFunctionPointerTypeSymbol or ITypeParameterSymbol: return false;
+            case IPointerTypeSymbol or IFunctionPointerTypeSymbol: return false;
+            // Closed, only those of the marked method and its types are left, and its members repeat them.
+            case ITypeParameterSymbol: return true;
             case IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }: return false;
             case INamedTypeSymbol type when type.TypeArguments.Any(a => !CanName(a)): return false;
         }
