@@ -1,4 +1,4 @@
-// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or files of types to check (--shrink, --show) or to compile (--time).
+// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or files of types to check (--shrink, --show) or to compile (--time); or annotate FOLDER…: every method of any sources.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -11,6 +11,7 @@ public static class Program
 {
     public static int Main(string[] args)
     {
+        if (args.FirstOrDefault() == "annotate") return Annotate.Annotation.Command(args[1..]);
         string[] files = [.. args.Where(File.Exists)];
         if (args.Contains("--time")) return TimePasses(files);
         if (files.Length > 0) return CheckFiles(files, args.Contains("--shrink"), args.Contains("--show"));

@@ -68,6 +68,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ConstantReadBack = Error("ADG0019", "A constant carries a derivative",
         "'{0}' is [NotDifferentiable], but receives values that depend on the differentiated inputs and is read back here: keep such values in a local, or remove [NotDifferentiable]");
 
+    public static readonly DiagnosticDescriptor TaylorNeedsOneNumber = Error("ADG0029", "A Taylor series has one variable",
+        "'{0}' {1}, so it has no Taylor series: name one double or float in [Differentiable(...)] and return one, or ask for Derivatives.Hvp");
+
     // ---- its body and the bodies it calls
 
     public static readonly DiagnosticDescriptor Statement = Error("ADG0020", "The statement is not supported",
@@ -138,6 +141,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0060", "The struct cannot be rebuilt",
         "A value of '{0}' cannot be made of its fields, because nothing accessible sets '{1}': make it settable (a field, an init property, a parameter of the primary constructor or of a constructor that only assigns), or pass its numbers");
 
+    public static readonly DiagnosticDescriptor ContainerField = Error("ADG0061", "The container has a field that is not supported",
+        "'{0}' of type '{1}' holds arrays of numbers, but its '{2}' {3}, so it cannot be differentiated: use numbers, arrays of one or two dimensions, and structs and classes of such, or mark that field or the parameter [NotDifferentiable]");
+
+    public static readonly DiagnosticDescriptor ContainerNotSettable = Error("ADG0062", "A number in a container cannot be set",
+        "A derivative of type '{0}' is filled in place, but nothing accessible sets its '{1}': make it settable (a field, or a property whose setter is not init), hold it in an array, or mark it [NotDifferentiable]");
+
     // ---- statements and operations that no derivative follows
 
     public static readonly DiagnosticDescriptor CatchClause = Error("ADG0080", "A catch clause",
@@ -177,9 +186,9 @@ internal static class Descriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
-        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, ContainerField, ContainerNotSettable, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
         AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 

@@ -231,6 +231,7 @@ internal sealed class LoweringScan
                 Leave(node);
                 break;
             case AllocateExpr e: Expressions(e.Lengths); break;
+            case RowExpr e: Expression(e.Memory); Expression(e.Index); break;
             case SliceExpr e: Expression(e.Memory); Expression(e.Start); Expression(e.Length); break;
             case CallExpr e:
                 foreach (Argument argument in e.Args)

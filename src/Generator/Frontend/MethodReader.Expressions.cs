@@ -24,7 +24,8 @@ internal sealed partial class MethodReader
     private Expr ReadAny(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
-        return Layout.Of(operation.Type) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
+        if (TryNullTest(operation) is { } test) return test;
+        return LayoutOf(operation) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
     }
 
     /// <summary>The value of an expression whose type is not taken apart, or that a constant holds as a whole.</summary>

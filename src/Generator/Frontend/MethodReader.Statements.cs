@@ -118,11 +118,16 @@ internal sealed partial class MethodReader
             }
             return;
         }
-        if (Layout.Of(local.Type) is { } layout)
+        if ((Layout.Of(local.Type) ?? (initializer is { Value: var initial } && LayoutOf(Unconverted(initial)) is { IsObject: true } ? Layout.OfHeld(local.Type) : null)) is { } layout)
         {
             if (layout.IsMemory)
             {
                 DeclareMemoryParts(local, layout, initializer?.Value, declarator.Syntax, into);
+                return;
+            }
+            if (layout.HoldsMemory)
+            {
+                DeclareContainer(local, layout, initializer?.Value, declarator.Syntax, into);
                 return;
             }
             Variable[] whole = DeclareWhole(local, layout);
@@ -157,7 +162,7 @@ internal sealed partial class MethodReader
     {
         switch (operation)
         {
-            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when Layout.Of(operation.Type) is not null: ReadParts(operation, into); break;
+            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when LayoutOf(operation) is not null: ReadParts(operation, into); break;
             case ISimpleAssignmentOperation { IsRef: false } assignment: ReadAssignment(assignment, note, into); break;
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
@@ -166,7 +171,7 @@ internal sealed partial class MethodReader
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             // A known function is not null.
             case IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } guard, Arguments: { Length: > 0 } guarded }
-                when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && TryFunction(guarded[0].Value) is not null: break;
+                when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && (TryFunction(guarded[0].Value) is not null || LayoutOf(Unconverted(guarded[0].Value)) is { IsObject: true }): break;
             case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
             case IInvocationOperation invocation when TryReadConditionalMessage(invocation, note, into): break;
             default: Run(Read(operation), note, into); break;
@@ -277,7 +282,13 @@ internal sealed partial class MethodReader
         }
 
         var body = new List<Stmt>();
-        if (declarator.Symbol.RefKind == RefKind.None)
+        if (memory.Type.IsJagged)
+        {
+            var row = new Variable(declarator.Symbol.Name, IrType.Array(memory.Type.Element));
+            (_roots[row], _, _variables[declarator.Symbol]) = (RootOf(memory), _partial.Add(row), row);
+            body.Add(new AssignStmt(row, new RowExpr(row.Type, memory, at)));
+        }
+        else if (declarator.Symbol.RefKind == RefKind.None)
         {
             Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
             body.Add(new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)));

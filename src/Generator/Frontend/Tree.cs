@@ -34,6 +34,9 @@ internal sealed record AllocateExpr(IrType Type, IReadOnlyList<Expr> Lengths) : 
 
 internal sealed record SliceExpr(IrType Type, Expr Memory, Expr Start, Expr Length) : Expr(Type);
 
+/// <summary>A row of an array of arrays.</summary>
+internal sealed record RowExpr(IrType Type, Expr Memory, Expr Index) : Expr(Type);
+
 /// <summary>An argument: a value, or the variable that a ref or out parameter reads and writes.</summary>
 internal sealed record Argument(Expr? Value, Variable? Variable, Passing Passing);
 

@@ -186,6 +186,7 @@ internal sealed class Printer
         Accumulate i => $"accumulate {Name(i.Memory)}[{List(i.Indices)}] += {Name(i.Operand)}",
         Fill i => $"fill {Name(i.Memory)} = {Name(i.Operand)}",
         Allocate i => $"{Define(i.Result)}allocate {List(i.Lengths)}{(i.WriteOnce ? " writeOnce" : "")}",
+        Row i => $"{Define(i.Result)}row {Name(i.Index)} of {Name(i.Memory)}",
         Slice i => $"{Define(i.Result)}slice {Name(i.Memory)} from {Name(i.Start)} length {Name(i.Length)}",
         If { IsTry: true } i => $"{Results(i.Results, false)}try {{",
         If i => $"{Results(i.Results, false)}if {Name(i.Condition)} {{",

@@ -109,6 +109,9 @@ internal sealed class ForwardSweep : Rewriter
             case Allocate i when _activity.IsActive(i.Result):
                 _tangents[i.Result] = Target.Allocate(Surfaces.Shadow(Source.TypeOf(i.Result), adjoint: false), Hint(i.Result), i.WriteOnce, [.. Uses(i.Lengths)]);
                 break;
+            case Row i when _activity.IsActive(i.Result):
+                _tangents[i.Result] = Target.Row(Shadow(i.Memory), this[i.Index], Hint(i.Result));
+                break;
             case Slice i when _activity.IsActive(i.Result):
                 _tangents[i.Result] = Target.Slice(Shadow(i.Memory), this[i.Start], this[i.Length], Hint(i.Result));
                 break;
