@@ -132,6 +132,13 @@ internal sealed partial class BodyEmitter
         }
     }
 
+    /// <summary>The finally of a try statement gives no results.</summary>
+    private void Try(Node node, If i)
+    {
+        _out.Add(new Code("try", Collect(() => Statements(node.First!, () => Copies(i.Results.Zip(i.Then.Yields, (r, y) => (r, y)))))));
+        _out.Add(new Code("finally", Collect(() => Statements(node.Second!, () => { }))));
+    }
+
     // ---- loops
 
     private void CountedLoop(Node node, For loop)

@@ -5,7 +5,7 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Emit;
 
-internal enum BlockKind { Method, Then, Else, Test, Loop }
+internal enum BlockKind { Method, Then, Else, Try, Finally, Test, Loop }
 
 /// <summary>
 /// A region at its place. Positions: parameters are defined at <see cref="Start"/> + 1, yields are read at <see cref="End"/> and their
@@ -106,6 +106,7 @@ internal sealed class BodyTree
             block.Nodes.Add(node);
             (node.First, node.Second) = instr switch
             {
+                If { IsTry: true } i => (Build(i.Then, node, BlockKind.Try), Build(i.Else, node, BlockKind.Finally)),
                 If i => (Build(i.Then, node, BlockKind.Then), Build(i.Else, node, BlockKind.Else)),
                 For i => (null, Build(i.Body, node, BlockKind.Loop)),
                 While i => (Build(i.Test, node, BlockKind.Test), Build(i.Body, node, BlockKind.Loop)),

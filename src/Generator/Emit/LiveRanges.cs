@@ -51,7 +51,7 @@ internal sealed class LiveRanges
                     {
                         LiveRange range = Add(result, block);
                         range.Writes.Add((node.First!.End + 1, node.First));
-                        range.Writes.Add((node.Second!.End + 1, node.Second));
+                        if (!i.IsTry) range.Writes.Add((node.Second!.End + 1, node.Second));
                     }
                     Define(node.First!);
                     Define(node.Second!);
@@ -133,7 +133,7 @@ internal sealed class LiveRanges
                     {
                         if (_uses.Count[i.Results[k].Id] == 0) continue;
                         Read(i.Then.Yields[k], node.First!, node.First!.End);
-                        Read(i.Else.Yields[k], node.Second!, node.Second!.End);
+                        if (!i.IsTry) Read(i.Else.Yields[k], node.Second!, node.Second!.End);
                     }
                     break;
                 case For i:

@@ -54,12 +54,22 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
         if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
+        // A lambda over numbers that a query takes would have to be looked into.
+        if (IsQuery(method) && invocation.Arguments.Any(a => Unconverted(a.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && lambda.Symbol.Parameters.Any(p => Types.Of(p.Type).IsFloat)))
+        {
+            _context.Report(Descriptors.Query, NameOf(invocation.Syntax), "'" + ReadContext.Name(method) + "'");
+            return Nothing(TypeOf(invocation));
+        }
         if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
+        if (LayoutOf(invocation.Instance) is { IsObject: true })
+            return TargetInContainer(invocation) is { } called ? ReadCallOf(called, invocation.Instance, invocation.Arguments, invocation.Syntax) : Nothing(TypeOf(invocation));
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
             return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
         return ReadInstanceCall(invocation);
     }
+
+    private static bool IsQuery(IMethodSymbol method) => method.ContainingType is { } type && Types.IsIn(type, "System.Linq");
 
     private bool IsOwn(IMethodSymbol method) =>
         method.IsStatic && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension
@@ -127,7 +137,7 @@ internal sealed partial class MethodReader
         return null;
     }
 
-    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type).IsMemory;
+    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type) is { IsMemory: true, IsJagged: false };
 
     private Expr ReadSlice(IInvocationOperation invocation, IOperation operand, IOperation[] bounds)
     {
@@ -168,7 +178,7 @@ internal sealed partial class MethodReader
         var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         PassedValue[] passings = PassedTo(invocation.Arguments);
-        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
+        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter) is not null);
         Expr? receiver = null;
         if (function is null && !method.IsStatic && invocation.Instance is { } instance)
         {

@@ -39,6 +39,10 @@ internal sealed partial class Verifier
                 foreach (Value length in i.Lengths) Integer(length, "the length");
                 break;
             case Slice i: CheckSlice(i); break;
+            case Row i:
+                Integer(i.Index, "the index");
+                Rule(TypeOf(i.Memory).IsJagged && TypeOf(i.Result) is { Shape: Shape.Array } row && row.Element == TypeOf(i.Memory).Element, () => $"{TypeOf(i.Result)} is no row of {TypeOf(i.Memory)}");
+                break;
             case If i: CheckIf(i); break;
             case For i: CheckFor(i); break;
             case While i: CheckWhile(i); break;
