@@ -123,6 +123,7 @@ public static partial class Factorisations
     [Differentiable]
     [Case("a:3x3")]
     [ClosedForm(nameof(Cofactors))]
+    [MayAllocate("no pool serves two-dimensional arrays")]
     public static double DeterminantByElimination([Domain(-1, 1)] double[,] a)
     {
         int n = a.GetLength(0);
@@ -187,6 +188,7 @@ public static partial class Factorisations
     [Differentiable]
     [Domain(-1, 1)]
     [Case("a:2x2")]
+    [MayAllocate("no pool serves two-dimensional arrays")]
     public static double TraceOfExponential(double[,] a)
     {
         int n = a.GetLength(0);

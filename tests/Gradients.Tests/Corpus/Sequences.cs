@@ -89,6 +89,7 @@ public static partial class Sequences
 
     [Differentiable]
     [Lengths(1, 4)]
+    [MayAllocate("no pool serves two-dimensional arrays")]
     public static double SoftDtw(ReadOnlySpan<double> x, ReadOnlySpan<double> y, [Domain(0.5, 1.5)] double gamma)
     {
         double[,] r = new double[x.Length + 1, y.Length + 1];

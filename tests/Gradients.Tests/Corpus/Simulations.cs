@@ -116,6 +116,7 @@ public static partial class Simulations
     /// <summary>Bisection finds the place, and one step of Newton's method carries the derivative.</summary>
     [Differentiable]
     [Domain(0.1, 0.9)]
+    [NoFiniteDifferences("where the root lies counts as a constant, so that second derivatives say nothing")]
     [ClosedForm(nameof(BisectionDerivative))]
     public static double BisectionUntilConvergence(double anomaly, double eccentricity)
     {
@@ -169,7 +170,7 @@ public static partial class Simulations
     private static void RotateAboutAxis(ReadOnlySpan<double> axis, ReadOnlySpan<double> v, Span<double> result)
     {
         double theta = Math.Sqrt(axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2]);
-        if (theta == 0)
+        if (theta < 1e-12)
         {
             v.CopyTo(result);
             return;
