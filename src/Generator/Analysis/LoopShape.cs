@@ -43,7 +43,7 @@ internal sealed class LoopShape
 
     /// <summary>Operations that lanes compute by themselves, with the results of the scalar operation up to rounding.</summary>
     public static bool HasVectorForm(Op op) => op is Op.Add or Op.Sub or Op.Mul or Op.Div or Op.Neg or Op.Abs or Op.Sqrt or Op.Min or Op.Max
-        or Op.Floor or Op.Ceiling or Op.Truncate or Op.CopySign or Op.FusedMultiplyAdd or Op.StrongZeroMul || VectorFunctions.Has(op);
+        or Op.Floor or Op.Ceiling or Op.Truncate or Op.CopySign or Op.FusedMultiplyAdd or Op.Exp or Op.Log or Op.Log2 or Op.Sin or Op.Cos or Op.StrongZeroMul;
 
     private string? Find()
     {

@@ -32,7 +32,7 @@ internal static class OpText
         [Op.Abs, Op.Sign, Op.Floor, Op.Ceiling, Op.Round, Op.Truncate, Op.Min, Op.Max, Op.Clamp, Op.StrongZeroMul];
 
     /// <summary>The functions of Ad are overloaded for float and double.</summary>
-    private static bool IsOverloaded(Op op) => Overloaded.Contains(op) || op is >= Op.Erf and <= Op.LogOnePlus;
+    private static bool IsOverloaded(Op op) => Overloaded.Contains(op) || op is >= Op.Erf and <= Op.Log1p;
 
     /// <summary>Symbol of a binary operator; null for everything else.</summary>
     public static string? Symbol(Op op) => Operators.TryGetValue(op, out var known) ? known.Symbol : null;
@@ -127,9 +127,7 @@ internal static class OpText
             Op.LogBase => names[isSingle ? "MathF" : "Math"] + ".Log",
             Op.Clamp => names["Math"] + ".Clamp",
             _ when OfMath.Contains(op) => names[isSingle ? "MathF" : "Math"] + "." + op,
-            Op.ExpMinusOne => names["Ad"] + ".Expm1",
-            Op.LogOnePlus => names["Ad"] + ".Log1p",
-            >= Op.Erf and <= Op.LogSigmoid => names["Ad"] + "." + op,
+            >= Op.Erf and <= Op.Log1p => names["Ad"] + "." + op,
             >= Op.Abs and <= Op.IsRealNumber => type + "." + op,
             _ => throw new InvalidOperationException($"{op} has no scalar form."),
         };

@@ -31,11 +31,10 @@ internal static class VectorText
             case Op.Abs or Op.Sqrt or Op.Floor or Op.Ceiling or Op.Truncate or Op.Round or Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber
                 or Op.MinMagnitude or Op.MaxMagnitude or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber or Op.MinNative or Op.MaxNative
                 or Op.Clamp or Op.ClampNative or Op.CopySign or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.DegreesToRadians
-                or Op.RadiansToDegrees or Op.IsNaN or Op.IsFinite or Op.IsInfinity
+                or Op.RadiansToDegrees or Op.Hypot or Op.Exp or Op.Log or Op.Log2 or Op.Sin or Op.Cos or Op.IsNaN or Op.IsFinite or Op.IsInfinity
                 or Op.IsPositiveInfinity or Op.IsNegativeInfinity or Op.IsNegative or Op.IsPositive or Op.IsNormal or Op.IsSubnormal
                 or Op.IsInteger or Op.IsEvenInteger or Op.IsOddInteger when args.Length != 2 || op != Op.Round:
                 return new Expr($"{simd}.{op}({list})");
-            case var _ when VectorFunctions.NameOf(op) is { } function: return new Expr($"{names["VectorMath"]}.{function}({list})");
             case Op.Detach: return args[0];
             default: throw new InvalidOperationException($"{op} has no vector form.");
         }

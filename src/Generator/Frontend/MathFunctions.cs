@@ -16,11 +16,11 @@ internal static class MathFunctions
 
     /// <summary>Primitives that are functions of C#, by name.</summary>
     private static readonly Dictionary<string, Op> Named = Enumerable.Range((int)Op.Abs, Op.IsRealNumber - Op.Abs + 1)
-        .Select(i => (Op)i).Where(op => op is not (Op.LogBase or (>= Op.Erf and <= Op.LogOnePlus))).ToDictionary(op => op.ToString());
+        .Select(i => (Op)i).Where(op => op is not (Op.LogBase or (>= Op.Erf and <= Op.Log1p))).ToDictionary(op => op.ToString());
 
     /// <summary>Primitives that are functions of Ad.</summary>
-    private static readonly Dictionary<string, Op> OfAd = Enumerable.Range((int)Op.Erf, Op.LogOnePlus - Op.Erf + 1)
-        .Select(i => (Op)i).ToDictionary(op => op switch { Op.ExpMinusOne => "Expm1", Op.LogOnePlus => "Log1p", _ => op.ToString() });
+    private static readonly Dictionary<string, Op> OfAd = Enumerable.Range((int)Op.Erf, Op.Log1p - Op.Erf + 1)
+        .Select(i => (Op)i).ToDictionary(op => op.ToString());
 
     /// <summary>The primitive, or null if the method is none: wrong type, operands of another type, digits or modes.</summary>
     public static Op? Of(IMethodSymbol method)

@@ -50,8 +50,8 @@ internal enum Op
     /// <summary>Derivative of order arg 1 (i32) of the digamma function at arg 0.</summary>
     Polygamma,
     Sigmoid, Softplus, LogSigmoid,
-    /// <summary>Ad.Expm1 and Ad.Log1p: what <see cref="ExpM1"/> and <see cref="LogP1"/> are in .NET loses all digits near 0.</summary>
-    ExpMinusOne, LogOnePlus,
+    /// <summary>Ad's functions of these names; .NET's, <see cref="ExpM1"/> and <see cref="LogP1"/>, lose all digits near 0.</summary>
+    Expm1, Log1p,
     // ---- predicates of floats, result bool
     IsNaN, IsFinite, IsInfinity, IsPositiveInfinity, IsNegativeInfinity, IsNegative, IsPositive, IsNormal, IsSubnormal, IsInteger, IsEvenInteger, IsOddInteger, IsPow2, IsRealNumber,
 

@@ -25,7 +25,7 @@ internal static partial class RuleTable
         yield return new(Op.Sigmoid, "Ad.Sigmoid(x)", 15, [Times(Result * (1 - Result))]);
         yield return new(Op.Softplus, "Ad.Softplus(x)", 25, [Times(Apply(Op.Sigmoid, x))]);
         yield return new(Op.LogSigmoid, "Ad.LogSigmoid(x)", 25, [Times(Apply(Op.Sigmoid, -x))]);
-        yield return new(Op.ExpMinusOne, "Ad.Expm1(x)", 12, [StrongTimes(Exp(x))], "+∞ where the value overflows");
-        yield return new(Op.LogOnePlus, "Ad.Log1p(x)", 12, [StrongTimes(Select(x < -1, NaN, 1 / (1 + x)))], "+∞ at −1; NaN for x < −1");
+        yield return new(Op.Expm1, "Ad.Expm1(x)", 12, [StrongTimes(Exp(x))], "+∞ where the value overflows");
+        yield return new(Op.Log1p, "Ad.Log1p(x)", 12, [StrongTimes(Select(x < -1, NaN, 1 / (1 + x)))], "+∞ at −1; NaN for x < −1");
     }
 }

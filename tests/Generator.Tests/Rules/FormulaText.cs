@@ -48,7 +48,7 @@ internal sealed class FormulaText(string[] names)
         Op.Select => ($"{Text(a.Args[0], Or)} ? {Text(a.Args[1], Or)} : {Text(a.Args[2], Conditional)}", Conditional),
         Op.Convert when a.Args[0] is ArgumentNode => (Text(a.Args[0], Primary), Primary),
         Op.Convert => ("(T)" + Text(a.Args[0], Unary), Unary),
-        >= Op.Erf and <= Op.LogOnePlus => ($"Ad.{a.Op}({string.Join(", ", a.Args.Select(Print))})", Primary),
+        >= Op.Erf and <= Op.Log1p => ($"Ad.{a.Op}({string.Join(", ", a.Args.Select(Print))})", Primary),
         _ => ($"{a.Op}({string.Join(", ", a.Args.Select(Print))})", Primary),
     };
 
