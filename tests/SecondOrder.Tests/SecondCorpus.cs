@@ -31,17 +31,19 @@ public static class SecondCorpus
     }
 
     /// <summary>Sources compiled with their derivatives.</summary>
-    public static Assembly Load(IEnumerable<string> sources)
+    public static Assembly Load(IEnumerable<string> sources) => Load(sources, new EveryKind(), "SecondOrderCorpus");
+
+    /// <summary>Sources compiled with their derivatives after a rewriter has changed their attributes.</summary>
+    public static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, string name)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var all = new EveryKind();
         SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)all.Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == framework)
             .Append(typeof(DifferentiableAttribute).Assembly.Location).Append(typeof(SecondCorpus).Assembly.Location);
         var compilation = CSharpCompilation.Create(
-            "SecondOrderCorpus", trees, paths.Select(p => MetadataReference.CreateFromFile(p)),
+            name, trees, paths.Select(p => MetadataReference.CreateFromFile(p)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
         CSharpGeneratorDriver.Create([new DifferentiableGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);

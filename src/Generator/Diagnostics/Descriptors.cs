@@ -186,6 +186,11 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor EqualityChooses = Warning("ADG0103", "Equality of floating-point values chooses what is differentiated",
         "'{0}' is true at single points only, and what it chooses there is differentiated as if the inputs could not change: compare with a tolerance or with < and >, or write Ad.Detach(...) around the compared value if this is meant");
 
+    // ---- remarks, on request
+
+    public static readonly DiagnosticDescriptor ScalarLoop = new("ADG0120", "A loop is not vectorised",
+        "Not vectorised is {0}", Category, DiagnosticSeverity.Info, isEnabledByDefault: false);
+
     // ---- the compiler itself
 
     public static readonly DiagnosticDescriptor InternalError = Error("ADG9999", "Internal error",
@@ -197,7 +202,7 @@ internal static class Descriptors
         GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
-        AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        AlwaysZero, IntegerCast, EqualityChooses, ScalarLoop, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>
