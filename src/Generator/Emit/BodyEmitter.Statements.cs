@@ -23,6 +23,7 @@ internal sealed partial class BodyEmitter
             case Fill i: FillMemory(i); break;
             case Allocate i: AllocateMemory(i); break;
             case If i when node.IsExpression: Define(node, i.Results[0]); break;
+            case If { IsTry: true } i: Try(node, i); break;
             case If i: Branch(node, i); break;
             case For i: CountedLoop(node, i); break;
             case While i: OpenLoop(node, i); break;

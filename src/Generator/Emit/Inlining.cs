@@ -182,7 +182,7 @@ internal sealed class Inlining
 
     private void Choice(Node node, If instr)
     {
-        bool mayBeExpression = !node.HasEffect && instr.Results.Count == 1;
+        bool mayBeExpression = !node.HasEffect && !instr.IsTry && instr.Results.Count == 1;
         if (!mayBeExpression) Consume(node);
         Scan(node.First!);
         Scan(node.Second!);

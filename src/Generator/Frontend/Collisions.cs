@@ -21,6 +21,7 @@ internal static class Collisions
     [
         DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
         DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
+        DerivativeKinds.Taylor,
     ];
 
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
@@ -126,6 +127,7 @@ internal static class Collisions
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
             case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
+            case DerivativeKinds.Taylor: list.AddRange(new[] { "int", "Span<double>" }); break;
             case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + p.Element + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));

@@ -111,6 +111,11 @@ internal sealed class LoweringScan
                 ways = Statement(s.Body);
                 if ((ways & Ways.Leaves) != 0) ways = ways & ~Ways.Leaves | Ways.Completes;
                 break;
+            case TryStmt s:
+                ways = Statement(s.Body);
+                // Where it does not end, nothing behind it runs either.
+                if (Statement(s.Finally) == Ways.None) ways = Ways.None;
+                break;
             case IfStmt s:
                 Expression(s.Condition);
                 ways = Statement(s.Then) | (s.Else is null ? Ways.Completes : Statement(s.Else));

@@ -143,20 +143,11 @@ internal sealed partial class MethodReader
     private static Expr SliceOf(Expr memory, Expr start, Expr length) =>
         new SliceExpr(memory.Type.Shape == Shape.ReadOnlySpan ? memory.Type : IrType.Span(memory.Type.Element), memory, Coerce(start, IrType.I32), Coerce(length, IrType.I32));
 
-    private Expr CopyOf(Expr source, IrType type, List<Stmt> before)
-    {
-        Expr copy = Keep(new AllocateExpr(type, [LengthOf(source)]), "copy", before);
-        before.Add(Loop(copy, at => new LoadExpr(source, [at])));
-        return Sequence(before, copy);
-    }
-
     /// <summary>Stores a value at every index of the memory.</summary>
     private ForStmt Loop(Expr memory, System.Func<Expr, Expr> value, string? note = null)
     {
         var index = new VariableExpr(Temporary(IrType.I32, "index"));
-        return new ForStmt(
-            [new AssignStmt(index.Variable, Int(0))], new OpExpr(IrType.Bool, Op.Less, [index, LengthOf(memory)]),
-            [new AssignStmt(index.Variable, Binary(Op.Add, index, Int(1)))], new StoreStmt(memory, [index], value(index), note));
+        return Counted(index, LengthOf(memory), new StoreStmt(memory, [index], value(index), note));
     }
 
     /// <summary>`new Span&lt;double&gt;(array, start, length)` is a slice of the array.</summary>
@@ -259,10 +250,9 @@ internal sealed partial class MethodReader
             }
             case ICollectionExpressionOperation collection:
             {
-                if (collection.Elements.Any(e => e is ISpreadOperation))
-                    return Unsupported(collection.Elements.First(e => e is ISpreadOperation), "A spread element", "allocate the array and copy with a loop or CopyTo");
                 if (madeType is null || !Types.Of(madeType).IsMemory) return Unsupported(operation, "A collection of this type", "use a span or an array of numbers");
                 IrType type = Writable(Types.Of(madeType));
+                if (collection.Elements.Any(e => e is ISpreadOperation)) return ReadSpread(collection, operation, type, name);
                 return Filled(type, [Int(collection.Elements.Length)], [.. collection.Elements.Select(Read)], name);
             }
         }

@@ -233,7 +233,11 @@ internal sealed partial class MethodReader
         }
         if (Types.Refusal(type) is { } remedy)
         {
-            _context.Report(Descriptors.Type, location, what, Types.Show(type), remedy);
+            // What a dynamic operation is part of is dynamic too.
+            if (type is IDynamicTypeSymbol && _context.Diagnostics.Any(d => d.Id == Descriptors.Dynamic.Id && d.Location.SourceTree == location.SourceTree && location.SourceSpan.Contains(d.Location.SourceSpan))) return false;
+            if (type is IDynamicTypeSymbol) _context.Report(Descriptors.Dynamic, location, what);
+            else if (type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) _context.Report(Descriptors.Pointer, location, what);
+            else _context.Report(Descriptors.Type, location, what, Types.Show(type), remedy);
             return false;
         }
         return Types.Of(type).Shape != Shape.Opaque || type.SpecialType == SpecialType.System_Void || _context.RequireAccess(type, location);

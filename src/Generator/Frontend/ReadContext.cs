@@ -14,7 +14,7 @@ namespace Autodiff.Generators.Frontend;
 /// A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it. <see cref="Why"/>: what keeps the compiler from
 /// knowing which body a call runs, if that is the reason.
 /// </summary>
-internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null);
+internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null, bool IsQuery = false);
 
 internal enum SiteTrust
 {
@@ -157,9 +157,9 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
 
     // ---- passed-through code
 
-    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null)
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null, bool isQuery = false)
     {
-        Sites.Add(new Site(location, name, trust, why));
+        Sites.Add(new Site(location, name, trust, why, isQuery));
         return Sites.Count - 1;
     }
 

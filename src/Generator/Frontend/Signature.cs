@@ -15,7 +15,7 @@ internal sealed class Signature
 {
     public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
     private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
-    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian;
+    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor;
 
     private readonly ReadContext _context;
     private readonly IMethodSymbol _method;
@@ -93,6 +93,19 @@ internal sealed class Signature
         ReadInputs();
         CheckOutputs();
         CheckWholes();
+        CheckTaylor();
+    }
+
+    /// <summary>A series has one variable and one value.</summary>
+    private void CheckTaylor()
+    {
+        if ((Generate & DerivativeKinds.Taylor) == 0) return;
+        int inputs = DifferentiatedOnSurface.Count();
+        bool isScalar = Fields.Length == 0 && Differentiated.Length == 1 && Types.Of(_method.Parameters[Differentiated[0]].Type).IsFloat;
+        if (isScalar && Types.Of(_method.ReturnType).IsFloat) return;
+        string reason = !Types.Of(_method.ReturnType).IsFloat ? $"returns {Types.Describe(_method.ReturnType)}" : inputs == 1 && !isScalar ? "is differentiated with respect to what is not one number" : $"has {inputs} differentiated inputs";
+        Report(Descriptors.TaylorNeedsOneNumber, GenerateLocation, _method.Name, reason);
+        Generate &= ~DerivativeKinds.Taylor;
     }
 
     // ---- the attribute
@@ -121,7 +134,7 @@ internal sealed class Signature
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
-        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp);
+        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Taylor);
         if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs, tuples or arrays of arrays");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))

@@ -83,6 +83,9 @@ internal sealed record BreakableStmt(Variable Left, Stmt Body) : Stmt((string?)n
 /// <summary>Leaves the innermost <see cref="BreakableStmt"/>, which has that variable and no loop in between.</summary>
 internal sealed record LeaveStmt(Variable Left) : Stmt((string?)null);
 
+/// <summary>A try statement without catch: <see cref="If.IsTry"/>. Finally assigns no variable from outside and reads none that the body assigns.</summary>
+internal sealed record TryStmt(Stmt Body, Stmt Finally) : Stmt((string?)null);
+
 internal sealed record ReturnStmt(Expr? Value, string? Note = null) : Stmt(Note);
 
 // ---- methods

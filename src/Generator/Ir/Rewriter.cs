@@ -68,7 +68,7 @@ internal class Rewriter(Method source, Builder target)
             {
                 Value condition = this[i.Condition];
                 Region then = CopyRegion(i.Then), otherwise = CopyRegion(i.Else);
-                target.Add(new If(new(Define(i.Results)), condition, then, otherwise));
+                target.Add(i with { Condition = condition, Then = then, Else = otherwise, Results = new(Define(i.Results)) });
                 break;
             }
             case For i:

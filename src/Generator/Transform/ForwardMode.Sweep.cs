@@ -170,7 +170,7 @@ internal sealed class ForwardSweep : Rewriter
         Value condition = this[i.Condition];
         int[] active = ActiveAmong(i.Results);
         Region then = CopyBranch(i.Then), otherwise = CopyBranch(i.Else);
-        Target.Add(new If([.. Define(i.Results), .. DefineTangents(i.Results, active)], condition, then, otherwise));
+        Target.Add(new If([.. Define(i.Results), .. DefineTangents(i.Results, active)], condition, then, otherwise, i.IsTry));
 
         Region CopyBranch(Region branch)
         {

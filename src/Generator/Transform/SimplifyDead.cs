@@ -202,9 +202,10 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
             {
                 List<int> kept = Kept(i.Results, i.Results.Count);
                 Region then = Sweep(i.Then, node.Regions[0]), otherwise = Sweep(i.Else, node.Regions[1]);
-                return new If(
-                    Pick(i.Results, kept), i.Condition,
-                    then with { Yields = Pick(then.Yields, kept) }, otherwise with { Yields = Pick(otherwise.Yields, kept) });
+                return i with
+                {
+                    Results = Pick(i.Results, kept), Then = then with { Yields = Pick(then.Yields, kept) }, Else = otherwise with { Yields = Pick(otherwise.Yields, kept) },
+                };
             }
             case For i:
             {
