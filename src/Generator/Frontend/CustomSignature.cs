@@ -56,7 +56,7 @@ internal sealed class CustomSignature
             // What is wrong with the attribute is reported where the method itself is read.
             var signature = new Signature(new ReadContext(compilation, method.ContainingType, stateChanges: false, token), method, attribute);
             signature.Read();
-            yield return new CustomSignature(method, signature.Stem, isMarked: true, kind, signature.Differentiated, signature.Constant, !signature.Fields.IsEmpty);
+            yield return new CustomSignature(method, signature.Stem, isMarked: true, kind, signature.Differentiated, signature.Constant, !signature.Fields.IsEmpty || signature.Receiver is not null);
         }
     }
 

@@ -153,6 +153,8 @@ internal sealed partial class MethodReader
     /// <summary>The receiver of a marked method of a struct: its leaves are constants, but for fields that are differentiated.</summary>
     private void TakeReceiverApart(List<Stmt> body)
     {
+        // Differentiated as a whole, its leaves are parameters.
+        if (_this is not null) return;
         Layout layout = Layout.Of(_method.ContainingType)!;
         _this = LeafVariables(layout, "this");
         for (int i = 0; i < _this.Length; i++)

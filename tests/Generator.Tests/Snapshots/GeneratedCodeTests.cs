@@ -303,4 +303,14 @@ public class GeneratedCodeTests
         [Differentiable(Generate = Derivatives.Vjp)]
         public static double F(Line line, double x) => line.Slopes[0] * x + line.Offset;
         """).Run);
+
+    [Fact]
+    public Task A_struct_as_its_own_input() => Verify(GeneratorTest.Run("""
+        using Autodiff;
+        public readonly partial record struct Spring(double Stiffness, double Damping)
+        {
+            [Differentiable("this", nameof(q))]
+            public double Energy(double q) => Stiffness * q * q + Damping * q;
+        }
+        """).Run);
 }

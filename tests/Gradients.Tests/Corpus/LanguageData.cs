@@ -37,4 +37,8 @@ public static partial class Language
     [Row("Data", "Arrays of a container written in place")]
     [Differentiable]
     public static void ContainerInPlace(DenseLayer layer, double x) { for (int i = 0; i < layer.Bias.Length; i++) layer.Bias[i] *= x * layer.Scale; }
+
+    [Row("Data", "`ToArray`, `CopyTo`, `Fill`, `Clear` of spans of structs")]
+    [Differentiable]
+    public static double StructCopies(ReadOnlySpan<Complex> z) { Complex[] t = z.ToArray(); Span<Complex> u = new Complex[t.Length]; t.CopyTo(u); double s = 0; foreach (Complex c in u) s += c.Re * c.Im; return s; }
 }
