@@ -310,11 +310,15 @@ internal sealed partial class MemberBuilder
         for (int j = 0; j < references.Count; j++)
         {
             for (int k = 0; k < j; k++)
-                if (references[j].Element == references[k].Element) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
+                if (MayShare(references[j].Element, references[k].Element)) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
             foreach (Guarded m in memory)
                 if (MayShare(m.Element, references[j].Element)) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}}{m.Path})", m.Value);
         }
         foreach (Action read in _afterGuards) read();
+
+        // A type parameter may stand for the other type.
+        bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b);
+        bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
     }
 
     /// <summary>Elements of one type, or structs and what may be numbers in them. A struct that holds arrays lies in no memory of numbers.</summary>
