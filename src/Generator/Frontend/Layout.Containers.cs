@@ -66,6 +66,7 @@ internal sealed partial class Layout
         if (field.RefKind != RefKind.None || field.IsFixedSizeBuffer) return "is a reference or a fixed buffer";
         if (OfHeld(field.Type) is { } inner) return inner.IsMemory ? "is an array of structs" : null;
         IrType type = Types.Of(field.Type);
+        if (type.IsMemory && type.Element == Scalar.Generic) return "is an array of a type parameter";
         if (type.IsMemory) return type.Shape is Shape.Array or Shape.Array2D or Shape.Jagged ? null : "is a span";
         if (isConstant) return null;
         if (IsOfContainers(field.Type)) return "is of type '" + Types.Show(field.Type) + "', an array of objects that hold arrays";
@@ -87,7 +88,7 @@ internal sealed partial class Layout
             ITypeSymbol at = open.Pop();
             if (at is IArrayTypeSymbol array)
             {
-                if (Types.ScalarOf(array.ElementType) is Scalar.F64 or Scalar.F32 || Of(array.ElementType) is { HoldsFloats: true }) return true;
+                if (IrType.IsFloating(Types.ScalarOf(array.ElementType)) || Of(array.ElementType) is { HoldsFloats: true }) return true;
                 open.Push(array.ElementType);
             }
             else if (at is INamedTypeSymbol { TypeKind: TypeKind.Struct }) { if (Of(at) is { IsContainer: true }) return true; }

@@ -317,13 +317,11 @@ internal sealed partial class MemberBuilder
         foreach (Action read in _afterGuards) read();
 
         // A type parameter may stand for the other type.
-        bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b);
+        bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b) || IsStruct(a) || IsStruct(b);
         bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
     }
 
-    /// <summary>Elements of one type, or structs and what may be numbers in them. A struct that holds arrays lies in no memory of numbers.</summary>
-    private bool MayShare(string a, string b) => a == b || IsStruct(a) || IsStruct(b);
-
+    /// <summary>Structs, and numbers that may be in them, can share memory. A struct that holds arrays lies in no memory of numbers.</summary>
     private bool IsStruct(string element) =>
         !System.Enum.TryParse<Scalar>(element, out _) && !Parameters.Any(p => p.Part is { Whole: { Container: not null } whole } && whole.TypeText == element);
 
