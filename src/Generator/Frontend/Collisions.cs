@@ -113,10 +113,10 @@ internal static class Collisions
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
     public static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature) =>
-        ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant);
+        ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant, signature.Receiver);
 
     public static ImmutableArray<string> ParametersOf(
-        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Layout? receiver = null)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
@@ -142,6 +142,7 @@ internal static class Collisions
 
         IEnumerable<Carried> Carrying(bool outputs)
         {
+            if (receiver is not null) yield return new Carried(Types.Show(receiver.Type), Shape.Opaque, false, RefKind.None);
             foreach (ISymbol field in fields)
             {
                 IrType type = Types.Of(ReceiverFields.TypeOf(field));
