@@ -385,7 +385,7 @@ internal sealed partial class MethodReader
     private void RefuseTarget(IOperation target)
     {
         if (target is IInvalidOperation) _context.SawInvalidCode = true;
-        else if (target is IPropertyReferenceOperation { Instance: { } owner } property && LayoutOf(owner) is not null)
+        else if (target is IPropertyReferenceOperation { Instance: { } owner } property && LayoutOf(owner) is not null && !IsAuto(property.Property))
             Unsupported(property, "A setter with a body", "assign the fields that it sets");
         else
             _context.Report(Descriptors.WriteToConstant, target.Syntax.GetLocation(), "'" + target.Syntax + "'", "write to a local, and give it back by return, ref, out or a span");

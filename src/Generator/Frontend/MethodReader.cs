@@ -294,7 +294,7 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>Memory that is used more than once. A variable of memory type never changes, so it needs no copy.</summary>
-    private Expr KeepMemory(Expr memory, List<Stmt> before) => memory is VariableExpr ? memory : Keep(memory, "memory", before);
+    private Expr KeepMemory(Expr memory, List<Stmt> before) => memory is VariableExpr ? memory : Keep(memory, memory is RowExpr ? "row" : "memory", before);
 
     private static Expr Sequence(List<Stmt> before, Expr value) => before.Count == 0 ? value : new SequenceExpr(before, value, []);
 

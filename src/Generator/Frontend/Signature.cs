@@ -313,17 +313,17 @@ internal sealed class Signature
         foreach (IParameterSymbol parameter in _method.Parameters)
             if (!IsConstant(parameter) && Layout.WhyNotContainer(parameter.Type) is { } reason)
                 Report(Descriptors.ContainerField, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type), Layout.NameOf(reason.Field), reason.Why);
-            else if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter) is null)
+            else if (!IsConstant(parameter) && RefusalOf(parameter) is null && Layout.Of(parameter) is null && (Types.IsAggregateOfFloats(parameter.Type) || Layout.IsOfContainers(parameter.Type)))
                 Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
         Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
-        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null)) Report(Descriptors.NoInput, MethodLocation, _method.Name);
+        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null || Layout.IsOfContainers(p.Type))) Report(Descriptors.NoInput, MethodLocation, _method.Name);
     }
 
     private static string? WhyConstant(IParameterSymbol parameter) =>
         IsConstant(parameter) ? "it is marked [NotDifferentiable]"
         : parameter.RefKind == RefKind.Out ? "an out parameter has no value on entry"
         : Layout.WhyNotContainer(parameter.Type) is { } reason ? $"'{Types.Show(parameter.Type)}' holds arrays, and its '{Layout.NameOf(reason.Field)}' {reason.Why}"
-        : Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
+        : (Types.IsAggregateOfFloats(parameter.Type) || Layout.IsOfContainers(parameter.Type)) && Layout.Of(parameter) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
         : IsInput(parameter) ? null
         : "'" + Types.Show(parameter.Type) + "' is a constant";
 
