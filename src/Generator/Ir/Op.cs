@@ -33,7 +33,9 @@ internal enum Op
     // ---- functions of floats (also Abs, Min, Max, Clamp, Sign of integers, where no derivative exists)
     Abs, Sign, Floor, Ceiling, Round, Truncate, ILogB,
     Min, Max, MinNumber, MaxNumber, MinMagnitude, MaxMagnitude, MinMagnitudeNumber, MaxMagnitudeNumber, MinNative, MaxNative,
-    Clamp, ClampNative, CopySign, BitIncrement, BitDecrement, ScaleB, Ieee754Remainder, FusedMultiplyAdd, MultiplyAddEstimate,
+    Clamp, ClampNative,
+    /// <summary>The Clamp of the numeric types themselves: unlike Math's it gives NaN if a bound is NaN, and the bound if both are zeros.</summary>
+    ClampNumber, CopySign, BitIncrement, BitDecrement, ScaleB, Ieee754Remainder, FusedMultiplyAdd, MultiplyAddEstimate,
     ReciprocalEstimate, ReciprocalSqrtEstimate, Lerp, DegreesToRadians, RadiansToDegrees,
     Sqrt, Cbrt, RootN, Hypot, Pow,
     Exp, Exp2, Exp10, ExpM1, Exp2M1, Exp10M1,
