@@ -4,7 +4,7 @@ using Autodiff.Gradients.Tests.Harness;
 
 namespace Autodiff.Gradients.Tests.Corpus;
 
-public static partial class AdFunctions
+public static partial class FunctionsOfAd
 {
     private const double TwoOverSqrtPi = 1.1283791670955126, InverseSqrtTwoPi = 0.3989422804014327;
 
