@@ -78,7 +78,7 @@ internal static class Collisions
     }
 
     private static bool IsOwnDerivative(ReadContext context, Signature signature, IMethodSymbol method, ISymbol member, DerivativeKinds kind) =>
-        CustomDerivatives.Of(context.Compilation, context.Token).For(method, signature.Stem) is { } custom
+        CustomDerivatives.Of(context.Compilation, context.Token).For(context.Compilation, method, signature.Stem, context.Token) is { } custom
         && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
