@@ -89,7 +89,7 @@ internal sealed partial class Layout
 
     private static bool HoldsArrays(ITypeSymbol type, int depth) => type switch
     {
-        IArrayTypeSymbol array => Types.ScalarOf(array.ElementType) is Scalar.F64 or Scalar.F32 || Of(array.ElementType) is { HoldsFloats: true } || HoldsArrays(array.ElementType, depth),
+        IArrayTypeSymbol array => IrType.IsFloating(Types.ScalarOf(array.ElementType)) || Of(array.ElementType) is { HoldsFloats: true } || HoldsArrays(array.ElementType, depth),
         INamedTypeSymbol { TypeKind: TypeKind.Class } held => LooksLikeContainer(held, depth + 1),
         INamedTypeSymbol { TypeKind: TypeKind.Struct } held => Of(held) is { IsContainer: true },
         _ => false,
