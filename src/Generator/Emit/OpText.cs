@@ -31,6 +31,9 @@ internal static class OpText
     private static readonly HashSet<Op> Overloaded =
         [Op.Abs, Op.Sign, Op.Floor, Op.Ceiling, Op.Round, Op.Truncate, Op.Min, Op.Max, Op.Clamp, Op.StrongZeroMul];
 
+    /// <summary>The functions of Ad are overloaded for float and double.</summary>
+    private static bool IsOverloaded(Op op) => Overloaded.Contains(op) || op is >= Op.Erf and <= Op.Log1p;
+
     /// <summary>Symbol of a binary operator; null for everything else.</summary>
     public static string? Symbol(Op op) => Operators.TryGetValue(op, out var known) ? known.Symbol : null;
     public static bool IsCommutative(Op op) => op is Op.Add or Op.Mul or Op.And or Op.Or or Op.Xor;
@@ -131,10 +134,11 @@ internal static class OpText
             Op.LogBase => names[isSingle ? "MathF" : "Math"] + ".Log",
             Op.Clamp => names["Math"] + ".Clamp",
             _ when OfMath.Contains(op) => names[isSingle ? "MathF" : "Math"] + "." + op,
+            >= Op.Erf and <= Op.Log1p => names["Ad"] + "." + op,
             >= Op.Abs and <= Op.IsRealNumber => type + "." + NameOf(op),
             _ => throw new InvalidOperationException($"{op} has no scalar form."),
         };
-        bool isAmbiguous = Overloaded.Contains(op);
+        bool isAmbiguous = IsOverloaded(op);
         foreach (Expr arg in args) isAmbiguous &= !arg.IsTyped;
         // Floor(decimal) and Round(decimal) are as good for an int as Floor(double).
         if (IsSmall(operand)) args = Array.ConvertAll(args, a => a.Typed);

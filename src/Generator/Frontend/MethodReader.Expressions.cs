@@ -16,6 +16,7 @@ internal sealed partial class MethodReader
     {
         Enter();
         Expr value = ReadAny(operation);
+        if (value.Type is { Shape: Shape.Opaque, Text: { } text } && operation.Type is { } type && !_context.ObjectTypes.ContainsKey(text)) _context.ObjectTypes[text] = type;
         Leave();
         return value;
     }
@@ -301,7 +302,7 @@ internal sealed partial class MethodReader
         return Member("{0}[" + string.Join(", ", Enumerable.Range(1, args.Length - 1).Select(i => "{" + i + "}")) + "]", args);
 
         Expr Member(string text, params Expr[] args) =>
-            computed ? Effect(type, text, args, operation.Syntax, ReadContext.Name(property), changesState: false)
+            computed ? Effect(type, text, args, operation.Syntax, ReadContext.Name(property), changesState: false, called: property.GetMethod)
             : State(type, text, mutable || (operation.Instance is null && property.SetMethod is not null), operation.Syntax, property, args);
     }
 
@@ -321,6 +322,7 @@ internal sealed partial class MethodReader
     private Expr State(IrType type, string text, bool mutable, SyntaxNode syntax, ISymbol member, params Expr[] args)
     {
         if (mutable) _context.SawStateRead = true;
+        if (mutable || type.IsMemory) _context.StateRead.Add(member.OriginalDefinition);
         return mutable && _context.StateChanges
             ? Effect(type, text, args, syntax, ReadContext.Name(member), changesState: false)
             : Pure(type, text, syntax, ReadContext.Name(member), args);

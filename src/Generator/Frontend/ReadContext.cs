@@ -10,25 +10,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Autodiff.Generators.Frontend;
 
-/// <summary>
-/// A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it. <see cref="Why"/>: what keeps the compiler from
-/// knowing which body a call runs, if that is the reason.
-/// </summary>
-internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null, bool IsQuery = false);
-
-internal enum SiteTrust
-{
-    /// <summary>Nothing is known: no derivative may pass through it.</summary>
-    Unknown,
-    /// <summary>Writes text or checks; leaves memory alone.</summary>
-    Formatting,
-    /// <summary>Marked [NotDifferentiable]: its result is a constant by the user's intent.</summary>
-    Constant,
-    /// <summary>No passed-through code, but a cast to an integer or an equality, for warnings.</summary>
-    Cast,
-    Equality,
-}
-
 /// <summary>An argument of a call that passes memory, or (IsReference) a variable or element by reference.</summary>
 internal sealed record PassedRoot(int Parameter, Root Root, SliceRange? Range, string Text, bool IsReference = false);
 
@@ -59,6 +40,10 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     public CancellationToken Token => token;
     public HashSet<SyntaxTree> Trees { get; } = [];
     public List<Site> Sites { get; } = [];
+    /// <summary>The types of the objects that were read, by the text that the IR has of them.</summary>
+    public Dictionary<string, ITypeSymbol> ObjectTypes { get; } = [];
+    /// <summary>Fields and properties that hold state and were read, and static or instance memory.</summary>
+    public HashSet<ISymbol> StateRead { get; } = new(SymbolEqualityComparer.Default);
     public Dictionary<string, MethodFacts> Facts { get; } = [];
     /// <summary>Methods of structs, and whether they may change what they are called on.</summary>
     public Dictionary<IMethodSymbol, bool> ChangesThis { get; } = new(SymbolEqualityComparer.Default);
@@ -160,9 +145,9 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
 
     // ---- passed-through code
 
-    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null, bool isQuery = false)
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null, SiteFlow? flow = null)
     {
-        Sites.Add(new Site(location, name, trust, why, isQuery));
+        Sites.Add(new Site(location, name, trust, why) { Flow = flow ?? SiteFlow.None });
         return Sites.Count - 1;
     }
 

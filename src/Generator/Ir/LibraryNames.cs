@@ -15,7 +15,7 @@ internal static class LibraryNames
         ["IFloatingPointIeee754"] = "System.Numerics",
         ["ArrayPool"] = "System.Buffers",
         ["Vector128"] = "System.Runtime.Intrinsics", ["Vector256"] = "System.Runtime.Intrinsics", ["Vector512"] = "System.Runtime.Intrinsics",
-        ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["TaylorSeries"] = "Autodiff", ["Workspace"] = "Autodiff",
+        ["Ad"] = "Autodiff", ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["TaylorSeries"] = "Autodiff", ["Workspace"] = "Autodiff",
         ["VectorMath"] = "Autodiff.Numerics",
     };
 }

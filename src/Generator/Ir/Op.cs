@@ -47,6 +47,13 @@ internal enum Op
     Sin, Cos, Tan, Asin, Acos, Atan, Atan2,
     SinPi, CosPi, TanPi, AsinPi, AcosPi, AtanPi, Atan2Pi,
     Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
+    // ---- functions of floats that .NET has not, or not accurately near 0: those of Ad
+    Erf, Erfc, NormalCdf, LogGamma, Digamma, Trigamma,
+    /// <summary>Derivative of order arg 1 (i32) of the digamma function at arg 0.</summary>
+    Polygamma,
+    Sigmoid, Softplus, LogSigmoid,
+    /// <summary>Ad's functions of these names; .NET's, <see cref="ExpM1"/> and <see cref="LogP1"/>, lose all digits near 0.</summary>
+    Expm1, Log1p,
     // ---- predicates of floats, result bool
     IsNaN, IsFinite, IsInfinity, IsPositiveInfinity, IsNegativeInfinity, IsNegative, IsPositive, IsNormal, IsSubnormal, IsInteger, IsEvenInteger, IsOddInteger, IsPow2, IsRealNumber,
 

@@ -97,7 +97,7 @@ internal sealed partial class Verifier
                 Same(TypeOf(i.Args[0]), result, "argument 0");
                 Same(TypeOf(i.Args[1]), IrType.I32, "argument 1");
                 return;
-            case Op.ScaleB or Op.RootN:
+            case Op.ScaleB or Op.RootN or Op.Polygamma:
                 if (!Arity(i, 2)) return;
                 Rule(result.IsFloat, () => $"{i.Op} does not give {result}");
                 Same(TypeOf(i.Args[0]), result, "argument 0");

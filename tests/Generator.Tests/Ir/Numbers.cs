@@ -162,6 +162,7 @@ internal static class Numbers
             Op.SinPi => T.SinPi(a), Op.CosPi => T.CosPi(a), Op.TanPi => T.TanPi(a), Op.AsinPi => T.AsinPi(a), Op.AcosPi => T.AcosPi(a),
             Op.AtanPi => T.AtanPi(a), Op.Atan2Pi => T.Atan2Pi(a, b),
             Op.Sinh => T.Sinh(a), Op.Cosh => T.Cosh(a), Op.Tanh => T.Tanh(a), Op.Asinh => T.Asinh(a), Op.Acosh => T.Acosh(a), Op.Atanh => T.Atanh(a),
+            >= Op.Erf and <= Op.Log1p => T.CreateTruncating(Special(op, double.CreateTruncating(a), args)),
             Op.IsNaN => T.IsNaN(a), Op.IsFinite => T.IsFinite(a), Op.IsInfinity => T.IsInfinity(a),
             Op.IsPositiveInfinity => T.IsPositiveInfinity(a), Op.IsNegativeInfinity => T.IsNegativeInfinity(a),
             Op.IsNegative => T.IsNegative(a), Op.IsPositive => T.IsPositive(a), Op.IsNormal => T.IsNormal(a), Op.IsSubnormal => T.IsSubnormal(a),
@@ -171,6 +172,14 @@ internal static class Numbers
             _ => throw Bad(op),
         };
     }
+
+    private static double Special(Op op, double a, object[] args) => op switch
+    {
+        Op.Erf => Ad.Erf(a), Op.Erfc => Ad.Erfc(a), Op.NormalCdf => Ad.NormalCdf(a), Op.LogGamma => Ad.LogGamma(a), Op.Digamma => Ad.Digamma(a),
+        Op.Trigamma => Ad.Trigamma(a), Op.Polygamma => Ad.Polygamma(a, (int)args[1]), Op.Sigmoid => Ad.Sigmoid(a), Op.Softplus => Ad.Softplus(a),
+        Op.LogSigmoid => Ad.LogSigmoid(a), Op.Expm1 => Ad.Expm1(a), Op.Log1p => Ad.Log1p(a),
+        _ => throw Bad(op),
+    };
 
     // Two of the generic interfaces declare Log2.
     private static T Log2<T>(T value) where T : ILogarithmicFunctions<T> => T.Log2(value);

@@ -34,7 +34,7 @@ public interface IFunction<T>
 }
 
 /// <summary>A line.</summary>
-public readonly struct LineFunction(double slope, double offset) : IFunction<double>
+public readonly struct AffineFunction(double slope, double offset) : IFunction<double>
 {
     public double Slope { get; } = slope;
 
@@ -147,7 +147,7 @@ public static partial class GenericHelpers
     public static double StaticAbstract(double x) => GenericCode.Run<Square>(x) * GenericCode.Run<Exponential>(x);
 
     [Differentiable]
-    public static double Functor(double x, double y) => GenericCode.Twice(new LineFunction(2, y), x);
+    public static double Functor(double x, double y) => GenericCode.Twice(new AffineFunction(2, y), x);
 
     [Differentiable]
     [ComputesInFloat]
