@@ -103,6 +103,12 @@ internal sealed class Signature
     private void CheckTaylor()
     {
         if ((Generate & DerivativeKinds.Taylor) == 0) return;
+        if (NumberOf(_method) is { } number)
+        {
+            Report(Descriptors.KindNotAvailable, GenerateLocation, Show(DerivativeKinds.Taylor), $" yet for methods over '{number.Name}' (a method that calls this one at double can have it)");
+            Generate &= ~DerivativeKinds.Taylor;
+            return;
+        }
         int inputs = DifferentiatedOnSurface.Count();
         bool isScalar = Fields.Length == 0 && Receiver is null && Differentiated.Length == 1 && Types.Of(_method.Parameters[Differentiated[0]].Type).IsFloat;
         if (isScalar && Types.Of(_method.ReturnType).IsFloat) return;
