@@ -76,7 +76,7 @@ internal sealed partial class MethodReader
                 return Place(owner) is { } whole ? [.. whole.Skip(first).Take(count)] : null;
             case IPropertyReferenceOperation { Instance: { } owner } property when LayoutOf(owner) is { } layout && layout.TryFind(property.Property, out int first, out int count):
                 return Place(owner) is { } holder ? [.. holder.Skip(first).Take(count)] : null;
-            case IDiscardOperation when LayoutOf(operation) is { } layout: return Temporaries(layout);
+            case IDiscardOperation { Type: { } discarded } when Layout.Of(discarded) is { } layout: return Temporaries(layout);
             default: return null;
         }
     }
