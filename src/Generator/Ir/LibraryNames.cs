@@ -15,6 +15,7 @@ internal static class LibraryNames
         ["ArrayPool"] = "System.Buffers",
         ["Vector128"] = "System.Runtime.Intrinsics", ["Vector256"] = "System.Runtime.Intrinsics", ["Vector512"] = "System.Runtime.Intrinsics",
         ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["Workspace"] = "Autodiff",
+        ["Variable"] = "Autodiff", ["Operation"] = "Autodiff", ["ReadOnlyMemory"] = "System",
         ["VectorMath"] = "Autodiff.Numerics",
     };
 }
