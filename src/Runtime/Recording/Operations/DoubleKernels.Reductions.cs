@@ -61,10 +61,10 @@ internal sealed partial class DoubleKernels
         y[0] = sum;
     }
 
-    public override Variable<double> MatMul(Variable<double> a, Variable<double> b, int rows, int inner, int columns) => MatMul(a, b, rows, inner, columns, [rows, columns]);
+    public override Variable<double> MatMul(Variable<double> a, Variable<double> b, int rows, int inner, int columns, ReadOnlySpan<nint> shape) => Product(a, b, rows, inner, columns, shape);
 
     // The innermost loop runs along rows of b and y, here and in the derivative by b.
-    [Differentiable(nameof(a), nameof(b), Generate = Derivatives.Variable)]
+    [Differentiable(nameof(a), nameof(b), Name = "Product", Generate = Derivatives.Variable)]
     private static void MatMul(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int rows, int inner, int columns, Span<double> y)
     {
         for (int i = 0; i < rows; i++)

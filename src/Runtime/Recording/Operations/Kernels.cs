@@ -47,7 +47,7 @@ internal abstract class Kernels<T> where T : unmanaged, IFloatingPointIeee754<T>
     public abstract Variable<T> LogSumExp(Variable<T> x, int rows, int columns, ReadOnlySpan<nint> shape);
     public abstract Variable<T> Norm(Variable<T> x);
     public abstract Variable<T> Dot(Variable<T> a, Variable<T> b);
-    public abstract Variable<T> MatMul(Variable<T> a, Variable<T> b, int rows, int inner, int columns);
+    public abstract Variable<T> MatMul(Variable<T> a, Variable<T> b, int rows, int inner, int columns, ReadOnlySpan<nint> shape);
     public abstract Variable<T> Transpose(Variable<T> x, int rows, int columns);
 
     public abstract Variable<T> Copy(Variable<T> x, ReadOnlySpan<nint> shape);
