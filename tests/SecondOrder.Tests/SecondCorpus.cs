@@ -84,10 +84,11 @@ public static class SecondCorpus
     /// </summary>
     private static bool IsRefused(MethodInfo method) =>
         method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType).Any(IsTakenApart)
-        || (method.DeclaringType!.Name, method.Name) is ("Effects", "WritesLines") or ("InstanceMethods", "FieldAndProperty") or ("InstanceMethods", "FieldArray");
+        || (method.DeclaringType!.Name, method.Name) is ("Effects", "WritesLines") or ("InstanceMethods", "FieldAndProperty") or ("InstanceMethods", "FieldArray") or ("AdversarialConstants", "Tables");
 
     private static bool IsTakenApart(Type type)
     {
+        if (Containers.Holds(type)) return true;
         if (type.HasElementType) return IsTakenApart(type.GetElementType()!);
         if (type.IsByRefLike && type.IsGenericType) return IsTakenApart(type.GetGenericArguments()[0]);
         return type.IsValueType && !type.IsPrimitive && !type.IsEnum && type != typeof(void);
@@ -103,7 +104,17 @@ public static class SecondCorpus
         {
             Derivatives kinds = node.ReturnType.ToString() is "double" or "float" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
-            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds)));
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) ? Derivatives.Taylor : 0))));
+        }
+
+        /// <summary>As far as syntax tells: one parameter is differentiated, a number, and a number is returned.</summary>
+        private static bool HasOneNumber(MethodDeclarationSyntax node, AttributeSyntax attribute)
+        {
+            ParameterSyntax[] parameters = [.. node.ParameterList.Parameters];
+            string[] named = [.. (attribute.ArgumentList?.Arguments ?? default).Where(a => a.NameEquals is null).Select(a => a.Expression.ToString().Replace("nameof(", "").Trim(')', '"'))];
+            ParameterSyntax[] inputs = named.Length > 0 ? [.. parameters.Where(p => named.Contains(p.Identifier.Text))]
+                : [.. parameters.Where(p => p.Type!.ToString() is not ("int" or "long" or "bool" or "string") && p.Modifiers.All(m => m.Text != "out"))];
+            return node.ReturnType.ToString() is "double" or "float" && named.Length <= 1 && inputs is [{ AttributeLists.Count: 0 } input] && input.Type!.ToString() is "double" or "float";
         }
 
         private static AttributeArgumentListSyntax With(AttributeArgumentListSyntax? list, Derivatives kinds)

@@ -45,12 +45,14 @@ public sealed class SecondFunction
 
     public SecondFunction(Function function, string stem)
     {
-        F = function;
+        (F, Stem) = (function, stem);
         string[] kinds = function.ReturnsFloat ? ["Jacobian", "Hvp", "Hessian", "HessianDiagonal"] : ["Jacobian"];
         foreach (string kind in kinds) _members[kind] = Find(kind, stem);
     }
 
     public Function F { get; }
+
+    public string Stem { get; }
 
     public IEnumerable<SecondMember> Members => _members.Values;
 

@@ -68,6 +68,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ConstantReadBack = Error("ADG0019", "A constant carries a derivative",
         "'{0}' is [NotDifferentiable], but receives values that depend on the differentiated inputs and is read back here: keep such values in a local, or remove [NotDifferentiable]");
 
+    public static readonly DiagnosticDescriptor TaylorNeedsOneNumber = Error("ADG0029", "A Taylor series has one variable",
+        "'{0}' {1}, so it has no Taylor series: name one double or float in [Differentiable(...)] and return one, or ask for Derivatives.Hvp");
+
     // ---- its body and the bodies it calls
 
     public static readonly DiagnosticDescriptor Statement = Error("ADG0020", "The statement is not supported",
@@ -138,6 +141,32 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0060", "The struct cannot be rebuilt",
         "A value of '{0}' cannot be made of its fields, because nothing accessible sets '{1}': make it settable (a field, an init property, a parameter of the primary constructor or of a constructor that only assigns), or pass its numbers");
 
+    public static readonly DiagnosticDescriptor ContainerField = Error("ADG0061", "The container has a field that is not supported",
+        "'{0}' of type '{1}' holds arrays of numbers, but its '{2}' {3}, so it cannot be differentiated: use numbers, arrays of one or two dimensions, and structs and classes of such, or mark that field or the parameter [NotDifferentiable]");
+
+    public static readonly DiagnosticDescriptor ContainerNotSettable = Error("ADG0062", "A number in a container cannot be set",
+        "A derivative of type '{0}' is filled in place, but nothing accessible sets its '{1}': make it settable (a field, or a property whose setter is not init), hold it in an array, or mark it [NotDifferentiable]");
+
+    // ---- statements and operations that no derivative follows
+
+    public static readonly DiagnosticDescriptor CatchClause = Error("ADG0080", "A catch clause",
+        "A catch clause cannot be differentiated, because the derivative belongs to the one path that the run took and an exception leaves it in the middle: let exceptions leave the method, and catch them around the call of its derivative");
+
+    public static readonly DiagnosticDescriptor FinallyFlow = Error("ADG0081", "A finally block takes part in what is differentiated",
+        "{0} in a finally block cannot be differentiated, because the block runs on every way out of the try block and has no part in the reverse sweep: do it before or after the try statement");
+
+    public static readonly DiagnosticDescriptor Dynamic = Error("ADG0082", "A dynamic operation",
+        "{0} is bound at run time, so what it computes is not known and it has no derivative: give the values a static type");
+
+    public static readonly DiagnosticDescriptor Pointer = Error("ADG0083", "A pointer",
+        "{0} cannot be differentiated, because what it points to is not known: index a span or an array");
+
+    public static readonly DiagnosticDescriptor Label = Error("ADG0084", "A goto or a label",
+        "{0} cannot be differentiated, because the reverse sweep has no structure to follow back: write a loop with break or continue, or a switch with goto case");
+
+    public static readonly DiagnosticDescriptor Query = Error("ADG0085", "LINQ over differentiated values",
+        "{0} cannot be differentiated, because it hands values to library code by delegates and enumerators: write a loop");
+
     // ---- what is right and perhaps not meant
 
     public static readonly DiagnosticDescriptor AlwaysZero = Warning("ADG0101", "The derivative is always zero",
@@ -160,9 +189,10 @@ internal static class Descriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
-        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, InternalError,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, ContainerField, ContainerNotSettable, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

@@ -15,6 +15,7 @@ internal sealed partial class BodyEmitter
             case Let i: Define(node, i.Result); break;
             case Load i: Define(node, i.Result); break;
             case Slice i: Define(node, i.Result); break;
+            case Row i: Define(node, i.Result); break;
             case VectorLoad i: Define(node, i.Result); break;
             case Store i: Line(StoreText(i)); break;
             case Accumulate i: Line(Compound(_expressions.Element(i.Memory, i.Indices).Text, "+", i.Operand, _tree.TypeOf(i.Operand))); break;
@@ -22,6 +23,7 @@ internal sealed partial class BodyEmitter
             case Fill i: FillMemory(i); break;
             case Allocate i: AllocateMemory(i); break;
             case If i when node.IsExpression: Define(node, i.Results[0]); break;
+            case If { IsTry: true } i: Try(node, i); break;
             case If i: Branch(node, i); break;
             case For i: CountedLoop(node, i); break;
             case While i: OpenLoop(node, i); break;

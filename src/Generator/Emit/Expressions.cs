@@ -26,6 +26,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             case Let i: return Compute(i);
             case Load i: return Element(i.Memory, i.Indices);
             case Slice i: return new Expr(SliceText(i));
+            case Row i: return new Expr($"{this[i.Memory].Within(Precedence.Primary)}[{this[i.Index].Text}]");
             case VectorLoad i: return new Expr(VectorLoadText(i));
             case If i: return Choice(i);
             case Call i: return new Expr(CallText!(i));
@@ -196,6 +197,8 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             Expr arg = this[args[int.Parse(text.Substring(at + 1, end - at - 1), CultureInfo.InvariantCulture)]].Typed;
             string before = text.Substring(0, at).TrimEnd(), after = text.Substring(end + 1).TrimStart();
             bool isDelimited = (before.Length == 0 || before[before.Length - 1] is '(' or ',') && (after.Length == 0 || after[0] is ')' or ',');
+            // The right side of an assignment, too, is delimited.
+            isDelimited |= after.Length == 0 && before.EndsWith(" =", StringComparison.Ordinal);
             result.Append(isDelimited ? Argument(arg) : arg.Within(Precedence.Primary));
             at = end;
         }

@@ -176,7 +176,7 @@ internal sealed class MemoryPlan
     {
         if (!_inlining.IsInline[value.Id]) return false;
         Node node = _tree.Definition[value.Id]!;
-        return node.IsExpression || node.Instr is Load or Slice or Let { Op: Op.Opaque } || node.Instr.Operands().Any(ReadsMemory);
+        return node.IsExpression || node.Instr is Load or Slice or Row or Let { Op: Op.Opaque } || node.Instr.Operands().Any(ReadsMemory);
     }
 
     private static void HoistOutOfLoops(Node node, Variable variable)

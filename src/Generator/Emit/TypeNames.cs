@@ -44,6 +44,7 @@ internal sealed class TypeNames(IEnumerable<string> taken)
             Shape.Span => $"{this["Span"]}<{Element(type.Element)}>",
             Shape.ReadOnlySpan => $"{this["ReadOnlySpan"]}<{Element(type.Element)}>",
             Shape.Array => Element(type.Element) + "[]",
+            Shape.Jagged => Element(type.Element) + "[][]",
             Shape.Array2D => Element(type.Element) + "[,]",
             Shape.Tape => this["Tape"],
             Shape.Workspace => this["Workspace"],

@@ -21,6 +21,7 @@ internal static class Collisions
     [
         DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
         DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
+        DerivativeKinds.Taylor,
     ];
 
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
@@ -126,6 +127,7 @@ internal static class Collisions
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
             case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
+            case DerivativeKinds.Taylor: list.AddRange(new[] { "int", "Span<double>" }); break;
             case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + p.Element + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
@@ -148,7 +150,12 @@ internal static class Collisions
             {
                 if (!Layout.IsDifferentiable(parameter.Type) || constant.Contains(parameter.Ordinal)) continue;
                 IrType type = Types.Of(parameter.Type);
-                Layout? layout = Layout.Of(parameter.Type);
+                Layout? layout = Layout.Of(parameter);
+                if (layout is { IsContainer: true })
+                {
+                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(Types.Show(parameter.Type), Shape.Opaque, false, RefKind.None, layout);
+                    continue;
+                }
                 Carried carried = new(
                     layout is null ? ElementOf(type) : Types.Show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
                     type.IsMemory || layout is { IsMemory: true }, parameter.RefKind);
@@ -159,7 +166,7 @@ internal static class Collisions
     }
 
     /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element.</summary>
-    private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing);
+    private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing, Layout? Container = null);
 
     private static string ElementOf(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
 
@@ -169,5 +176,7 @@ internal static class Collisions
         : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
 
     private static string Filled(Carried p, string passing) =>
-        p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? "Span<" + p.Element + ">" : passing + p.Element;
+        p.Container is { } container ? (container.PassesByReference ? "ref " : "") + p.Element
+        : p.Shape == Shape.Jagged ? p.Element + "[][]"
+        : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? "Span<" + p.Element + ">" : passing + p.Element;
 }

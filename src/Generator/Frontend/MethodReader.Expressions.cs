@@ -23,7 +23,8 @@ internal sealed partial class MethodReader
     private Expr ReadAny(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
-        return Layout.Of(operation.Type) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
+        if (TryNullTest(operation) is { } test) return test;
+        return LayoutOf(operation) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
     }
 
     /// <summary>The value of an expression whose type is not taken apart, or that a constant holds as a whole.</summary>
@@ -86,6 +87,15 @@ internal sealed partial class MethodReader
 
     private Expr RefuseExpression(IOperation operation)
     {
+        switch (operation)
+        {
+            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation or IDynamicObjectCreationOperation:
+                return Refuse(Descriptors.Dynamic, operation.Syntax, TypeOf(operation), "'" + operation.Syntax + "'");
+            case ITranslatedQueryOperation: return Refuse(Descriptors.Query, operation.Syntax, TypeOf(operation), "A query");
+            case IAddressOfOperation: return Refuse(Descriptors.Pointer, operation.Syntax, TypeOf(operation), "A pointer");
+            case { Syntax: PointerTypeSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.PointerIndirectionExpression } }:
+                return Refuse(Descriptors.Pointer, operation.Syntax, TypeOf(operation), "A pointer");
+        }
         (string what, string remedy) = operation switch
         {
             IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call it where it is written, or pass it to a method of this project that calls it"),
@@ -93,21 +103,16 @@ internal sealed partial class MethodReader
             ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
-            IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => ("A dynamic operation", "give the value a static type"),
             IRangeOperation => ("A range held in a variable", "write the range where it is used"),
             IWithOperation => ("A with expression", "use one variable for each field"),
             IAnonymousObjectCreationOperation => ("An anonymous object", "use one variable for each member"),
             IInstanceReferenceOperation => ("The instance 'this'", "make the method static and pass what it needs as parameters"),
-            IAddressOfOperation => ("A pointer", "index a span or an array"),
             IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
             IInlineArrayAccessOperation => ("An inline array", "use a span"),
             IInterpolatedStringHandlerCreationOperation => ("A formatted string of this type", "convert the values to a string"),
             IDeconstructionAssignmentOperation => ("A deconstruction inside an expression", "write it as a statement of its own"),
             ISimpleAssignmentOperation => ("A reference assignment", "use the variable or element itself"),
-            ITranslatedQueryOperation => ("A query", "write a loop"),
             IMethodReferenceOperation => ("A method group", "call the method"),
-            _ when operation.Syntax is PointerTypeSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.PointerIndirectionExpression }
-                => ("A pointer", "index a span or an array"),
             _ => ("This expression", "write it with variables, elements, operators and calls of static methods"),
         };
         return Unsupported(operation, what, remedy);

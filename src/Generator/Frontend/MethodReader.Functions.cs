@@ -21,7 +21,7 @@ internal sealed record KnownFunction(IMethodSymbol Method, string Key, IReadOnly
 internal sealed record FunctionBinding(ISymbol Variable, KnownFunction Function);
 
 /// <summary>One reading of a method: on the entry's receiver or another object, with delegates bound to functions.</summary>
-internal sealed record Reading(IMethodSymbol Method, string Key, bool IsOfReceiver, IReadOnlyList<FunctionBinding> Functions);
+internal sealed record Reading(IMethodSymbol Method, string Key, bool IsOfReceiver, IReadOnlyList<FunctionBinding> Functions, bool TakesObjectApart = false);
 
 internal sealed partial class MethodReader
 {

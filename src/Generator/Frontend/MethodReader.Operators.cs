@@ -13,9 +13,10 @@ internal sealed partial class MethodReader
     private Expr ReadBinary(IBinaryOperation top)
     {
         if (IsOwnOperator(top.OperatorMethod)) return ReadOperator(top, top.OperatorMethod!, top.LeftOperand, top.RightOperand);
+        if (NullTested(top) is { } tested) return ReadNullTest(top, tested);
         var spine = new Stack<IBinaryOperation>();
         IOperation leftmost = top;
-        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary && !IsOwnOperator(binary.OperatorMethod))
+        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary && !IsOwnOperator(binary.OperatorMethod) && NullTested(binary) is null)
         {
             spine.Push(binary);
             leftmost = binary.LeftOperand;
@@ -142,6 +143,7 @@ internal sealed partial class MethodReader
         if (IsOwnOperator(conversion.OperatorMethod)) return ReadOperator(conversion, conversion.OperatorMethod!, operand);
         if (operand is IThrowOperation @throw) return ReadThrow(@throw, to);
         if (operand is ICollectionExpressionOperation or IArrayCreationOperation || IsStackAlloc(operand.Syntax)) { if (to.IsMemory) return ReadAllocation(conversion); }
+        if (TryReadClone(conversion) is { } clone) return clone;
         if (operand is IDefaultValueOperation && to.IsMemory && to.Shape is Shape.Span or Shape.ReadOnlySpan) return new AllocateExpr(IrType.Span(to.Element), [Int(0)]);
         if (operand.ConstantValue is { HasValue: true, Value: null })
         {

@@ -43,14 +43,14 @@ internal sealed partial class MethodReader
 
     /// <summary>Code that runs once, in order.</summary>
     private Expr Effect(
-        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null)
+        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null, bool isQuery = false)
     {
         if (changesState) _context.SawStateChange = true;
         (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args);
         if (trust != SiteTrust.Formatting)
             foreach (Expr memory in rest.Where(a => a.Type.IsMemory && a.Type.Shape != Shape.ReadOnlySpan))
                 if (RootOf(memory) is { Kind: RootKind.Parameter } root) _facts.WrittenParameters.Add(root.Parameter);
-        return new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why));
+        return new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why, isQuery));
     }
 
     /// <summary>Puts pure texts, simple constants and fusable effects into the text that uses them, and numbers what remains.</summary>
@@ -135,7 +135,7 @@ internal sealed partial class MethodReader
         bool changes = trust != SiteTrust.Formatting;
         if (type.Shape == Shape.Opaque && method.ReturnType.SpecialType == SpecialType.System_String && trust == SiteTrust.Formatting)
             return Format(type, text, invocation.Syntax, [.. args]);
-        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why);
+        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why, IsQuery(method));
     }
 
     private bool ReadPassedArgument(IInvocationOperation invocation, IArgumentOperation argument, List<Expr> args, List<(int Order, string Text)> texts)

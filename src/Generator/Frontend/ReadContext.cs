@@ -14,7 +14,7 @@ namespace Autodiff.Generators.Frontend;
 /// A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it. <see cref="Why"/>: what keeps the compiler from
 /// knowing which body a call runs, if that is the reason.
 /// </summary>
-internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null);
+internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null, bool IsQuery = false);
 
 internal enum SiteTrust
 {
@@ -98,19 +98,19 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     /// The key of a method that is read too; queues it when it is first asked for. Where fields are differentiated, methods of the entry's receiver
     /// (<paramref name="ofReceiver"/>) take them as parameters, and methods of other objects do not.
     /// </summary>
-    public string Require(IMethodSymbol method, bool ofReceiver = true, IReadOnlyList<FunctionBinding>? functions = null)
+    public string Require(IMethodSymbol method, bool ofReceiver = true, IReadOnlyList<FunctionBinding>? functions = null, bool takesObjectApart = false)
     {
         ofReceiver |= method.IsStatic || Fields.IsEmpty;
         if (!_keys.TryGetValue(method, out Dictionary<string, string>? keys)) _keys[method] = keys = [];
         string variant = string.Join(", ", (functions ?? []).Select(f => f.Function.Key));
-        string known = (ofReceiver ? "" : "other ") + variant;
+        string known = (ofReceiver ? "" : "other ") + (takesObjectApart ? "apart " : "") + variant;
         if (keys.TryGetValue(known, out string? key)) return key;
         string wanted = KeyOf(method) + (variant.Length > 0 ? "[" + variant + "]" : "");
         key = wanted;
         // Local functions, lambdas and file-local types can share a text.
         for (int k = 2; !_usedKeys.Add(key); k++) key = wanted + "@" + k;
         keys.Add(known, key);
-        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? []));
+        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? [], takesObjectApart));
         return key;
     }
 
@@ -157,9 +157,9 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
 
     // ---- passed-through code
 
-    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null)
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null, bool isQuery = false)
     {
-        Sites.Add(new Site(location, name, trust, why));
+        Sites.Add(new Site(location, name, trust, why, isQuery));
         return Sites.Count - 1;
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using Autodiff.Generators.Analysis;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
+using Autodiff.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace Autodiff.Generators.Frontend;
@@ -21,6 +22,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     public void Run()
     {
+        CheckSeries();
         // Most methods have nothing to check.
         if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying();
@@ -93,6 +95,19 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         }
     }
 
+    /// <summary>Whatever primitive a method of Taylor mode uses, varying or not, has a recurrence: few have none.</summary>
+    private void CheckSeries()
+    {
+        if ((signature.Generate & DerivativeKinds.Taylor) == 0) return;
+        foreach (Method m in program.Methods)
+            foreach (Let let in m.Body.All().OfType<Let>())
+            {
+                if (!m.TypeOf(let.Result).IsFloat || RuleTable.Find(let.Op) is not { IsConstant: false } || SeriesRule.KindOf(let.Op) != SeriesKind.None) continue;
+                context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(DerivativeKinds.Taylor), $" because '{let.Op}' has no recurrence for its Taylor coefficients");
+                return;
+            }
+    }
+
     // ---- parameters of the entry
 
     private void CheckParameters()
@@ -112,7 +127,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
             {
                 if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), method.Parameters[index].Name);
             }
-            else if ((surface.Part?.Whole.Shape ?? type.Shape) is Shape.Array or Shape.Array2D)
+            else if ((surface.Part?.Whole.Shape ?? type.Shape) is Shape.Array or Shape.Array2D or Shape.Jagged)
                 context.Report(
                     Descriptors.ArrayWritten, signature.LocationOf(index), method.Parameters[index].Name,
                     method.Parameters[index].Type is IArrayTypeSymbol array ? Types.Show(array.ElementType) : "double");
@@ -191,6 +206,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     /// <summary>A Vjp written by hand is not looked into, so it has no derivative of its own.</summary>
     private void CheckCustomSecond(Location location, string name, Method method)
     {
+        if ((signature.Generate & DerivativeKinds.Taylor) != 0 && (method.Custom?.Vjp ?? method.Custom?.Jvp) is { } written)
+            context.Report(Descriptors.CustomSecond, location, name, program.Find(written).Surface.Name, Signature.Show(DerivativeKinds.Taylor));
         if (method.Custom?.Vjp is { } own && (signature.Generate & Signature.SecondOrder) is not DerivativeKinds.None and var second)
             context.Report(Descriptors.CustomSecond, location, name, program.Find(own).Surface.Name, Signature.Show(second));
     }
@@ -205,7 +222,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void Report(Site site, string lost, string chain = "")
     {
-        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
+        if (site.IsQuery) context.Report(Descriptors.Query, site.Location, "'" + site.Name + "' of values that depend on the differentiated inputs" + chain);
+        else if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
         else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
     }
 }

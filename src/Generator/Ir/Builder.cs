@@ -100,7 +100,25 @@ internal sealed class Builder
 
     public void Store(Value memory, Value operand, params Value[] indices) => Add(new Store(memory, new(indices), operand));
     public void Accumulate(Value memory, Value operand, params Value[] indices) => Add(new Accumulate(memory, new(indices), operand));
-    public void Fill(Value memory, Value operand) => Add(new Fill(memory, operand));
+    public void Fill(Value memory, Value operand)
+    {
+        if (!TypeOf(memory).IsJagged)
+        {
+            Add(new Fill(memory, operand));
+            return;
+        }
+        Value zero = Int(0), rows = Length(memory), i = NewValue(IrType.I32, "i");
+        Begin(i);
+        Add(new Fill(Row(memory, i), operand));
+        Add(new For(new([]), zero, rows, 1, new([]), End(), false, false));
+    }
+
+    public Value Row(Value memory, Value index, string? hint = null)
+    {
+        Value result = NewValue(IrType.Array(TypeOf(memory).Element), hint);
+        Add(new Row(result, memory, index));
+        return result;
+    }
 
     public Value Allocate(IrType type, string? hint, bool writeOnce, params Value[] lengths)
     {

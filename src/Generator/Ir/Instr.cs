@@ -58,8 +58,15 @@ internal sealed record Allocate(Value Result, EquatableArray<Value> Lengths, boo
 /// <summary>result = memory.Slice(start, length); shares the memory's elements.</summary>
 internal sealed record Slice(Value Result, Value Memory, Value Start, Value Length) : Instr;
 
-/// <summary>results = condition ? then : otherwise; both regions have no parameters and yield one value per result.</summary>
-internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else) : Instr;
+/// <summary>result = memory[index] of an array of arrays; shares the row's elements, and no row is ever replaced.</summary>
+internal sealed record Row(Value Result, Value Memory, Value Index) : Instr;
+
+/// <summary>
+/// results = condition ? then : otherwise; both regions have no parameters and yield one value per result. <see cref="IsTry"/>: the condition is true,
+/// Then is the block of a try statement and gives the results; Else is its finally: it runs behind Then, also when Then throws, sees nothing
+/// that Then defines, has effects only and yields what nobody reads.
+/// </summary>
+internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else, bool IsTry = false) : Instr;
 
 /// <summary>
 /// Counted loop. Index runs Lower, Lower+Step, … while &lt; Upper (Step &gt; 0) or &gt; Upper (Step &lt; 0); Step is a non-zero literal.

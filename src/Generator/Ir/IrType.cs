@@ -5,7 +5,7 @@ namespace Autodiff.Generators.Ir;
 internal enum Scalar : byte { None, F64, F32, Bool, I8, U8, I16, U16, I32, U32, I64, U64, NInt, NUInt, Char }
 
 /// <summary>What a value is: one element, a handle to mutable memory, a LIFO tape, or a C# value the IR only passes through.</summary>
-internal enum Shape : byte { Scalar, Span, ReadOnlySpan, Array, Array2D, Tape, Workspace, Opaque }
+internal enum Shape : byte { Scalar, Span, ReadOnlySpan, Array, Array2D, Tape, Workspace, Opaque, Jagged }
 
 /// <summary>
 /// Type of an IR value. <see cref="Text"/> is the fully qualified C# type of an <see cref="Shape.Opaque"/> value.
@@ -25,10 +25,13 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
     public static IrType ReadOnlySpan(Scalar element) => new(Shape.ReadOnlySpan, element);
     public static IrType Array(Scalar element) => new(Shape.Array, element);
     public static IrType Array2D(Scalar element) => new(Shape.Array2D, element);
+    /// <summary>An array of arrays: memory whose elements are reached row by row.</summary>
+    public static IrType Jagged(Scalar element) => new(Shape.Jagged, element);
     public static IrType Opaque(string text) => new(Shape.Opaque, Scalar.None, text);
 
     public bool IsScalar => Shape == Shape.Scalar;
-    public bool IsMemory => Shape is Shape.Span or Shape.ReadOnlySpan or Shape.Array or Shape.Array2D;
+    public bool IsMemory => Shape is Shape.Span or Shape.ReadOnlySpan or Shape.Array or Shape.Array2D or Shape.Jagged;
+    public bool IsJagged => Shape == Shape.Jagged;
     public bool IsFloat => IsScalar && Element is Scalar.F64 or Scalar.F32;
     public bool IsBool => IsScalar && Element == Scalar.Bool;
     public bool IsInteger => IsScalar && Element >= Scalar.I8;
@@ -55,6 +58,7 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
                 Shape.ReadOnlySpan => $"global::System.ReadOnlySpan<{element}>",
                 Shape.Array => element + "[]",
                 Shape.Array2D => element + "[,]",
+                Shape.Jagged => element + "[][]",
                 Shape.Tape => "global::Autodiff.Tape",
                 _ => Text ?? "object",
             };
@@ -72,7 +76,7 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
         return Shape switch
         {
             Shape.Scalar => element, Shape.Span => $"span<{element}>", Shape.ReadOnlySpan => $"readonly<{element}>",
-            Shape.Array => element + "[]", Shape.Array2D => element + "[,]", Shape.Tape => "tape", Shape.Workspace => "workspace",
+            Shape.Array => element + "[]", Shape.Array2D => element + "[,]", Shape.Jagged => element + "[][]", Shape.Tape => "tape", Shape.Workspace => "workspace",
             _ => Text ?? "opaque",
         };
     }

@@ -14,7 +14,7 @@ internal static class LibraryNames
         ["Math"] = "System", ["MathF"] = "System", ["Span"] = "System", ["ReadOnlySpan"] = "System", ["Array"] = "System",
         ["ArrayPool"] = "System.Buffers",
         ["Vector128"] = "System.Runtime.Intrinsics", ["Vector256"] = "System.Runtime.Intrinsics", ["Vector512"] = "System.Runtime.Intrinsics",
-        ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["Workspace"] = "Autodiff",
+        ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["TaylorSeries"] = "Autodiff", ["Workspace"] = "Autodiff",
         ["Variable"] = "Autodiff", ["Operation"] = "Autodiff", ["ReadOnlyMemory"] = "System",
         ["VectorMath"] = "Autodiff.Numerics",
     };

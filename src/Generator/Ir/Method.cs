@@ -28,7 +28,8 @@ internal sealed record SurfaceParameter(
 /// <see cref="Rebuild"/> is the C# expression that makes one of its leaves, {0} for the first.
 /// </summary>
 internal sealed record Whole(
-    string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves, Shape Shape, string ElementText, bool Scoped)
+    string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves, Shape Shape, string ElementText, bool Scoped,
+    Container? Container = null)
 {
     private static readonly Regex Placeholder = new(@"\{(\d+)\}", RegexOptions.CultureInvariant);
 
@@ -39,6 +40,15 @@ internal sealed record Whole(
     /// <summary>The text that rebuilds it, with what the function gives in place of each leaf; of memory, one element of it.</summary>
     public string Compose(Func<int, string> leaf) => Placeholder.Replace(Rebuild, m => leaf(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)));
 }
+
+/// <summary>
+/// A whole that holds arrays, whose derivatives the caller shapes. <see cref="Objects"/>: what can be null ("" is itself); <see cref="HasLoose"/>: it is a struct
+/// with numbers of its own, so its derivative is passed by reference; <see cref="SetsByPath"/>: its numbers are assigned one by one, else the struct is made anew.
+/// </summary>
+internal sealed record Container(EquatableArray<HeldObject> Objects, bool IsObject, bool HasLoose, bool SetsByPath);
+
+/// <summary>An object in a container, by path; it may have numbers of its own that are set.</summary>
+internal sealed record HeldObject(string Path, bool HasLoose);
 
 /// <summary>
 /// Says of a surface parameter that it is one leaf of a whole, read as the whole followed by <see cref="Path"/>. The leaves of a whole stand side by side, in order.

@@ -28,7 +28,7 @@ public sealed class Function
         _points = new Lazy<IReadOnlyList<Point>>(() => PointPlan.For(this));
     }
 
-    private static bool UsesSingle(Type type) => type == typeof(float) || (!Leaves.IsFloat(type) && Leaves.HasFloats(type) && Leaves.Of(type).Any(p => p[^1].FieldType == typeof(float)));
+    private static bool UsesSingle(Type type) => type == typeof(float) || Containers.UsesSingle(type) || (!Leaves.IsFloat(type) && !Containers.Holds(type) && Leaves.HasFloats(type) && Leaves.Of(type).Any(p => p[^1].FieldType == typeof(float)));
 
     public static IReadOnlyDictionary<string, Function> Corpus => s_corpus.Value;
 

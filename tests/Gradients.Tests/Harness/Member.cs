@@ -18,9 +18,11 @@ public sealed record DerivativeParameter(string Name, Type Type, bool IsOut, Par
 {
     public bool IsSpan => Type.IsGenericType && Type.Name is "Span`1" or "ReadOnlySpan`1";
 
-    public bool IsMatrix => Type.IsArray;
+    public bool IsMatrix => Type.IsArray && !IsContainer;
 
-    public bool IsReference => Type.IsByRef && !IsOut;
+    public bool IsContainer => Of is { Form: Form.Container };
+
+    public bool IsReference => Type.IsByRef && !IsOut && !IsContainer;
 
     public bool IsWrittenSpan => IsSpan && Type.GetGenericTypeDefinition() == typeof(Span<>);
 }
@@ -83,6 +85,7 @@ public sealed class Member
             (Type type, bool isOut) = p.Form switch
             {
                 Form.Scalar => Scalar(mode, p),
+                Form.Container => (mode != Mode.Jvp && p.IsFilledByReference ? p.Element.MakeByRefType() : p.Element, false),
                 Form.Matrix => (p.Element.MakeArrayType(2), false),
                 Form.ReadOnlySpan when mode == Mode.Jvp => (typeof(ReadOnlySpan<>).MakeGenericType(p.Element), false),
                 _ => (typeof(Span<>).MakeGenericType(p.Element), false),
