@@ -28,7 +28,10 @@ public static class Containers
 
     private static bool IsConstant(FieldInfo field)
     {
-        MemberInfo shown = field.Name.StartsWith('<') ? field.DeclaringType!.GetProperty(field.Name[1..field.Name.IndexOf('>')], BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)! : field;
+        // An automatic property bears the mark itself; what holds a captured parameter of a primary constructor has none.
+        const BindingFlags any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        MemberInfo? property = field.Name.EndsWith("k__BackingField", StringComparison.Ordinal) ? field.DeclaringType!.GetProperty(field.Name[1..field.Name.IndexOf('>')], any) : null;
+        MemberInfo shown = property ?? field;
         return shown.GetCustomAttributesData().Any(a => a.AttributeType.Name == "NotDifferentiableAttribute");
     }
 
