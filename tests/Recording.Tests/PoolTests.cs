@@ -20,17 +20,21 @@ public class PoolTests
     [Fact]
     public void A_training_step_in_steady_state_allocates_a_constant_amount_that_does_not_depend_on_the_sizes()
     {
-        long small = PerStep(4), large = PerStep(64);
+        PerStep(4);
+        PerStep(64);
+        // The smallest of several: the runtime itself allocates now and then while it recompiles what is hot.
+        long small = long.MaxValue, large = long.MaxValue;
+        for (int round = 0; round < 20; round++) (small, large) = (Math.Min(small, PerStep(4)), Math.Min(large, PerStep(64)));
         Assert.Equal(small, large);
         Assert.InRange(small, 1, 2000);
 
         static long PerStep(int n)
         {
             Variable<double> x = Variable.Constant<double>(new double[n * n], [n, n]), w = Variable.Create<double>(new double[n * n], [n, n]);
-            for (int k = 0; k < 50; k++) Step(x, w);
+            for (int k = 0; k < 5; k++) Step(x, w);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int k = 0; k < 100; k++) Step(x, w);
-            return (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
+            for (int k = 0; k < 20; k++) Step(x, w);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / 20;
         }
     }
 

@@ -129,6 +129,16 @@ public abstract partial class Operation<T>
     internal void PullRecorded(RecordedPass<T> pass)
     {
         CheckVersions();
+        if (HasOwnRule && BackwardOnVariables(InputVariables(), _outputs[0].RecordedSeed!) is var adjoints)
+        {
+            for (int k = 0; k < adjoints.Length; k++)
+            {
+                if (adjoints[k] is not { } adjoint) continue;
+                if (Autograd.IsDetectingAnomalies) CheckFinite(k, adjoint.Values);
+                pass.Accumulate(_inputs[k], adjoint);
+            }
+            return;
+        }
         Operation<T> derivative = Derivative() ?? throw new RecordingException(
             $"{this} was recorded in a backward pass already, and its next derivative is not compiled. Gradients of gradients go to third order.");
         for (int k = 0; k < _inputCount; k++) derivative.Add(_inputs[k]);
@@ -152,6 +162,19 @@ public abstract partial class Operation<T>
     {
         Span<T> seed = SeedArray(output).AsSpan(0, head.Length);
         TensorPrimitives.Add(seed, head, seed);
+    }
+
+    /// <summary>The inputs as they were when the operation ran, with the histories that they had.</summary>
+    private Variable<T>[] InputVariables()
+    {
+        Variable<T>[] variables = new Variable<T>[_inputCount];
+        for (int k = 0; k < _inputCount; k++)
+        {
+            ref readonly Slot<T> input = ref _inputs[k];
+            variables[k] = input.Leaf ?? new Variable<T>(input.Storage, input.Shape);
+            if (input.Leaf is null && input.Source is { } source) variables[k].SetSource(source, input.SourceOutput);
+        }
+        return variables;
     }
 
     internal void AddSeed(int output, Variable<T> seed)

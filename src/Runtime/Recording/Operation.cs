@@ -41,6 +41,12 @@ public abstract partial class Operation<T> where T : unmanaged, IFloatingPointIe
     /// <summary>The operation that computes <see cref="Backward"/> from the inputs and the seeds, or null if it was not compiled.</summary>
     protected virtual Operation<T>? Derivative() => null;
 
+    /// <summary>The backward step of its one output is written by hand in operations on variables: <see cref="BackwardOnVariables"/>.</summary>
+    internal virtual bool HasOwnRule => false;
+
+    /// <summary>The adjoints of the inputs, null where none is wanted, for a backward pass that is recorded.</summary>
+    internal virtual Variable<T>?[] BackwardOnVariables(Variable<T>[] inputs, Variable<T> seed) => [];
+
     /// <summary>Lets go of constants that are objects.</summary>
     protected virtual void Clear()
     {

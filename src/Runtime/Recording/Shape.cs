@@ -10,7 +10,7 @@ namespace Autodiff;
 /// </summary>
 internal sealed class Shape
 {
-    private const int Kept = 64;
+    private const int Kept = 128;
 
     [ThreadStatic]
     private static Shape?[]? _lately;
@@ -29,12 +29,14 @@ internal sealed class Shape
 
     public static Shape Of(params ReadOnlySpan<nint> lengths)
     {
-        if (lengths.Length == 0) return One;
+        if (lengths.Length == 0 || (lengths.Length == 1 && lengths[0] == 1)) return One;
         uint hash = (uint)lengths.Length;
         foreach (nint length in lengths) hash = (hash * 0x9E3779B1u) + (uint)length;
         Shape?[] lately = _lately ??= new Shape?[Kept];
-        ref Shape? place = ref lately[(hash ^ (hash >> 15)) % Kept];
-        if (place is { } known && lengths.SequenceEqual(known._lengths)) return known;
+        // Two places for each hash: the shape that was used last, and the one before it.
+        uint set = (hash ^ (hash >> 15)) % (Kept / 2) * 2;
+        if (lately[set] is { } known && lengths.SequenceEqual(known._lengths)) return known;
+        if (lately[set + 1] is { } other && lengths.SequenceEqual(other._lengths)) return other;
         long count = 1;
         foreach (nint length in lengths)
         {
@@ -42,7 +44,8 @@ internal sealed class Shape
             count = checked(count * length);
         }
         if (count > Array.MaxLength) throw new ArgumentException($"A variable of shape {Text(lengths)} has more elements than an array can hold.", nameof(lengths));
-        return place = new Shape(lengths.ToArray(), (int)count);
+        lately[set + 1] = lately[set];
+        return lately[set] = new Shape(lengths.ToArray(), (int)count);
     }
 
     public bool Matches(Shape other) => ReferenceEquals(this, other) || Lengths.SequenceEqual(other.Lengths);

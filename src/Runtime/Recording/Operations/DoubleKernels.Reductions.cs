@@ -60,15 +60,4 @@ internal sealed partial class DoubleKernels
         for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
         y[0] = sum;
     }
-
-    public override Variable<double> MatMul(Variable<double> a, Variable<double> b, int rows, int inner, int columns, ReadOnlySpan<nint> shape) => Product(a, b, rows, inner, columns, shape);
-
-    // The innermost loop runs along rows of b and y, here and in the derivative by b.
-    [Differentiable(nameof(a), nameof(b), Name = "Product", Generate = Derivatives.Variable)]
-    private static void MatMul(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int rows, int inner, int columns, Span<double> y)
-    {
-        for (int i = 0; i < rows; i++)
-            for (int k = 0; k < inner; k++)
-                for (int j = 0; j < columns; j++) y[i * columns + j] += a[i * inner + k] * b[k * columns + j];
-    }
 }
