@@ -115,17 +115,16 @@ internal sealed partial class DoubleKernels
         Vector<double> s0 = default, t0 = default, s1 = default, t1 = default, s2 = default, t2 = default, s3 = default, t3 = default;
         for (int p = 0; p < inner; p++)
         {
-            Vector<double> u = Vector.LoadUnsafe(ref b), v = Vector.LoadUnsafe(ref b, width);
-            Vector<double> x = new(a);
+            ref double at = ref Unsafe.Add(ref a, p * column);
+            Vector<double> u = Vector.LoadUnsafe(ref b, (nuint)(p * columns)), v = Vector.LoadUnsafe(ref b, (nuint)(p * columns) + width);
+            Vector<double> x = new(at);
             (s0, t0) = (Vector.FusedMultiplyAdd(x, u, s0), Vector.FusedMultiplyAdd(x, v, t0));
-            x = new(Unsafe.Add(ref a, row));
+            x = new(Unsafe.Add(ref at, row));
             (s1, t1) = (Vector.FusedMultiplyAdd(x, u, s1), Vector.FusedMultiplyAdd(x, v, t1));
-            x = new(Unsafe.Add(ref a, 2 * row));
+            x = new(Unsafe.Add(ref at, 2 * row));
             (s2, t2) = (Vector.FusedMultiplyAdd(x, u, s2), Vector.FusedMultiplyAdd(x, v, t2));
-            x = new(Unsafe.Add(ref a, 3 * row));
+            x = new(Unsafe.Add(ref at, 3 * row));
             (s3, t3) = (Vector.FusedMultiplyAdd(x, u, s3), Vector.FusedMultiplyAdd(x, v, t3));
-            a = ref Unsafe.Add(ref a, column);
-            b = ref Unsafe.Add(ref b, columns);
         }
         Put(ref y, s0, t0);
         Put(ref Unsafe.Add(ref y, columns), s1, t1);
@@ -144,12 +143,7 @@ internal sealed partial class DoubleKernels
     private static void OneRow(ref double a, int column, ref double b, ref double y, int inner, int columns)
     {
         Vector<double> s = default;
-        for (int p = 0; p < inner; p++)
-        {
-            s = Vector.FusedMultiplyAdd(new Vector<double>(a), Vector.LoadUnsafe(ref b), s);
-            a = ref Unsafe.Add(ref a, column);
-            b = ref Unsafe.Add(ref b, columns);
-        }
+        for (int p = 0; p < inner; p++) s = Vector.FusedMultiplyAdd(new Vector<double>(Unsafe.Add(ref a, p * column)), Vector.LoadUnsafe(ref b, (nuint)(p * columns)), s);
         Vector.StoreUnsafe(Vector.LoadUnsafe(ref y) + s, ref y);
     }
 }
