@@ -60,16 +60,16 @@ public static class SecondCorpus
     {
         const BindingFlags all = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var found = new Dictionary<string, SecondFunction>();
-        foreach (Type type in assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus"))
+        foreach (Type type in assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus").SelectMany(Closings.Of))
         {
-            foreach (MethodInfo method in type.GetMethods(all).Where(m => !IsRefused(m)))
+            foreach (MethodInfo method in type.GetMethods(all).SelectMany(m => m.IsDefined(typeof(DifferentiableAttribute)) ? Closings.Of(m) : [m]).Where(m => !IsRefused(m)))
             {
                 foreach (CustomAttributeData attribute in method.GetCustomAttributesData().Where(a => a.AttributeType == typeof(DifferentiableAttribute)))
                 {
                     string[] names = attribute.ConstructorArguments.Count == 0 ? []
                         : [.. ((IReadOnlyCollection<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!).Select(a => (string)a.Value!)];
                     string stem = attribute.NamedArguments.FirstOrDefault(a => a.MemberName == "Name").TypedValue.Value as string ?? method.Name;
-                    string id = $"{type.FullName!.Split('.')[^1].Replace('+', '.')}.{stem}";
+                    string id = Closings.Id(type, method, stem);
                     if (found.ContainsKey(id)) id += $"({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})";
                     found.Add(id, new SecondFunction(new Function(method, id, stem, names, gradientAsked: true), stem));
                 }
@@ -102,7 +102,7 @@ public static class SecondCorpus
 
         public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
         {
-            Derivatives kinds = node.ReturnType.ToString() is "double" or "float" ? Scalar : Vector;
+            Derivatives kinds = node.ReturnType.ToString() is "double" or "float" or "T" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
             return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) ? Derivatives.Taylor : 0))));
         }

@@ -26,9 +26,6 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AsyncOrIterator = Error("ADG0005", "Asynchronous methods and iterators",
         "'{0}' is {1}, whose body does not run in one piece: move the computation to an ordinary static method and mark that one");
 
-    public static readonly DiagnosticDescriptor Generic = Error("ADG0006", "Generic code",
-        "{0} is generic, which is not supported yet: write it for double or float");
-
     public static readonly DiagnosticDescriptor FileLocal = Error("ADG0007", "File-local type",
         "'{0}' is a file-local type, which generated code in another file cannot extend: make it internal or private");
 
@@ -147,6 +144,17 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ContainerNotSettable = Error("ADG0062", "A number in a container cannot be set",
         "A derivative of type '{0}' is filled in place, but nothing accessible sets its '{1}': make it settable (a field, or a property whose setter is not init), hold it in an array, or mark it [NotDifferentiable]");
 
+    // ---- generic code
+
+    public static readonly DiagnosticDescriptor Constraint = Error("ADG0070", "A type parameter lacks a constraint",
+        "'{0}' stands for numbers, but its constraints do not give what the derivatives of '{1}' are written with: add 'where {0} : IFloatingPointIeee754<{0}>'");
+
+    public static readonly DiagnosticDescriptor OpenMember = Error("ADG0071", "A member of a type that is not known",
+        "Which '{0}' runs is decided by the type argument for '{1}', so it cannot be differentiated here: mark a method that calls this one at a concrete type, or pass the function as a delegate or a value as a parameter");
+
+    public static readonly DiagnosticDescriptor SecondNumber = Error("ADG0072", "Two type parameters for numbers",
+        "'{0}' has two type parameters that stand for floating-point types, '{1}' and '{2}', and derivatives are written in one: use '{1}' for both, or double or float for one of them");
+
     // ---- statements and operations that no derivative follows
 
     public static readonly DiagnosticDescriptor CatchClause = Error("ADG0080", "A catch clause",
@@ -188,10 +196,10 @@ internal static class Descriptors
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
+        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, ContainerField, ContainerNotSettable, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
         AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, InternalError,
     ];
 

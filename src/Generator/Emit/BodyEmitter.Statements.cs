@@ -86,7 +86,7 @@ internal sealed partial class BodyEmitter
     private void AllocateMemory(Allocate i)
     {
         Variable variable = _variables.Of(i.Result)!;
-        string element = TypeNames.Element(_tree.TypeOf(i.Result).Element);
+        string element = _names.Element(_tree.TypeOf(i.Result).Element);
         string Length() => _expressions.Int(i.Lengths[0]);
         switch (_memory[i.Result])
         {
@@ -202,13 +202,13 @@ internal sealed partial class BodyEmitter
         Scalar element = _tree.TypeOf(replay.Result).Element;
         string pop = element switch
         {
-            Scalar.F64 => "PopDouble", Scalar.F32 => "PopFloat", Scalar.Bool => "PopBool",
+            Scalar.F64 => "PopDouble", Scalar.F32 => "PopFloat", Scalar.Bool => "PopBool", Scalar.Generic => $"Pop<{_names.Generic}>",
             Scalar.I64 or Scalar.U32 or Scalar.U64 or Scalar.NInt or Scalar.NUInt => "PopLong",
             _ => "PopInt",
         };
         string text = $"{Text(replay.Tape).Text}.{pop}()";
-        string cast = element is Scalar.F64 or Scalar.F32 or Scalar.Bool or Scalar.I32 or Scalar.I64 ? text
-            : element is Scalar.U64 or Scalar.NUInt ? $"unchecked(({TypeNames.Element(element)}){text})" : $"({TypeNames.Element(element)}){text}";
+        string cast = element is Scalar.F64 or Scalar.F32 or Scalar.Generic or Scalar.Bool or Scalar.I32 or Scalar.I64 ? text
+            : element is Scalar.U64 or Scalar.NUInt ? $"unchecked(({_names.Element(element)}){text})" : $"({_names.Element(element)}){text}";
         if (_uses.Count[replay.Result.Id] == 0) Line(text + ";");
         else Set(_variables.Of(replay.Result)!, null, () => cast);
     }

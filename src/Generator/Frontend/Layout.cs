@@ -51,6 +51,8 @@ internal sealed partial class Layout
     /// <summary>The layout of a struct or tuple that is taken apart, or null: a scalar, memory, or a constant.</summary>
     public static Layout? Of(ITypeSymbol? type)
     {
+        if (type is null) return null;
+        type = TypeArguments.Close(type);
         if (type is IArrayTypeSymbol { Rank: 1 } array) return OfMemory(type, array.ElementType, Shape.Array);
         if (Types.IsSpan(type, out bool readOnly, out ITypeSymbol? spanned)) return OfMemory(type!, spanned!, readOnly ? Shape.ReadOnlySpan : Shape.Span);
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, IsRefLikeType: false } named) return null;
@@ -107,11 +109,12 @@ internal sealed partial class Layout
     public bool TryFind(IPropertySymbol property, out int first, out int count)
     {
         (first, count) = (0, 0);
-        return Fields.FirstOrDefault(f => f.AssociatedSymbol is IPropertySymbol of && SymbolEqualityComparer.Default.Equals(of, property)) is { } field && TryFind(field, out first, out count);
+        return Fields.FirstOrDefault(f => f.AssociatedSymbol is { } of && SymbolEqualityComparer.Default.Equals(of.OriginalDefinition, property.OriginalDefinition)) is { } field && TryFind(field, out first, out count);
     }
 
     private static bool IsSame(IFieldSymbol own, IFieldSymbol field) =>
-        SymbolEqualityComparer.Default.Equals(own, field)
+        // Generic code names the field of the open type.
+        SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, field.OriginalDefinition)
         || (own.CorrespondingTupleField is { } a && field.CorrespondingTupleField is { } b && SymbolEqualityComparer.Default.Equals(a, b));
 
     // ---- the C# text around the leaves

@@ -92,7 +92,7 @@ internal sealed partial class MethodReader
     /// <summary>Whether a callee can be read; refused if not.</summary>
     private bool IsReadable(IMethodSymbol method, SyntaxNode syntax)
     {
-        if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCallee(method, syntax, "it is generic", "write it for double or float");
+        if (TypeArguments.Close(method).ToDisplayString().Length > 1000) return RefuseCallee(method, syntax, "its type arguments grow from call to call", "write it without a call of itself at other types");
         if (method.IsAsync) return RefuseCallee(method, syntax, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCallee(method, syntax, "it returns a reference", "return the value");
         if (_context.IsReadFor(method, _context.CustomOf(method)) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
@@ -267,6 +267,7 @@ internal sealed partial class MethodReader
     private bool WritesThis(IMethodSymbol method)
     {
         if (method.IsStatic || method.ContainingType.IsReferenceType || method.MethodKind == MethodKind.Constructor || method.IsReadOnly || method.ContainingType.IsReadOnly) return false;
+        method = method.OriginalDefinition;
         if (_context.ChangesThis.TryGetValue(method, out bool known)) return known;
         _context.ChangesThis[method] = true;
         bool writes = ReadContext.Declaration(method, _context.Token) is not { } declaration
@@ -285,7 +286,7 @@ internal sealed partial class MethodReader
             ISimpleAssignmentOperation { IsRef: false } assignment => ReferenceEquals(assignment.Target, at),
             IAssignmentOperation or IIncrementOrDecrementOperation => true,
             IArgumentOperation argument => argument.Parameter?.RefKind is not (RefKind.None or RefKind.In or RefKind.RefReadOnlyParameter),
-            IInvocationOperation invocation => WritesThis(invocation.TargetMethod),
+            IInvocationOperation invocation => WritesThis(TargetMethodOf(invocation)),
             IPropertyReferenceOperation { Property.GetMethod: { } getter } property => property.Parent is IAssignmentOperation or IIncrementOrDecrementOperation || WritesThis(getter),
             IBinaryOperation or IUnaryOperation or IConversionOperation or IReturnOperation or IConditionalOperation or IObjectCreationOperation or IWithOperation => false,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.None } } => false,

@@ -154,12 +154,12 @@ internal sealed partial class MethodReader
                 return [.. ReadParts(owner, into).Skip(first).Take(count)];
             case IPropertyReferenceOperation { Instance: { } owner } property when LayoutOf(owner) is { } outer && outer.TryFind(property.Property, out int first, out int count):
                 return [.. ReadParts(owner, into).Skip(first).Take(count)];
-            case IPropertyReferenceOperation { Property.GetMethod: { } getter } property when IsOwnCode(getter) && (property.Instance is null || LayoutOf(property.Instance) is not null) && !IsAuto(property.Property):
+            case IPropertyReferenceOperation { Property.GetMethod: { } read } property when Resolve(read, property.ConstrainedToType) is var getter && IsOwnCode(getter) && (property.Instance is null || LayoutOf(property.Instance) is not null) && !IsAuto(property.Property):
                 return CallParts(getter, property.Instance, property.Arguments, property.Syntax, layout, into);
             case IInvocationOperation invocation: return ReadInvokedParts(invocation, layout, into);
-            case IBinaryOperation { OperatorMethod: { } method } binary when IsOwnCode(method) && !binary.IsLifted:
+            case IBinaryOperation binary when OperatorOf(binary) is { } method && IsOwnCode(method) && !binary.IsLifted:
                 return CallParts(method, [binary.LeftOperand, binary.RightOperand], binary.Syntax, layout, into);
-            case IUnaryOperation { OperatorMethod: { } method } unary when IsOwnCode(method) && !unary.IsLifted:
+            case IUnaryOperation unary when OperatorOf(unary) is { } method && IsOwnCode(method) && !unary.IsLifted:
                 return CallParts(method, [unary.Operand], unary.Syntax, layout, into);
             case IConditionalOperation { IsRef: false, WhenFalse: { } otherwise } conditional:
             {
@@ -291,7 +291,7 @@ internal sealed partial class MethodReader
 
     private Expr[] ReadInvokedParts(IInvocationOperation invocation, Layout layout, List<Stmt> into)
     {
-        IMethodSymbol method = invocation.TargetMethod;
+        IMethodSymbol method = TargetMethodOf(invocation);
         if (LayoutOf(invocation.Instance) is { IsObject: true } && !method.HasAttribute("NotDifferentiableAttribute"))
             return TargetInContainer(invocation) is { } called ? CallParts(called, invocation.Instance, invocation.Arguments, invocation.Syntax, layout, into) : NothingOf(layout);
         if (Types.Is(method.ContainingType, "Autodiff", "Ad") && method.Name == "Detach" && invocation.Arguments.Length == 1)
@@ -310,8 +310,7 @@ internal sealed partial class MethodReader
     }
 
     private bool IsOfTakenApart(IInvocationOperation invocation) =>
-        !invocation.TargetMethod.IsStatic && invocation.Instance is { } instance && LayoutOf(instance) is not null && !invocation.TargetMethod.ContainingType.IsReferenceType
-        && invocation.TargetMethod.ContainingType.TypeKind != TypeKind.Interface;
+        invocation.Instance is { } instance && LayoutOf(instance) is not null && TargetMethodOf(invocation) is { IsStatic: false, ContainingType: { IsReferenceType: false } };
 
     // ---- leaves that are read as scalars
 
@@ -367,9 +366,9 @@ internal sealed partial class MethodReader
     private Expr[] ReadCompoundParts(ICompoundAssignmentOperation compound, string? note, List<Stmt> into)
     {
         Layout layout = LayoutOf(compound.Target)!;
-        if (Storage(compound.Target, into) is not { } storage || compound.OperatorMethod is not { } method || !IsOwnCode(method))
+        if (Storage(compound.Target, into) is not { } storage || OperatorOf(compound) is not { } method || !IsOwnCode(method))
         {
-            if (compound.OperatorMethod is { } other && !IsOwnCode(other)) Unsupported(compound, "This compound assignment", "write numbers and their built-in operators");
+            if (OperatorOf(compound) is { } other && !IsOwnCode(other)) Unsupported(compound, "This compound assignment", "write numbers and their built-in operators");
             else RefuseTarget(compound.Target);
             return NothingOf(layout);
         }

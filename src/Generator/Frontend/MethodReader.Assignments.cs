@@ -125,7 +125,7 @@ internal sealed partial class MethodReader
         Expr right = Read(compound.Value);
         if (!target.Exists) return target;
         ITypeSymbol? operand = IsShift(compound.OperatorKind) ? Promoted(compound.Target.Type) : compound.Value.Type;
-        if (operand is null || compound.OperatorMethod is not null || compound.IsLifted || !target.Type.IsScalar || Types.ScalarOf(operand) == Scalar.None)
+        if (operand is null || OperatorOf(compound) is not null || compound.IsLifted || !target.Type.IsScalar || Types.ScalarOf(operand) == Scalar.None)
         {
             Unsupported(compound, "This compound assignment", "write numbers and their built-in operators");
             return default;
@@ -142,7 +142,7 @@ internal sealed partial class MethodReader
     {
         Target target = ReadTarget(increment.Target, into, keep: true);
         if (!target.Exists) return target;
-        if (increment.OperatorMethod is not null || increment.IsLifted || !target.Type.IsScalar || target.Type.IsBool)
+        if (OperatorOf(increment) is not null || increment.IsLifted || !target.Type.IsScalar || target.Type.IsBool)
         {
             Unsupported(increment, "This increment", "write numbers and their built-in operators");
             return default;

@@ -24,7 +24,7 @@ internal sealed partial class MethodReader
 
     private Expr ReadInvocation(IInvocationOperation invocation)
     {
-        IMethodSymbol method = invocation.TargetMethod;
+        IMethodSymbol method = TargetMethodOf(invocation);
         if (Types.Is(method.ContainingType, "Autodiff", "Ad") && method.Name == "Detach" && invocation.Arguments.Length == 1)
         {
             Expr value = Read(invocation.Arguments[0].Value);
@@ -38,12 +38,16 @@ internal sealed partial class MethodReader
                 ? RefuseCall(invocation, "it is differentiated by hand and may depend on a differentiated field", "call a static method and pass it the field's value")
                 : ReadCall(invocation, method.ReducedFrom ?? method);
         }
+        if (TryReadCreated(invocation, method) is { } created) return created;
+        if (method is { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } && (method.IsAbstract || method.IsVirtual) && invocation.ConstrainedToType is { } through
+            && TypeArguments.Close(through) is ITypeParameterSymbol && !Types.Of(through).IsScalar)
+            return RefuseOpen(invocation, through, method.Name);
         if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
         if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
         if (MathFunctions.IsIntegerFunction(method))
         {
             Expr[] args = ReadInOrder(invocation);
-            string text = Types.Text(method.ContainingType) + "." + method.Name + "(" + string.Join(", ", args.Select((_, i) => "{" + i + "}")) + ")";
+            string text = Types.Text(invocation.ConstrainedToType ?? method.ContainingType) + "." + method.Name + "(" + string.Join(", ", args.Select((_, i) => "{" + i + "}")) + ")";
             return new OpExpr(TypeOf(invocation), Op.Opaque, args, text);
         }
         if (TryReadFormatted(invocation) is { } formatted) return formatted;
@@ -72,7 +76,7 @@ internal sealed partial class MethodReader
     private static bool IsQuery(IMethodSymbol method) => method.ContainingType is { } type && Types.IsIn(type, "System.Linq");
 
     private bool IsOwn(IMethodSymbol method) =>
-        method.IsStatic && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension
+        method.IsStatic && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension or MethodKind.ExplicitInterfaceImplementation
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly)
         || method.MethodKind == MethodKind.LocalFunction;
 
@@ -99,7 +103,7 @@ internal sealed partial class MethodReader
             texts.Add(Text.Fill(text, i => "{" + (rest.Count + i) + "}"));
             rest.AddRange(inner);
         }
-        return new OpExpr(TypeOf(invocation), Op.Opaque, rest, Types.Text(invocation.TargetMethod.ContainingType) + ".Round(" + string.Join(", ", texts) + ")");
+        return new OpExpr(TypeOf(invocation), Op.Opaque, rest, Types.Text(invocation.ConstrainedToType ?? invocation.TargetMethod.ContainingType) + ".Round(" + string.Join(", ", texts) + ")");
     }
 
     // ---- methods of spans and arrays

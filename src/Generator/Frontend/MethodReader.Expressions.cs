@@ -16,6 +16,7 @@ internal sealed partial class MethodReader
     {
         Enter();
         Expr value = ReadAny(operation);
+        if (value.Type is { Shape: Shape.Opaque, Text: { } text } && operation.Type is { } type && !_context.ObjectTypes.ContainsKey(text)) _context.ObjectTypes[text] = type;
         Leave();
         return value;
     }
@@ -155,12 +156,12 @@ internal sealed partial class MethodReader
 
     private static Expr One(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(1.0), Scalar.F32 => Literal.Of(1.0f), _ => Literal.Of(type.Element, 1),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 1.0), _ => Literal.Of(type.Element, 1),
     });
 
     private static Expr Zero(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(0.0), Scalar.F32 => Literal.Of(0.0f), _ => Literal.Of(type.Element, 0),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 0.0), _ => Literal.Of(type.Element, 0),
     });
 
     private Expr ReadDefault(IDefaultValueOperation operation)
@@ -188,6 +189,7 @@ internal sealed partial class MethodReader
 
     private Expr ReadConditional(IConditionalOperation conditional)
     {
+        if (TestOfTypes(conditional.Condition) is { } certain && !conditional.IsRef) return ReadBranch(certain ? conditional.WhenTrue : conditional.WhenFalse!, TypeOf(conditional));
         if (conditional.IsRef) return Unsupported(conditional, "A conditional reference", "write if and else");
         IrType type = TypeOf(conditional);
         if (type.IsMemory) return ReadConditionalMemory(conditional, type);
@@ -256,7 +258,7 @@ internal sealed partial class MethodReader
     {
         IFieldSymbol field = operation.Field;
         // Math.SinCos(x).Sin
-        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(invocation.TargetMethod) is { } pair)
+        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(TargetMethodOf(invocation)) is { } pair)
         {
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
@@ -276,6 +278,7 @@ internal sealed partial class MethodReader
     {
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
+        if (TryReadStaticProperty(operation) is { } constant) return constant;
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
         if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (MemoryOf(operation.Instance) is not null && !property.IsIndexer) return ReadMemoryProperty(operation, operation.Instance!);
@@ -299,7 +302,7 @@ internal sealed partial class MethodReader
         return Member("{0}[" + string.Join(", ", Enumerable.Range(1, args.Length - 1).Select(i => "{" + i + "}")) + "]", args);
 
         Expr Member(string text, params Expr[] args) =>
-            computed ? Effect(type, text, args, operation.Syntax, ReadContext.Name(property), changesState: false)
+            computed ? Effect(type, text, args, operation.Syntax, ReadContext.Name(property), changesState: false, called: property.GetMethod)
             : State(type, text, mutable || (operation.Instance is null && property.SetMethod is not null), operation.Syntax, property, args);
     }
 
@@ -319,6 +322,7 @@ internal sealed partial class MethodReader
     private Expr State(IrType type, string text, bool mutable, SyntaxNode syntax, ISymbol member, params Expr[] args)
     {
         if (mutable) _context.SawStateRead = true;
+        if (mutable || type.IsMemory) _context.StateRead.Add(member.OriginalDefinition);
         return mutable && _context.StateChanges
             ? Effect(type, text, args, syntax, ReadContext.Name(member), changesState: false)
             : Pure(type, text, syntax, ReadContext.Name(member), args);

@@ -221,12 +221,18 @@ internal sealed partial class MethodReader
         IOperation? next = conditional;
         while (next is IConditionalOperation { Syntax: IfStatementSyntax } link)
         {
+            if (TestOfTypes(link.Condition) is { } certain)
+            {
+                // The other side is for other types, and means nothing for these.
+                next = certain ? link.WhenTrue : link.WhenFalse;
+                continue;
+            }
             chain.Add((Read(link.Condition), ReadBody(link.WhenTrue)));
             next = link.WhenFalse;
         }
         Stmt? otherwise = next is null ? null : ReadBody(next);
         for (int i = chain.Count - 1; i >= 0; i--) otherwise = new IfStmt(chain[i].Condition, chain[i].Then, otherwise);
-        into.Add(otherwise!);
+        into.Add(otherwise ?? new BlockStmt([]));
     }
 
     private void ReadFor(IForLoopOperation loop, List<Stmt> into)

@@ -45,7 +45,7 @@ internal sealed partial class MethodReader
     {
         _context = context;
         _reading = reading;
-        _method = reading.Method;
+        _method = reading.Method.OriginalDefinition;
         _key = reading.Key;
         _declaration = declaration;
         _model = context.Model(declaration.SyntaxTree);
@@ -77,14 +77,18 @@ internal sealed partial class MethodReader
         }
         parameters.AddRange(results);
         bool flat = _this is not null || _returned is not null || _wholes.Keys.OfType<IParameterSymbol>().Any();
-        bool callable = !flat && _reading.Functions.Count == 0 && _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
+        bool callable = !flat && _method.MethodKind != MethodKind.ExplicitInterfaceImplementation && _reading.Functions.Count == 0 && _context.CanName(_reading.Method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, ShownName, Modifiers(_method), returned, returned is null ? "void" : Types.Text(_method.ReturnType), Distinct(parameters), new BlockStmt(body),
-            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_method));
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_reading.Method));
     }
 
     /// <summary>How generated code calls the method.</summary>
-    public static string CallTextOf(IMethodSymbol method) => method.IsStatic ? Types.Text(method.ContainingType) + "." + Escape(method.Name) : Escape(method.Name);
+    public static string CallTextOf(IMethodSymbol method)
+    {
+        string name = Escape(method.Name) + (method.TypeArguments.IsEmpty ? "" : "<" + string.Join(", ", method.TypeArguments.Select(Types.Text)) + ">");
+        return method.IsStatic ? Types.Text(method.ContainingType) + "." + name : name;
+    }
 
     private string ShownName => _method.MethodKind switch
     {

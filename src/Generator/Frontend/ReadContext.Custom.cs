@@ -30,9 +30,20 @@ internal sealed partial class ReadContext
     public CustomTarget? CustomOf(IMethodSymbol method)
     {
         if (_entry is null) return null;
+        method = TypeArguments.Close(method);
         if (Custom.IsSpoiled(method)) SawInvalidCode = true;
         CustomTarget? target = Custom.For(method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null);
-        return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) ? target : null;
+        return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) 
+            ? target with { Vjp = Like(target.Vjp, method), Jvp = Like(target.Jvp, method) } : null;
+    }
+
+    /// <summary>The derivative at the type arguments of the method: it has as many, and stands in the same type or in one that is not generic.</summary>
+    private static IMethodSymbol? Like(IMethodSymbol? own, IMethodSymbol method)
+    {
+        if (own is null) return null;
+        if (SymbolEqualityComparer.Default.Equals(own.ContainingType.OriginalDefinition, method.ContainingType.OriginalDefinition))
+            own = method.ContainingType.GetMembers(own.Name).OfType<IMethodSymbol>().First(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, own.OriginalDefinition));
+        return own.Arity > 0 ? own.Construct([.. method.TypeArguments]) : own;
     }
 
     /// <summary>A mode that is asked for and not given by hand is derived from the body, if there is one.</summary>
@@ -62,7 +73,7 @@ internal sealed partial class ReadContext
 
         void Use(IMethodSymbol own)
         {
-            UsedCustom.Add(own);
+            UsedCustom.Add(own.OriginalDefinition);
             _externals.Add(External.Of(own, KeyOfCustom(own)));
         }
     }

@@ -166,8 +166,25 @@ internal sealed class Signature
         if (_method.IsAsync) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "asynchronous");
         else if (IsIterator()) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "an iterator");
         else CheckReturn();
-        if (_method.IsGenericMethod) Report(Descriptors.Generic, MethodLocation, "'" + name + "'");
+        CheckTypeParameters();
         return true;
+    }
+
+    /// <summary>The type parameter that stands for a floating-point type, of the method or its types, or null.</summary>
+    public static ITypeParameterSymbol? NumberOf(IMethodSymbol method) => TypeParametersOf(method).FirstOrDefault(Types.IsNumber);
+
+    private static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
+        method.TypeArguments.Concat(method.Nest().SelectMany(t => t.TypeArguments)).OfType<ITypeParameterSymbol>();
+
+    private void CheckTypeParameters()
+    {
+        ITypeParameterSymbol[] numbers = [.. TypeParametersOf(_method).Where(Types.IsNumber)];
+        foreach (ITypeParameterSymbol parameter in numbers)
+        {
+            Location location = parameter.Locations.FirstOrDefault() ?? MethodLocation;
+            if (!Types.IsFloatingPoint(parameter)) Report(Descriptors.Constraint, location, parameter.Name, _method.Name);
+            else if (!SymbolEqualityComparer.Default.Equals(parameter, numbers[0])) Report(Descriptors.SecondNumber, location, _method.Name, numbers[0].Name, parameter.Name);
+        }
     }
 
     private bool IsIterator() =>
@@ -200,7 +217,6 @@ internal sealed class Signature
                     Report(Descriptors.NotPartial, syntax.Identifier.GetLocation(), type.Name, _method.Name, Keyword(type), type.Name);
             }
             if (type.IsFileLocal) Report(Descriptors.FileLocal, type.Locations[0], type.Name);
-            if (type.TypeParameters.Length > 0) Report(Descriptors.Generic, type.Locations[0], "'" + type.Name + "'");
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class Builder
 
     public Value Constant(IrType type, Literal literal) => Let(Op.Constant, type, null, [], literal);
     public Value Constant(IrType type, double value) =>
-        Constant(type, type.Element == Scalar.F32 ? Literal.Of((float)value) : Literal.Of(value));
+        Constant(type, Literal.Of(type.Element, value));
     public Value Int(long value, Scalar kind = Scalar.I32) => Constant(IrType.Of(kind), Literal.Of(kind, value));
     public Value Bool(bool value) => Constant(IrType.Bool, Literal.Of(value));
     public Value Zero(IrType type) => type.IsFloat ? Constant(type, 0.0) : type.IsBool ? Bool(false) : Int(0, type.Element);

@@ -14,14 +14,17 @@ internal readonly record struct Value(int Id)
 /// <summary>Type of a value and the source variable it is a version of, if any (a hint for the names in the emitted text).</summary>
 internal readonly record struct ValueInfo(IrType Type, string? Hint);
 
-/// <summary>A literal: the bits of a double (also for float), or an integer, or 0/1 for bool.</summary>
+/// <summary>A literal: the bits of a double (also for float; a type parameter's number is the double converted to it), or an integer, or 0/1 for bool.</summary>
 internal readonly record struct Literal(Scalar Kind, long Bits)
 {
     public static Literal Of(double value) => new(Scalar.F64, BitConverter.DoubleToInt64Bits(value));
     public static Literal Of(float value) => new(Scalar.F32, BitConverter.DoubleToInt64Bits(value));
     public static Literal Of(bool value) => new(Scalar.Bool, value ? 1 : 0);
     public static Literal Of(Scalar integer, long value) => new(integer, value);
-    public bool IsFloat => Kind is Scalar.F64 or Scalar.F32;
+    /// <summary>The number in a floating-point type.</summary>
+    public static Literal Of(Scalar floating, double value) =>
+        new(floating, BitConverter.DoubleToInt64Bits(floating == Scalar.F32 ? (float)value : value));
+    public bool IsFloat => IrType.IsFloating(Kind);
     /// <summary>The value as a double; integers are converted.</summary>
     public double AsDouble => IsFloat ? BitConverter.Int64BitsToDouble(Bits) : Bits;
     public long AsInteger => Bits;

@@ -59,11 +59,10 @@ internal sealed record Part(Whole Whole, int Leaf, string Path);
 /// <summary>
 /// What C# sees of a method: name, parameters in order, which yield is returned (-1: void) and as what type.
 /// <see cref="Modifiers"/> ends without blank ("public static"); <see cref="Documentation"/> is XML doc comment lines without the slashes.
-/// <see cref="TypeParameters"/> is reserved for generics ("" or "&lt;T&gt;").
 /// </summary>
 internal sealed record Surface(
     string Name, string Modifiers, string ReturnTypeText, int ReturnResult, EquatableArray<SurfaceParameter> Parameters,
-    EquatableArray<string> Documentation = default, EquatableArray<string> Attributes = default, string TypeParameters = "");
+    EquatableArray<string> Documentation = default, EquatableArray<string> Attributes = default);
 
 /// <summary>
 /// A method: value table, body region (its parameters are the method's, its yields the method's results) and C# surface.

@@ -58,7 +58,7 @@ internal sealed class Printer
     internal static string Print(Literal literal) => literal.Kind switch
     {
         Scalar.Bool => literal.AsBool ? "true" : "false",
-        Scalar.F64 => Real(literal.AsDouble, literal.AsDouble.ToString("R", CultureInfo.InvariantCulture)),
+        Scalar.F64 or Scalar.Generic => Real(literal.AsDouble, literal.AsDouble.ToString("R", CultureInfo.InvariantCulture)),
         Scalar.F32 => Real(literal.AsDouble, ((float)literal.AsDouble).ToString("R", CultureInfo.InvariantCulture)),
         Scalar.U64 or Scalar.NUInt => ((ulong)literal.Bits).ToString(CultureInfo.InvariantCulture),
         _ => literal.Bits.ToString(CultureInfo.InvariantCulture),
@@ -117,7 +117,7 @@ internal sealed class Printer
         if (_method.Custom is { } rule) Line($"custom vjp {rule.Vjp ?? "-"} jvp {rule.Jvp ?? "-"} carrying {string.Join(" ", rule.Carrying.Select(Invariant))}");
         Surface surface = _method.Surface;
         string parameters = string.Join(", ", surface.Parameters.Select(Parameter));
-        Line($"surface {surface.Modifiers} {surface.ReturnTypeText} {surface.Name}{surface.TypeParameters}({parameters})"
+        Line($"surface {surface.Modifiers} {surface.ReturnTypeText} {surface.Name}({parameters})"
             + (surface.ReturnResult < 0 ? "" : " -> " + Invariant(surface.ReturnResult)));
         Line($"({TypedList(_method.Body.Parameters)}) {{");
         Inside(_method.Body);

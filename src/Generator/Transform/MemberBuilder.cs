@@ -290,7 +290,7 @@ internal sealed partial class MemberBuilder
         GuardBuffers(guard);
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
-                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))
+                if ((memory[j].IsWritten || memory[k].IsWritten) && MayShare(memory[j].Element, memory[k].Element) && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))
                     Builder.Guard($"{guard}NoOverlap({{0}}{memory[j].Path}, {{1}}{memory[k].Path})", memory[j].Value, memory[k].Value);
         List<(string Name, string Element)> references =
         [
@@ -300,11 +300,15 @@ internal sealed partial class MemberBuilder
         for (int j = 0; j < references.Count; j++)
         {
             for (int k = 0; k < j; k++)
-                if (references[j].Element == references[k].Element) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
+                if (MayShare(references[j].Element, references[k].Element)) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
             foreach (Guarded m in memory)
-                if (m.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}}{m.Path})", m.Value);
+                if (MayShare(m.Element, references[j].Element)) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}}{m.Path})", m.Value);
         }
         foreach (Action read in _afterGuards) read();
+
+        // A type parameter may stand for the other type.
+        bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b);
+        bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
     }
 
     private static string ElementOf(IrType type, Part? part) => part?.Whole.TypeText ?? type.Text ?? type.Element.ToString();

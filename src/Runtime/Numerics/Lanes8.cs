@@ -11,8 +11,11 @@ namespace Autodiff.Numerics;
 /// <summary>Eight doubles at once: V the numbers, L their bits, B truth values.</summary>
 internal static class Lanes8
 {
-    /// <summary>Vector forms are inlined into loops, where their constants stay in registers.</summary>
+    /// <summary>Of helpers.</summary>
     public const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>Of functions: inlined into loops, where their constants stay in registers.</summary>
+    public const MethodImplOptions Function = MethodImplOptions.AggressiveInlining;
 
     /// <summary>Long functions with rare paths are called; compiled fully at once, since the loop that calls them is.</summary>
     public const MethodImplOptions Call = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
@@ -27,6 +30,7 @@ internal static class Lanes8
     [MethodImpl(Inline)] public static B Ge(V a, V b) => Vector512.GreaterThanOrEqual(a, b);
     [MethodImpl(Inline)] public static B Eq(V a, V b) => Vector512.Equals(a, b);
     [MethodImpl(Inline)] public static B Ne(V a, V b) => ~Vector512.Equals(a, b);
+    [MethodImpl(Inline)] public static B Not(B condition) => ~condition;
     [MethodImpl(Inline)] public static bool Any(B condition) => Vector512.ExtractMostSignificantBits(condition) != 0;
     [MethodImpl(Inline)] public static V Abs(V x) => Vector512.Abs(x);
     [MethodImpl(Inline)] public static V Root(V x) => Vector512.Sqrt(x);

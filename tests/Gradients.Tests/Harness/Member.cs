@@ -57,7 +57,7 @@ public sealed class Member
         ];
         string name = stem + mode;
         const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        MethodInfo[] candidates = function.DeclaringType!.GetMethods(All).Where(m => m.Name == name).ToArray();
+        MethodInfo[] candidates = function.DeclaringType!.GetMethods(All).Where(m => m.Name == name).Select(m => Closings.Like(m, function)).OfType<MethodInfo>().ToArray();
         MethodInfo? found = candidates.FirstOrDefault(m => Matches(m, function, expected));
         if (found is not null) return new Member(mode, layout, found, "");
         string found_ = candidates.Length == 0 ? "nothing of that name" : string.Join("\n          ", candidates.Select(Describe));

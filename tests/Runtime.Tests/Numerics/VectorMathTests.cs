@@ -180,16 +180,6 @@ public class VectorMathTests
 
     // ---- printed files
 
-    private static void Printed(string path, string expected)
-    {
-        string received = path + ".received";
-        if (Environment.GetEnvironmentVariable("ACCEPT_DOCS") == "1") File.WriteAllText(path, expected);
-        bool fresh = File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == expected;
-        if (fresh) File.Delete(received);
-        else File.WriteAllText(received, expected);
-        Assert.True(fresh, $"{path} is stale: compare it with {received} and accept with ACCEPT_DOCS=1.");
-    }
-
     /// <summary>One text for eight numbers and for one: only what V, L and B stand for differs.</summary>
     [Theory, InlineData("Exponential"), InlineData("Logarithm"), InlineData("Trigonometry"), InlineData("Error"), InlineData("Gamma")]
     public void The_forms_of_one_number_are_printed_from_the_vector_forms(string family)
@@ -204,7 +194,7 @@ public class VectorMathTests
             _ => line,
         })];
         lines[0] = $"// Printed from {name} by a test: the same functions of one number.";
-        Printed(Path.Combine(folder, "Scalar", name), string.Join("\n", lines) + "\n");
+        Printed.Check(Path.Combine(folder, "Scalar", name), string.Join("\n", lines) + "\n");
     }
 
     [Fact]
@@ -218,7 +208,7 @@ public class VectorMathTests
         foreach (Function2 f in Functions.Binary) Row(f.Name, f.Range, f.Limit, Accuracy.Of(f));
         table.Append(End);
         string path = Path.Combine(Root(), "docs/numerics.md"), text = File.ReadAllText(path).ReplaceLineEndings("\n");
-        Printed(path, text[..text.IndexOf(Start, StringComparison.Ordinal)] + table + text[(text.IndexOf(End, StringComparison.Ordinal) + End.Length)..]);
+        Printed.Check(path, text[..text.IndexOf(Start, StringComparison.Ordinal)] + table + text[(text.IndexOf(End, StringComparison.Ordinal) + End.Length)..]);
 
         void Row(string name, string range, double limit, Accuracy.Worst worst) =>
             table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{name}` | {range} | {limit} | {Math.Ceiling(worst.Ulps * 100) / 100:0.00} |\n");

@@ -52,7 +52,7 @@ def g(q):
     return (1 + 2 * a) * erfcx(a)
 
 
-fit("erfc: (1 + 2a) erfcx(a), q = (a - 4) / (a + 4)", g, [-1, 1], 24)
+fit("erfc: ((1 + 2a) erfcx(a) - 1) / (1 + q), q = (a - 4) / (a + 4)", lambda q: (g(q) - 1) / (1 + q), [-1, 1], 24)
 fit("lgamma: lgamma(2 + f) / (f (1 + f))", near(lambda f: loggamma(2 + f) / (f * (1 + f))), [mpf("-0.7501"), mpf("0.5")], 24)
 root = findroot(digamma, mpf("1.46163214496836234126"))
 fit("digamma: digamma(x) / (x - root), u = x - 1.5", near(lambda u: digamma(mpf("1.5") + u) / (mpf("1.5") + u - root), root - mpf("1.5")), [mpf("-0.5"), mpf("0.5")], 24)

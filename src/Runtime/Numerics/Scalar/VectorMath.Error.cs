@@ -30,19 +30,19 @@ public static partial class VectorMath
         V q = n * inverse;
         q = Fma(Fma(-q, d, n) + ((a - (n + C(4))) - q * (a - (d - C(4)))), inverse, q);
         V q2 = q * q, q4 = q2 * q2, q8 = q4 * q4;
-        V low = Poly8(q, q2, q4, -0.1396211168405625, 0.015379652102610162, 0.0680970542546862, -0.10103906603585294, 0.09373283499865172,
-            -0.06633036582050367, 0.0371675155318432, -0.01619773397992426);
-        V middle = Poly8(q, q2, q4, 0.005031970032548695, -0.0007577737141838885, -0.00019925700412184815, 0.0001506231178516207,
-            -2.439811794207995e-05, -1.1225140354449658e-05, 5.707239573693257e-06, 2.980596055322769e-07);
-        V high = Fma(Fma(C(9.655408225482863e-10), q2, Poly2(q, -1.2544825403855518e-08, 1.5712153638319064e-09)), q4,
-            Poly4(q, q2, -8.218020654813044e-07, 7.111912428010423e-08, 1.0683442926744586e-07, -1.6357383982124768e-08));
-        // The constant last: the rest is small beside it.
-        V scaled = Fma(Fma(Fma(high, q8, middle), q8, low), q, C(1.2329951186255526)) / Fma(C(2), a, C(1));
+        V low = Poly8(q, q2, q4, 0.23299511862555253, -0.372616235466115, 0.3879958875687291, -0.3198988333140429,
+            0.2188597672780038, -0.12512693227935207, 0.05879656646232313, -0.02162905093047994);
+        V middle = Poly8(q, q2, q4, 0.005431316917049317, -0.0003993468845006219, -0.0003584266390692838, 0.00015916963494743566,
+            -8.547204461388966e-06, -1.5850913480690984e-05, 4.627404675296087e-06, 1.0798348983971697e-06);
+        V high = Poly8(q, q2, q4, -7.84358578868263e-07, -3.744348661304143e-08, 1.1126408645222555e-07, -4.42965718477968e-09,
+            -1.3719231641787535e-08, 1.1744062379320159e-09, 1.0792871618779656e-09, -1.1374633932967917e-10);
+        // 1 + (1 + q) times the polynomial: exact at 0, where the result is nearly 1.
+        V scaled = Fma(Fma(Fma(high, q8, middle), q8, low), (a + a) * inverse, C(1)) / Fma(C(2), a, C(1));
         return scaled * ExpOf(Select(Gt(square, C(746)), C(-746), -square), Select(Lt(square, C(746)), -squareLow, C(0)));
     }
 
     /// <summary>The error function.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Erf(V x)
     {
         V a = Abs(x), z = x * x, z2 = z * z, z4 = z2 * z2;
@@ -56,7 +56,7 @@ public static partial class VectorMath
     }
 
     /// <summary>1 - erf(x); accurate where it is small.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Erfc(V x)
     {
         V a = Abs(x), square = a * a;
@@ -65,7 +65,7 @@ public static partial class VectorMath
     }
 
     /// <summary>The distribution function of the standard normal distribution, erfc(-x / sqrt 2) / 2.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V NormalCdf(V x)
     {
         V a = Abs(x), square = a * a;

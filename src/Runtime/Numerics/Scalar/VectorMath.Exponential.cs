@@ -54,7 +54,7 @@ public static partial class VectorMath
     }
 
     /// <summary>e to the power of x.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Exp(V x)
     {
         V r = ExpReduce(Clamp(x, -746, 710), out V k);
@@ -64,7 +64,7 @@ public static partial class VectorMath
     }
 
     /// <summary>2 to the power of x.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Exp2(V x)
     {
         x = Clamp(x, -1076, 1025);
@@ -75,7 +75,7 @@ public static partial class VectorMath
     }
 
     /// <summary>e to the power of x, less 1; accurate for small x.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Expm1(V x)
     {
         V r = ExpReduce(Clamp(x, -40, 709.9), out V k);
@@ -85,7 +85,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Hyperbolic tangent.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Tanh(V x)
     {
         V a = Abs(x);
@@ -96,7 +96,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Hyperbolic sine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Sinh(V x)
     {
         V a = Abs(x);
@@ -109,7 +109,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Hyperbolic cosine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Cosh(V x)
     {
         V r = ExpReduce(Clamp(Abs(x), 0, 710.6), out V k);
@@ -119,7 +119,7 @@ public static partial class VectorMath
     }
 
     /// <summary>The logistic function 1 / (1 + e^-x).</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Sigmoid(V x)
     {
         V e = Exp(-Abs(x));
@@ -127,10 +127,10 @@ public static partial class VectorMath
     }
 
     /// <summary>log(1 + e^x).</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Softplus(V x) => Select(Lt(x, C(0)), C(0), x) + Log1pOfSmall(Exp(-Abs(x)));
 
     /// <summary>The logarithm of the logistic function, -log(1 + e^-x).</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V LogSigmoid(V x) => Select(Gt(x, C(0)), C(0), x) - Log1pOfSmall(Exp(-Abs(x)));
 }

@@ -46,7 +46,7 @@ public static partial class VectorMath
         Select(Gt(x, C(0)), Select(Lt(x, C(double.PositiveInfinity)), log, x), Select(Eq(x, C(0)), C(double.NegativeInfinity), C(double.NaN)));
 
     /// <summary>Natural logarithm.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Log(V x)
     {
         V f = LogReduce(x, out V k);
@@ -54,7 +54,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Logarithm to base 2; exact for powers of 2.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Log2(V x)
     {
         V f = LogReduce(x, out V k);
@@ -62,7 +62,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Logarithm to base 10.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Log10(V x)
     {
         V f = LogReduce(x, out V k);
@@ -92,7 +92,7 @@ public static partial class VectorMath
     }
 
     /// <summary>log(1 + x); accurate for small x.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Log1p(V x)
     {
         V special = Select(Eq(x, C(-1)), C(double.NegativeInfinity), Select(Gt(x, C(-1)), x, C(double.NaN)));
@@ -102,7 +102,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Inverse hyperbolic sine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Asinh(V x)
     {
         V a = Abs(x);
@@ -113,7 +113,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Inverse hyperbolic cosine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Acosh(V x)
     {
         V t = x - C(1);
@@ -123,7 +123,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Inverse hyperbolic tangent.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Atanh(V x)
     {
         V a = Abs(x);
@@ -133,10 +133,17 @@ public static partial class VectorMath
     }
 
     /// <summary>x to the power of y.</summary>
-    [MethodImpl(Call)]
+    [MethodImpl(Function)]
     public static V Pow(V x, V y)
     {
-        V a = Abs(x);
+        V power = PowOf(x, y);
+        return Any(Not(Gt(x, C(0)) & Lt(x, C(double.PositiveInfinity)) & Lt(Abs(y), C(double.PositiveInfinity)))) ? PowOrSpecial(x, y) : power;
+    }
+
+    /// <summary>a to the power of y for positive a; zero and infinite a as limits.</summary>
+    [MethodImpl(Inline)]
+    private static V PowOf(V a, V y)
+    {
         // log a = high + low to about 67 bits, so that its error stays below a rounding error when y multiplies it by 1000.
         V f = LogReduce(a, out V k);
         V d = C(2) + f, lost = f - (d - C(2)), inverse = C(1) / d;
@@ -151,10 +158,22 @@ public static partial class VectorMath
         V twice = s + s, sum = twice + u, sumLow = (twice - sum) + u + (sLow + sLow + uLow);
         V whole = k * C(Ln2High);
         V high = whole + sum, low = (whole - high) + sum + Fma(k, C(Ln2Low), sumLow);
-        high = Select(Eq(a, C(0)), C(double.NegativeInfinity), Select(Eq(a, C(double.PositiveInfinity)), a, high));
+        return PowOf(high, low, y);
+    }
 
+    /// <summary>e^(y (high + low)).</summary>
+    [MethodImpl(Inline)]
+    private static V PowOf(V high, V low, V y)
+    {
         V product = y * high, productLow = Fma(y, high, -product) + y * low;
-        V power = ExpOf(Clamp(product, -746, 710), Select(Lt(Abs(product), C(745.5)), productLow, C(0)));
+        return ExpOf(Clamp(product, -746, 710), Select(Lt(Abs(product), C(745.5)), productLow, C(0)));
+    }
+
+    [MethodImpl(Call)]
+    private static V PowOrSpecial(V x, V y)
+    {
+        V a = Abs(x), logarithm = Select(Eq(a, C(0)), C(double.NegativeInfinity), a);
+        V power = Select(Gt(a, C(0)) & Lt(a, C(double.PositiveInfinity)), PowOf(a, y), PowOf(logarithm, C(0), y));
 
         // Whole and odd exponents of negative bases; beyond 2^53 all are even.
         B wholeY = Eq(Nearest(y), y), evenY = Eq(Nearest(C(0.5) * y) * C(2), y);

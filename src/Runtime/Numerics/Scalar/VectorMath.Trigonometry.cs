@@ -52,7 +52,7 @@ public static partial class VectorMath
     private static B HasBit(L whole, int bit) => Lt(Signed(C(1), Float(whole << (63 - bit))), C(0));
 
     /// <summary>Sine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Sin(V x)
     {
         V r = Rotate(x, out V low, out L quadrant);
@@ -63,7 +63,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Cosine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Cos(V x)
     {
         V r = Rotate(x, out V low, out L quadrant);
@@ -74,7 +74,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Tangent.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Tan(V x)
     {
         V r = Rotate(x, out V low, out L quadrant);
@@ -102,7 +102,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Arc tangent.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Atan(V x)
     {
         V a = Abs(x);
@@ -111,7 +111,7 @@ public static partial class VectorMath
     }
 
     /// <summary>The angle of the point (x, y), between -pi and pi.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Atan2(V y, V x)
     {
         V leg = Abs(y), side = Abs(x);
@@ -137,7 +137,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Arc sine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Asin(V x)
     {
         V a = Abs(x);
@@ -151,7 +151,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Arc cosine.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Acos(V x)
     {
         V a = Abs(x);
@@ -168,7 +168,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Cube root.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Cbrt(V x)
     {
         V a = Abs(x);
@@ -195,7 +195,7 @@ public static partial class VectorMath
     }
 
     /// <summary>Square root of x² + y², without overflow on the way.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Function)]
     public static V Hypot(V x, V y)
     {
         V a = Abs(x), b = Abs(y);
