@@ -22,7 +22,7 @@ internal sealed class RecordedEmitter
         _outputs = [.. recorded.Parameters.Where(p => p.IsOutput)];
     }
 
-    private string Element => TypeNames.Element(_recorded.Element);
+    private string Element => _names.Element(_recorded.Element);
     private string Variable => $"{_names["Variable"]}<{Element}>";
     private string Operation => $"{_names["Operation"]}<{Element}>";
     private int OutputCount => _outputs.Length + (_recorded.IsReturned ? 1 : 0);
@@ -33,7 +33,7 @@ internal sealed class RecordedEmitter
     private static string Bare(RecordedParameter p) => p.Surface.Name.TrimStart('@');
 
     private string TypeOf(RecordedParameter constant) =>
-        constant.Type.Shape == Shape.ReadOnlySpan ? $"{_names["ReadOnlyMemory"]}<{TypeNames.Element(constant.Type.Element)}>" : _names.Shorten(constant.Surface.TypeText);
+        constant.Type.Shape == Shape.ReadOnlySpan ? $"{_names["ReadOnlyMemory"]}<{_names.Element(constant.Type.Element)}>" : _names.Shorten(constant.Surface.TypeText);
 
     // ---- the overload
 
