@@ -19,7 +19,7 @@ internal sealed partial class ReadContext
     public HashSet<IMethodSymbol> UsedCustom { get; } = new(SymbolEqualityComparer.Default);
 
     private bool NeedsForward => (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
-    private bool NeedsReverse => (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | Signature.SecondOrder)) != 0;
+    private bool NeedsReverse => (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Variable | Signature.SecondOrder)) != 0;
 
     /// <summary>Says what is asked of which entry; before that no method has custom derivatives.</summary>
     public void Ask(IMethodSymbol entry, Signature signature) => (_entry, _stem, _generate) = (entry, signature.Stem, signature.Generate);

@@ -62,6 +62,7 @@ internal static class Reader
             program = context.Complete(trees.Select(Lowering.Lower), context.Require(method));
             var check = new SiteCheck(context, signature, method, readBack, program);
             check.Run();
+            VariableCheck.Run(context, signature, method);
             if (!context.HasErrors) new WarningCheck(context, signature, method, program, check).Run();
         }
         // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.

@@ -15,7 +15,7 @@ internal sealed class Signature
 {
     public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
     private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
-    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor;
+    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Variable;
 
     private readonly ReadContext _context;
     private readonly IMethodSymbol _method;
