@@ -6,6 +6,8 @@ using static Autodiff.Generator.Tests.Trees.Tree;
 
 namespace Autodiff.Generator.Tests.Trees;
 
+using Variable = Autodiff.Generators.Frontend.Variable;
+
 public class LoweringLoopTests
 {
     private static readonly double[] Data = [1, -2, 3, 4];

@@ -9,6 +9,8 @@ using static Autodiff.Generator.Tests.Trees.Tree;
 
 namespace Autodiff.Generator.Tests.Trees;
 
+using Variable = Autodiff.Generators.Frontend.Variable;
+
 public class LoweringTests
 {
     private readonly Variable _a = F64("a");

@@ -8,6 +8,8 @@ using static Autodiff.Generator.Tests.Trees.Tree;
 
 namespace Autodiff.Generator.Tests.Trees;
 
+using Variable = Autodiff.Generators.Frontend.Variable;
+
 /// <summary>F(double a, double b, int n, ref double r, ReadOnlySpan x, Span y) with spans of four elements, and a helper H(double, ref double, Span).</summary>
 internal sealed class RandomTree
 {

@@ -7,6 +7,8 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generator.Tests.Trees;
 
+using Variable = Autodiff.Generators.Frontend.Variable;
+
 internal static class Tree
 {
     public static readonly IrType Void = IrType.Opaque("void");

@@ -8,6 +8,8 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generator.Tests.Trees;
 
+using Variable = Autodiff.Generators.Frontend.Variable;
+
 /// <summary>Texts of the effects that run are added to <paramref name="effects"/>.</summary>
 internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] methods)
 {
