@@ -5,10 +5,9 @@ using System.Linq;
 using Autodiff.Generator.Tests.Ir;
 using Autodiff.Generators.Frontend;
 using Autodiff.Generators.Ir;
+using TreeVariable = Autodiff.Generators.Frontend.Variable;
 
 namespace Autodiff.Generator.Tests.Trees;
-
-using Variable = Autodiff.Generators.Frontend.Variable;
 
 /// <summary>Texts of the effects that run are added to <paramref name="effects"/>.</summary>
 internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] methods)
@@ -25,7 +24,7 @@ internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] me
 
     private sealed class Frame(TreeEvaluator owner)
     {
-        private readonly Dictionary<Variable, object> _variables = [];
+        private readonly Dictionary<TreeVariable, object> _variables = [];
         private object? _returned;
 
         public object[] Run(TreeMethod method, object[] args)
