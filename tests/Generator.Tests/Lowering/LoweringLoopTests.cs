@@ -6,6 +6,11 @@ using static Autodiff.Generator.Tests.Trees.Tree;
 
 namespace Autodiff.Generator.Tests.Trees;
 
+// Inside, because the namespace around has the library's Variable, which would be found first.
+#pragma warning disable IDE0065
+using Variable = Autodiff.Generators.Frontend.Variable;
+#pragma warning restore IDE0065
+
 public class LoweringLoopTests
 {
     private static readonly double[] Data = [1, -2, 3, 4];

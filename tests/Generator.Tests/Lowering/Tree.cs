@@ -7,6 +7,11 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generator.Tests.Trees;
 
+// Inside, because the namespace around has the library's Variable, which would be found first.
+#pragma warning disable IDE0065
+using Variable = Autodiff.Generators.Frontend.Variable;
+#pragma warning restore IDE0065
+
 internal static class Tree
 {
     public static readonly IrType Void = IrType.Opaque("void");
