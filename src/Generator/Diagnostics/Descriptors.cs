@@ -197,8 +197,8 @@ internal static class Descriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
-        GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
+        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
         AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, InternalError,
     ];

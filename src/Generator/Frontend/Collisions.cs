@@ -78,7 +78,7 @@ internal static partial class Collisions
     }
 
     private static bool IsOwnDerivative(ReadContext context, Signature signature, IMethodSymbol method, ISymbol member, DerivativeKinds kind) =>
-        CustomDerivatives.Of(context.Compilation, context.Token).For(method, signature.Stem) is { } custom
+        CustomDerivatives.Of(context.Compilation, context.Token).For(context.Compilation, method, signature.Stem, context.Token) is { } custom
         && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
@@ -113,10 +113,11 @@ internal static partial class Collisions
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
     public static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature) =>
-        kind == DerivativeKinds.Variable ? OnVariables(method, signature) : ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant);
+        kind == DerivativeKinds.Variable ? OnVariables(method, signature)
+            : ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant, signature.Receiver);
 
     public static ImmutableArray<string> ParametersOf(
-        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Layout? receiver = null)
     {
         var list = ImmutableArray.CreateBuilder<string>();
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
@@ -142,6 +143,7 @@ internal static partial class Collisions
 
         IEnumerable<Carried> Carrying(bool outputs)
         {
+            if (receiver is not null) yield return new Carried(Types.Show(receiver.Type), Shape.Opaque, false, RefKind.None);
             foreach (ISymbol field in fields)
             {
                 IrType type = Types.Of(ReceiverFields.TypeOf(field));

@@ -32,7 +32,7 @@ internal sealed partial class ReadContext
         if (_entry is null) return null;
         method = TypeArguments.Close(method);
         if (Custom.IsSpoiled(method)) SawInvalidCode = true;
-        CustomTarget? target = Custom.For(method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null);
+        CustomTarget? target = Custom.For(compilation, method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null, token);
         return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) 
             ? target with { Vjp = Like(target.Vjp, method), Jvp = Like(target.Jvp, method) } : null;
     }

@@ -39,7 +39,7 @@ internal static class Reader
 
         context.Ask(method, signature);
         ReadBack readBack = new(signature.Constant);
-        context.Fields = signature.Fields;
+        (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
         List<TreeMethod> trees = ReadTrees(context, method, readBack);
         if (context.SawStateChange && context.SawStateRead)
         {
@@ -50,7 +50,7 @@ internal static class Reader
             Collisions.Check(context, signature, method, attribute);
             context.Ask(method, signature);
             readBack = new(signature.Constant);
-            context.Fields = signature.Fields;
+            (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
             trees = ReadTrees(context, method, readBack);
         }
         AliasCheck.Run(context);
