@@ -9,14 +9,7 @@ using static Autodiff.Generator.Tests.Trees.Tree;
 
 namespace Autodiff.Generator.Tests.Trees;
 
-<<<<<<< HEAD
-// Inside, because the namespace around has the library's Variable, which would be found first.
-#pragma warning disable IDE0065
 using Variable = Autodiff.Generators.Frontend.Variable;
-#pragma warning restore IDE0065
-=======
-using Variable = Autodiff.Generators.Frontend.Variable;
->>>>>>> main
 
 public class LoweringTests
 {

@@ -8,14 +8,7 @@ using static Autodiff.Generator.Tests.Trees.Tree;
 
 namespace Autodiff.Generator.Tests.Trees;
 
-<<<<<<< HEAD
-// Inside, because the namespace around has the library's Variable, which would be found first.
-#pragma warning disable IDE0065
 using Variable = Autodiff.Generators.Frontend.Variable;
-#pragma warning restore IDE0065
-=======
-using Variable = Autodiff.Generators.Frontend.Variable;
->>>>>>> main
 
 /// <summary>F(double a, double b, int n, ref double r, ReadOnlySpan x, Span y) with spans of four elements, and a helper H(double, ref double, Span).</summary>
 internal sealed class RandomTree

@@ -8,14 +8,7 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generator.Tests.Trees;
 
-<<<<<<< HEAD
-// Inside, because the namespace around has the library's Variable, which would be found first.
-#pragma warning disable IDE0065
 using Variable = Autodiff.Generators.Frontend.Variable;
-#pragma warning restore IDE0065
-=======
-using Variable = Autodiff.Generators.Frontend.Variable;
->>>>>>> main
 
 /// <summary>Texts of the effects that run are added to <paramref name="effects"/>.</summary>
 internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] methods)
