@@ -103,8 +103,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A captured variable is changed",
         "'{0}' belongs to the method around this {1} and is changed here: return the new value, or take '{0}' as a ref parameter");
 
-    public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
-        "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");
+    public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative cannot be called here",
+        "'{0}' is a generated derivative that cannot be differentiated here, because {1}: {2}");
+
+    public static readonly DiagnosticDescriptor DerivativeCycle = Error("ADG0033", "A derivative needs itself",
+        "'{0}' cannot be called here, because it is a derivative of '{1}' and the code of {2} needs it: call it outside and pass the result as a parameter");
+
+    public static readonly DiagnosticDescriptor DerivativeUnavailable = Error("ADG0034", "The derivative that is called cannot be generated",
+        "'{0}' cannot be differentiated here, because '{1}' has errors of its own: correct those first");
 
     public static readonly DiagnosticDescriptor DispatchedCall = Error("ADG0040", "A derivative would be lost in a call whose body is not known",
         "'{0}' receives values that depend on the differentiated inputs{3}, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
@@ -158,7 +164,7 @@ internal static class Descriptors
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle, DerivativeUnavailable, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 

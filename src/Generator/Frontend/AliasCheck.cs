@@ -57,7 +57,7 @@ internal static class AliasCheck
                 // A reference is copied in and out, so it must not be the other's memory; spans that overlap are sorted out by inlining.
                 if (!ReferenceEquals(a.Root, b.Root) || !(written.Contains(a.Parameter) || written.Contains(b.Parameter))) continue;
                 if (a.Range is not null && b.Range is not null && a.Range.IsDisjointFrom(b.Range, reassigned)) continue;
-                if (!a.IsReference && !b.IsReference && context.CustomOf(call.Callee) is null && !ReachesRecursion(context, call.Callee)) continue;
+                if (!a.IsReference && !b.IsReference && context.CustomOf(call.Callee) is null && !context.IsDerived(call.Callee) && !ReachesRecursion(context, call.Callee)) continue;
                 context.Report(Descriptors.OverlappingArguments, call.Location, a.Text, b.Text, call.CalleeName, written.Contains(a.Parameter) ? a.Text : b.Text);
                 return;
             }

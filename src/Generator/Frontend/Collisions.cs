@@ -114,11 +114,16 @@ internal static class Collisions
         ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant);
 
     public static ImmutableArray<string> ParametersOf(
-        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant) =>
+        ParametersOf(method, kind, fields, differentiated, constant, Types.Show, "");
+
+    /// <summary>The same with types as <paramref name="show"/> gives them, and spans of that namespace.</summary>
+    public static ImmutableArray<string> ParametersOf(
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Func<ITypeSymbol, string> show, string space)
     {
         var list = ImmutableArray.CreateBuilder<string>();
-        foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
-        string returned = Types.Show(method.ReturnType);
+        foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + show(parameter.Type));
+        string returned = show(method.ReturnType);
         bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
         Carried[] inputs = [.. Carrying(outputs: false)];
@@ -126,12 +131,12 @@ internal static class Collisions
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
             case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
-            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + p.Element + ">")); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => space + "Span<" + p.Element + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
                 list.AddRange(inputs.Select(p => Filled(p, "out ")));
                 if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p, "out ")));
-                if (kind == DerivativeKinds.Hessian) list.Add(inputs.Any(p => p.Element == "double") ? "Span<double>" : "Span<float>");
+                if (kind == DerivativeKinds.Hessian) list.Add(space + (inputs.Any(p => p.Element == "double") ? "Span<double>" : "Span<float>"));
                 break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
@@ -150,24 +155,24 @@ internal static class Collisions
                 IrType type = Types.Of(parameter.Type);
                 Layout? layout = Layout.Of(parameter.Type);
                 Carried carried = new(
-                    layout is null ? ElementOf(type) : Types.Show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
+                    layout is null ? ElementOf(type) : show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
                     type.IsMemory || layout is { IsMemory: true }, parameter.RefKind);
                 bool output = carried.IsMemory ? carried.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
                 if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return carried;
             }
         }
+
+        string Tangent(Carried p) =>
+            p.Shape == Shape.ReadOnlySpan ? space + "ReadOnlySpan<" + p.Element + ">"
+            : p.IsMemory ? Filled(p, "")
+            : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
+
+        string Filled(Carried p, string passing) =>
+            p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? space + "Span<" + p.Element + ">" : passing + p.Element;
     }
 
     /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element.</summary>
     private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing);
 
     private static string ElementOf(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
-
-    private static string Tangent(Carried p) =>
-        p.Shape == Shape.ReadOnlySpan ? "ReadOnlySpan<" + p.Element + ">"
-        : p.IsMemory ? Filled(p, "")
-        : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
-
-    private static string Filled(Carried p, string passing) =>
-        p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? "Span<" + p.Element + ">" : passing + p.Element;
 }

@@ -18,8 +18,8 @@ internal sealed partial class ReadContext
     /// <summary>Custom derivatives that this read asks for: they are in use.</summary>
     public HashSet<IMethodSymbol> UsedCustom { get; } = new(SymbolEqualityComparer.Default);
 
-    private bool NeedsForward => (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian)) != 0;
-    private bool NeedsReverse => (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | Signature.SecondOrder)) != 0;
+    private bool NeedsForward => Nesting is not null || (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian)) != 0;
+    private bool NeedsReverse => Nesting is not null || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | Signature.SecondOrder)) != 0;
 
     /// <summary>Says what is asked of which entry; before that no method has custom derivatives.</summary>
     public void Ask(IMethodSymbol entry, Signature signature) => (_entry, _stem, _generate) = (entry, signature.Stem, signature.Generate);

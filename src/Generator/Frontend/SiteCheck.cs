@@ -22,11 +22,20 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     public void Run()
     {
         // Most methods have nothing to check.
-        if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
-        FindVarying();
+        if (context.Derived.Count == 0 && context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
+        FindVarying(signature.DifferentiatedOnSurface);
         CheckParameters();
         CheckRepetition();
         CheckCustomSecond(signature.GenerateLocation, method.Name, program.Entry);
+        CheckSites();
+        if (context.Nesting is null) return;
+        // What is a constant to this derivative may vary with the inputs of the method that calls it.
+        FindVarying(Enumerable.Range(0, program.Entry.Surface.Parameters.Count).Where(k => !signature.ConstantOnSurface.Contains(k)));
+        CheckSites();
+    }
+
+    private void CheckSites()
+    {
         // Objects taint each other through what is read from them, so their types are collected first.
         for (int known = -1; known != _tainted.Values.Sum(sites => sites.Count);)
         {
@@ -38,11 +47,11 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
             foreach (Instr instruction in m.Body.All()) Check(m, instruction);
     }
 
-    private void FindVarying()
+    private void FindVarying(IEnumerable<int> inputs)
     {
         var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
-        foreach (int surface in signature.DifferentiatedOnSurface)
-            if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
+        foreach (int surface in inputs)
+            if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter && program.Entry.TypeOf(program.Entry.Body.Parameters[parameter]).IsDifferentiable) flags[program.Entry.Key][parameter] = true;
         var summaries = new ActivitySummaries(program.Find);
         var reached = new HashSet<string> { program.Entry.Key };
         for (bool changed = true; changed;)
@@ -84,6 +93,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     {
         const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
         if ((signature.Generate & repeating) == 0) return;
+        foreach (DerivedMember derived in context.Derived)
+            if (HasEffects(derived.Request))
+                context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{derived.Request.Stem + derived.Kind}' runs code that is not looked into, which would run once per entry");
         foreach (Instr instruction in program.Methods.SelectMany(m => m.Body.All()))
         {
             if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) continue;
@@ -92,6 +104,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
             return;
         }
     }
+
+    private static bool HasEffects(DerivativeRequest request) =>
+        request.Program.Methods.Any(m => !m.IsOpaque && m.Body.All().Any(i => i is Effect { Throws: false, ReadsOnly: false })) || request.Nested.Any(n => HasEffects(n.Request));
 
     // ---- parameters of the entry
 

@@ -267,6 +267,13 @@ internal sealed partial class MemberBuilder
             memory.Add(derivative);
         }
         GuardBuffers(guard);
+        // A call from code that was read passes what overlaps nothing; and its references are values here.
+        if (!_request.IsNested) GuardOverlaps(guard, memory);
+        foreach (Action read in _afterGuards) read();
+    }
+
+    private void GuardOverlaps(string guard, List<Guarded> memory)
+    {
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
                 if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element)
@@ -283,7 +290,6 @@ internal sealed partial class MemberBuilder
             foreach (Guarded m in memory)
                 if (m.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", m.Value);
         }
-        foreach (Action read in _afterGuards) read();
     }
 
     private static string ElementOf(IrType type, Part? part) => part?.Whole.TypeText ?? type.Text ?? type.Element.ToString();
