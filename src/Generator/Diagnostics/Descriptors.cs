@@ -95,7 +95,7 @@ internal static class Descriptors
         "{0} is written, but a differentiated method may write only its locals, its ref and out parameters, and the spans and arrays passed to it: {1}");
 
     public static readonly DiagnosticDescriptor OverlappingArguments = Error("ADG0028", "Arguments share memory",
-        "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is written: pass a copy of one of them");
+        "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is {4}: pass a copy of one of them");
 
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");

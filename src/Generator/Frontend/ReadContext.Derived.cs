@@ -50,7 +50,8 @@ internal sealed partial class ReadContext
         if (read.Request is { } request)
         {
             _derived[key] = new DerivedMember(key, kind, Anonymous(request));
-            Facts[key] = External.FactsOf(member);
+            MethodFacts facts = Facts[key] = External.FactsOf(member);
+            facts.SeparateParameters.UnionWith(member.Parameters.Skip(method.Parameters.Length).Select(p => p.Ordinal));
             _externals.Add(External.Of(member, key));
             return key;
         }

@@ -267,17 +267,17 @@ internal sealed partial class MemberBuilder
             memory.Add(derivative);
         }
         GuardBuffers(guard);
-        // A call from code that was read passes what overlaps nothing; and its references are values here.
-        if (!_request.IsNested) GuardOverlaps(guard, memory);
-        foreach (Action read in _afterGuards) read();
-    }
-
-    private void GuardOverlaps(string guard, List<Guarded> memory)
-    {
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
                 if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element)
                     Builder.Guard($"{guard}NoOverlap({{0}}, {{1}})", memory[j].Value, memory[k].Value);
+        // Where code that was read makes the call, references are values, and were compared there.
+        if (!_request.IsNested) GuardReferences(guard, memory);
+        foreach (Action read in _afterGuards) read();
+    }
+
+    private void GuardReferences(string guard, List<Guarded> memory)
+    {
         List<(string Name, string Element)> references =
         [
             .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, ElementOf(p.Type, p.Part))),
