@@ -28,7 +28,7 @@ internal sealed partial class MethodReader
         IMethodSymbol[] circle = [.. _context.Circle(of)];
         if (circle.Length > 0)
         {
-            _context.Report(Descriptors.DerivativeCycle, NameOf(invocation.Syntax), member.Name, ReadContext.Name(of), string.Join(" of ", circle.Select(m => "'" + ReadContext.Name(m) + "'")));
+            _context.Report(Descriptors.DerivativeCycle, NameOf(invocation.Syntax), member.Name, ReadContext.Name(of), string.Join(" and of ", circle.Select(m => "'" + ReadContext.Name(m) + "'")));
             return Nothing(TypeOf(invocation));
         }
         if (!IsReadable(of, invocation.Syntax)) return Nothing(TypeOf(invocation));
