@@ -137,7 +137,10 @@ internal static class Descriptors
         "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
 
     public static readonly DiagnosticDescriptor CustomSecond = Error("ADG0056", "A custom derivative has no second derivative",
-        "'{0}' is differentiated by hand, by '{1}', whose own derivative is not known, so {2} cannot be generated: do not ask for it here, or let '{0}' be differentiated from its source");
+        "'{0}' is differentiated by hand, by '{1}', whose source is not in this project and so has no derivative of its own, which {2} needs: write '{1}' in this project, or let '{0}' be differentiated from its source");
+
+    public static readonly DiagnosticDescriptor CustomSecondMode = Error("ADG0057", "A custom derivative has no Vjp for second derivatives",
+        "'{0}' is differentiated by hand in forward mode only, by '{1}', and {2} goes through reverse mode, which would not follow it: write a method marked [VjpOf] too");
 
     // ---- structs
 
@@ -165,7 +168,7 @@ internal static class Descriptors
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle, DerivativeUnavailable, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

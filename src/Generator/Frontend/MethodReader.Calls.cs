@@ -222,7 +222,7 @@ internal sealed partial class MethodReader
         Expr? receiver = null;
         if (function is null && !method.IsStatic && invocation.Instance is { } instance)
         {
-            receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+            receiver = AsReceiverOf(method, instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance));
             if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
         }
         foreach (PassedValue argument in passings)

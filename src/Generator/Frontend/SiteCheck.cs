@@ -22,7 +22,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     public void Run()
     {
         // Most methods have nothing to check.
-        if (context.Derived.Count == 0 && context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
+        if (context.Derived.Count == 0 && program.Entry.Custom is null && context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying(signature.DifferentiatedOnSurface);
         CheckParameters();
         CheckRepetition();
@@ -63,6 +63,14 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
                 HashSet<Value> varied = [];
                 summaries.Solve(() => varied = ActivityFlow.Varied(m, _roots[m.Key], new([.. flags[m.Key]]), summaries));
                 _varied[m.Key] = varied;
+                foreach (string own in new[] { m.Custom?.Vjp, m.Custom?.Jvp }.OfType<string>())
+                {
+                    // At second order the derivatives that the user wrote are differentiated, with respect to whatever they take.
+                    if (!context.IsSecondOrder || program.Find(own).IsExternal || !reached.Add(own)) continue;
+                    changed = true;
+                    Method derivative = program.Find(own);
+                    for (int k = 0; k < flags[own].Length; k++) flags[own][k] = derivative.TypeOf(derivative.Body.Parameters[k]).IsDifferentiable;
+                }
                 foreach (Call call in m.Body.All().OfType<Call>())
                 {
                     changed |= reached.Add(call.Method);
@@ -203,11 +211,14 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         else if (reached) CheckCustomSecond(site.Location, site.Name, callee);
     }
 
-    /// <summary>A Vjp written by hand is not looked into, so it has no derivative of its own.</summary>
+    /// <summary>A derivative written by hand whose source is not at hand has no derivative of its own; and second derivatives go through the Vjp.</summary>
     private void CheckCustomSecond(Location location, string name, Method method)
     {
-        if (method.Custom?.Vjp is { } own && (signature.Generate & Signature.SecondOrder) is not DerivativeKinds.None and var second)
-            context.Report(Descriptors.CustomSecond, location, name, program.Find(own).Surface.Name, Signature.Show(second));
+        if (!context.IsSecondOrder || method.Custom is not { } rule) return;
+        string wanted = context.Nesting is null ? Signature.Show(signature.Generate & Signature.SecondOrder) : "the derivative of a derivative";
+        if (new[] { rule.Vjp, rule.Jvp }.OfType<string>().Select(program.Find).FirstOrDefault(m => m.IsExternal) is { } unknown)
+            context.Report(Descriptors.CustomSecond, location, name, unknown.Surface.Name, wanted);
+        else if (rule.Vjp is null && context.Nesting is null) context.Report(Descriptors.CustomSecondMode, location, name, program.Find(rule.Jvp!).Surface.Name, wanted);
     }
 
     private void ReportLater(List<Site> origins)
