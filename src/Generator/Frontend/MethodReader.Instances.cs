@@ -72,7 +72,7 @@ internal sealed partial class MethodReader
     private static bool IsPlain(IrType type) => type.IsScalar && !type.IsFloat || type == Types.Void || type.Text is "string" or "string?";
 
     /// <summary>The object as the type that declares the method: C# converts it without a word.</summary>
-    private static Expr AsReceiverOf(IMethodSymbol method, Expr receiver) =>
+    private Expr AsReceiverOf(IMethodSymbol method, Expr receiver) =>
         method.ContainingType.IsValueType || receiver.Type.Shape != Shape.Opaque || receiver.Type == Types.Of(method.ContainingType) ? receiver
             : Pure(Types.Of(method.ContainingType), $"(({Types.Text(method.ContainingType)}){{0}})", receiver);
 
