@@ -48,7 +48,7 @@ public sealed class CustomDerivativeFix : DocumentFix
         if (model.GetSymbolInfo(call, token).Symbol is not IMethodSymbol { IsStatic: true, IsGenericMethod: false, ContainingType.IsGenericType: false } method) return null;
         CustomTarget? custom = CustomDerivatives.Of(model.Compilation, token).For(method, null);
         DerivativeKinds kind = custom?.Vjp is null ? DerivativeKinds.Vjp : DerivativeKinds.Jvp;
-        return CustomSignature.Of(model.Compilation, method, kind, token).FirstOrDefault() is { Carrying.Length: > 0 } signature ? new Frame(method, kind, type, signature) : null;
+        return model.GetDeclaredSymbol(type, token) is { } home && CustomSignature.Of(model.Compilation, method, kind, home, token).FirstOrDefault() is { Carrying.Length: > 0 } signature ? new Frame(method, kind, type, signature) : null;
     }
 
     private static SyntaxNode MethodOf(Frame frame)

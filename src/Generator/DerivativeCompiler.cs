@@ -71,7 +71,7 @@ internal static class DerivativeCompiler
     [
         (DerivativeKinds.Gradient, Members.Gradient), (DerivativeKinds.Jvp, Members.Jvp), (DerivativeKinds.Vjp, Members.Vjp),
         (DerivativeKinds.Jacobian, Members.Jacobian), (DerivativeKinds.Hvp, Members.Hvp), (DerivativeKinds.Hessian, Members.Hessian),
-        (DerivativeKinds.HessianDiagonal, Members.HessianDiagonal),
+        (DerivativeKinds.HessianDiagonal, Members.HessianDiagonal), (DerivativeKinds.Taylor, Members.Taylor),
     ];
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));

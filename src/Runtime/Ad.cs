@@ -1,12 +1,12 @@
-// The functions by which a method's text controls its own differentiation.
+// Functions by which a method's text controls its own differentiation.
 using System;
 using System.Runtime.CompilerServices;
 
 namespace Autodiff;
 
-/// <summary>Functions by which a method's text controls its own differentiation.</summary>
-/// <remarks>Called outside a <see cref="DifferentiableAttribute"/> method they are the identity and cost nothing.</remarks>
-public static class Ad
+/// <summary>What a differentiable method's text can say to its own differentiation, and differentiable functions that .NET has no name for.</summary>
+/// <remarks>Outside a <see cref="DifferentiableAttribute"/> method <c>Detach</c> is the identity and costs nothing; the functions are ordinary functions.</remarks>
+public static partial class Ad
 {
     /// <summary>Returns <paramref name="x"/> unchanged; its derivative is zero in every mode.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,6 +58,19 @@ public static partial class Derivative
             Fault.Overlap(aName, a, bName, a);
     }
 
+    /// <summary>Throws if two parameters, or objects in them, are one object.</summary>
+    /// <exception cref="ArgumentException">They are; names both.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void NotSameObject(
+        object? a,
+        object? b,
+        [CallerArgumentExpression(nameof(a))] string aName = "",
+        [CallerArgumentExpression(nameof(b))] string bName = "")
+    {
+        if (a is not null && ReferenceEquals(a, b))
+            Fault.SameObject(aName, bName);
+    }
+
     /// <summary>Throws if two <see langword="ref"/> parameters name the same variable, or parts of one.</summary>
     /// <exception cref="ArgumentException">They do; names both parameters.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 // The arithmetic of derivative rules that C# has no operator or Math function for.
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Autodiff;
@@ -21,6 +22,11 @@ public static partial class Derivative
     /// <inheritdoc cref="StrongZero(double, double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float StrongZero(float adjoint, float partial) => adjoint == 0 ? 0 : adjoint * partial;
+
+    /// <inheritdoc cref="StrongZero(double, double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T StrongZero<T>(T adjoint, T partial)
+        where T : INumberBase<T> => T.IsZero(adjoint) ? T.Zero : adjoint * partial;
 
     /// <summary>The derivative of the absolute value: 1 above zero, −1 below, 0 at ±0, and NaN at NaN.</summary>
     /// <remarks><see cref="System.Math.Sign(double)"/> throws at NaN, so it cannot be a partial derivative.</remarks>

@@ -45,6 +45,27 @@ internal static class Fault
     public static void Same(string a, string b) => throw OneVariable(a, b);
 
     [DoesNotReturn]
+    public static void NullRow(string name, int row) => throw new ArgumentException($"{Row(name, row)} is null.", Plain(name));
+
+    [DoesNotReturn]
+    public static void RowLength(string name, int row, int length, string ofName, int ofLength) =>
+        throw new ArgumentException($"The length of {Row(name, row)} is {Text(length)}; it must be that of {Row(ofName, row)}, {Text(ofLength)}.", Plain(name));
+
+    [DoesNotReturn]
+    public static void RowOverlap(string name, int row, int length, string b, int bLength) =>
+        throw new ArgumentException($"{Row(name, row)} ({Size(length)}) overlaps {Plain(b)} ({Size(bLength)}) in memory.", Plain(name));
+
+    [DoesNotReturn]
+    public static void InsideRow(string variable, string memory, int row, int length) => throw Element(variable, Row(memory, row), Size(length));
+
+    [DoesNotReturn]
+    public static void SameRow(string a, int aRow, string b, int bRow) =>
+        throw new ArgumentException($"{Row(a, aRow)} and {Row(b, bRow)} are the same array.", Plain(a));
+
+    [DoesNotReturn]
+    public static void SameObject(string a, string b) => throw OneObject(a, b);
+
+    [DoesNotReturn]
     public static void Inside(string variable, string memory, int length) => throw Element(variable, memory, Size(length));
 
     [DoesNotReturn]
@@ -72,11 +93,16 @@ internal static class Fault
     private static ArgumentException OneVariable(string a, string b) =>
         new($"{Plain(a)} and {Plain(b)} are the same variable.", Plain(a));
 
+    private static ArgumentException OneObject(string a, string b) =>
+        new($"{Plain(a)} and {Plain(b)} are the same object.", Plain(a));
+
     private static ArgumentException Element(string variable, string memory, string size) =>
         new($"{Plain(variable)} is an element of {Plain(memory)} ({size}).", Plain(variable));
 
     private static ArgumentOutOfRangeException Ahead(int mark, int position) =>
         new(nameof(mark), mark, $"A workspace at {Text(position)} cannot be released to that mark.");
+
+    private static string Row(string name, int row) => Plain(name) + "[" + Text(row) + "]";
 
     private static string Size(int length) => "length " + Text(length);
 

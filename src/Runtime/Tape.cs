@@ -1,4 +1,6 @@
 // The record that a reverse sweep consumes where the number of recorded values is not known beforehand.
+using System.Collections.Generic;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Autodiff;
@@ -23,6 +25,9 @@ public ref struct Tape
     private TapeStack<long> _longs;
     private TapeStack<ulong> _words;
 
+    // Numbers of any other type, boxed: generic code is compiled for double and float without them.
+    private Stack<object>? _others;
+
     // The youngest bits, the last one lowest; whole words go to the stack, so 64 bits cost one push.
     private ulong _bits;
     private int _bitCount;
@@ -34,6 +39,19 @@ public ref struct Tape
     /// <inheritdoc cref="Push(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(float value) => _floats.Push(value);
+
+    /// <summary>Records a number of a type that generic code does not know.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push<T>(T value)
+        where T : INumberBase<T>
+    {
+        if (typeof(T) == typeof(double))
+            _doubles.Push((double)(object)value);
+        else if (typeof(T) == typeof(float))
+            _floats.Push((float)(object)value);
+        else
+            (_others ??= new Stack<object>()).Push(value);
+    }
 
     /// <summary>Records an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,6 +84,21 @@ public ref struct Tape
     /// <exception cref="System.InvalidOperationException">None is left.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float PopFloat() => _floats.Pop();
+
+    /// <summary>Takes back the number of that type recorded last.</summary>
+    /// <exception cref="System.InvalidOperationException">None is left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Pop<T>()
+        where T : INumberBase<T>
+    {
+        if (typeof(T) == typeof(double))
+            return (T)(object)_doubles.Pop();
+        if (typeof(T) == typeof(float))
+            return (T)(object)_floats.Pop();
+        if (_others is not { Count: > 0 })
+            Fault.EmptyTape();
+        return (T)_others!.Pop();
+    }
 
     /// <summary>Takes back the <see langword="int"/> recorded last.</summary>
     /// <exception cref="System.InvalidOperationException">None is left.</exception>
@@ -102,6 +135,7 @@ public ref struct Tape
         _ints.Dispose();
         _longs.Dispose();
         _words.Dispose();
+        _others = null;
         _bits = 0;
         _bitCount = 0;
     }

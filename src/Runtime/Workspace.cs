@@ -40,7 +40,6 @@ public ref struct Workspace
     /// <summary>Takes a zero-filled span.</summary>
     /// <exception cref="OverflowException">The length is negative, as for <c>new T[length]</c>.</exception>
     public Span<T> Allocate<T>(int length)
-        where T : unmanaged
     {
         // Rented memory is dirty.
         Span<T> span = AllocateUninitialized<T>(length);
@@ -51,12 +50,15 @@ public ref struct Workspace
     /// <summary>Takes a span whose contents are whatever was there before: for what is written before it is read.</summary>
     /// <exception cref="OverflowException">The length is negative, as for <c>new T[length]</c>.</exception>
     public Span<T> AllocateUninitialized<T>(int length)
-        where T : unmanaged
     {
         if (length < 0)
             Fault.NegativeLength();
         if (length == 0)
             return default;
+
+        // Numbers of a user's own that hold references: the collector must see them.
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            return new T[length];
         long units = ((long)length * Unsafe.SizeOf<T>() + (UnitSize - 1)) / UnitSize;
         if (units > _free.Length)
             NextChunk(units);

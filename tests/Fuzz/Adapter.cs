@@ -21,21 +21,23 @@ internal sealed record Part(string Name, string Type, string Element, int Rank, 
 }
 
 /// <summary>
-/// Points are flat doubles and one size for each parameter: the length of memory, the value of an integer. Every function has the form
-/// (point, sizes, a, b, outputs); what a and b are depends on the function.
+/// Points are flat doubles and one size for each parameter: the length of memory, the value of an integer. After those of the parameters stand the number of entries and
+/// of rows that are returned, which the primal sets, and by how much matrices are wider than high. Every function has the form (point, sizes, a, b, outputs); what a and b are depends on the function.
 /// </summary>
 internal sealed class Adapter
 {
     public delegate void Function(double[] point, int[] sizes, double[] a, double[] b, double[] outputs);
 
     private readonly string _call, _stem, _return;
+    private readonly int _returnRank;
 
-    private Adapter(string call, string stem, string returned, Part[] parts, bool hasGradient) =>
-        (_call, _stem, _return, Parts, HasGradient) = (call, stem, returned, parts, hasGradient);
+    private Adapter(string call, string stem, string returned, int returnRank, Part[] parts, bool hasGradient) =>
+        (_call, _stem, _return, _returnRank, Parts, HasGradient) = (call, stem, returned, returnRank, parts, hasGradient);
 
     public Part[] Parts { get; }
     public bool HasGradient { get; }
     public bool Returns => _return != "void";
+    /// <summary>Name by which reflection finds it.</summary>
     public string ClassName { get; private set; } = "";
     public string Stem => _stem;
     /// <summary>Something is rounded to float on the way.</summary>
@@ -49,17 +51,73 @@ internal sealed class Adapter
             if (model.GetDeclaredSymbol(syntax) is not { } method) continue;
             foreach (AttributeData attribute in method.GetAttributes().Where(a => a.AttributeClass?.Name == "DifferentiableAttribute"))
             {
-                string[] named = [.. attribute.ConstructorArguments.SelectMany(a => a.Values).Select(v => (string)v.Value!)];
-                string stem = attribute.NamedArguments.FirstOrDefault(n => n.Key == "Name").Value.Value as string ?? method.Name;
-                string returned = method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString();
-                Part[] parts = [.. method.Parameters.Select(p => PartOf(p, named))];
-                yield return new Adapter(
-                    method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), stem, returned, parts, returned is "double" or "float") { Original = method.Name, IsSingle = isSingle };
+                yield return For(method, attribute, isSingle);
             }
         }
     }
 
+    /// <summary>Null if points cannot be made for the method's parameters, or if its derivatives cannot be called from where it stands.</summary>
+    public static Adapter? TryFor(IMethodSymbol method, AttributeData attribute)
+    {
+        bool made = method.IsStatic || method.ContainingType is { IsAbstract: false, TypeKind: TypeKind.Class or TypeKind.Struct }
+            && method.ContainingType.InstanceConstructors.Any(c => c.Parameters.Length == 0) && !method.ContainingType.GetMembers().Any(m => m is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true });
+        bool known = method.Parameters.All(p => p.Type is not IArrayTypeSymbol { ElementType: IArrayTypeSymbol } && Annotate.Shapes.IsKnown(p.Type))
+            && (method.ReturnsVoid || (Annotate.Shapes.IsFloats(method.ReturnType) && method.ReturnType is not (IArrayTypeSymbol { Rank: > 2 } or IArrayTypeSymbol { ElementType: IArrayTypeSymbol })));
+        bool generic = method.IsGenericMethod || method.ContainingType.IsGenericType;
+        return made && known && !generic && method.ExplicitInterfaceImplementations.IsEmpty && attribute.NamedArguments.All(n => n.Key != "Generate")
+            && attribute.ConstructorArguments.SelectMany(a => a.Values).All(v => method.Parameters.Any(p => p.Name == v.Value as string))
+            ? For(method, attribute, UsesSingle(method)) : null;
+    }
+
+    private static bool UsesSingle(IMethodSymbol method) =>
+        method.ContainingType.DeclaringSyntaxReferences.Any(r => r.GetSyntax().DescendantNodes().OfType<PredefinedTypeSyntax>().Any(t => t.Keyword.IsKind(SyntaxKind.FloatKeyword)))
+        || method.DeclaringSyntaxReferences.Any(r => r.SyntaxTree.ToString().Contains("MathF."));
+
+    private static Adapter For(IMethodSymbol method, AttributeData attribute, bool isSingle)
+    {
+        string[] named = [.. attribute.ConstructorArguments.SelectMany(a => a.Values).Select(v => (string)v.Value!)];
+        string stem = attribute.NamedArguments.FirstOrDefault(n => n.Key == "Name").Value.Value as string ?? method.Name;
+        string returned = method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString();
+        int rank = method.ReturnType is IArrayTypeSymbol array ? array.Rank : method.ReturnType is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" } ? 1 : 0;
+        Part[] parts = [.. method.Parameters.Select(p => PartOf(p, named))];
+        string type = method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return new Adapter(method.IsStatic ? type : $"new {type}()", stem, returned, rank, parts, returned is "double" or "float")
+        {
+            Original = Escaped(method.Name), IsSingle = isSingle, Around = method.ContainingType,
+        };
+    }
+
+    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
     private string Original { get; init; } = "";
+
+    private INamedTypeSymbol? Around { get; init; }
+
+    /// <summary>Inside the partial type of the method, where everything private is in reach.</summary>
+    public string WriteInside(string className)
+    {
+        string text = Write(className), name = className;
+        for (INamedTypeSymbol? type = Around; type is not null; type = type.ContainingType)
+        {
+            string kind = type switch
+            {
+                { TypeKind: TypeKind.Interface } => "interface",
+                { IsRecord: true, IsValueType: true } => "record struct",
+                { IsRecord: true } => "record",
+                { IsValueType: true } => "struct",
+                _ => "class",
+            };
+            text = $"partial {kind} {Escaped(type.Name)}\n{{\n{text}}}\n";
+            name = $"{type.Name}+{name}";
+            if (type.ContainingType is null && type.ContainingNamespace is { IsGlobalNamespace: false } space)
+            {
+                text = $"namespace {space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted))}\n{{\n{text}}}\n";
+                name = $"{space.ToDisplayString()}.{name}";
+            }
+        }
+        ClassName = name;
+        return text;
+    }
 
     private static Part PartOf(IParameterSymbol parameter, string[] named)
     {
@@ -101,8 +159,9 @@ internal sealed class Adapter
             // a: adjoints of the inputs, in and out; b: seeds of the outputs.
             Vectors(text, "t", "a", p => p.IsInput);
             Seeds(text);
+            if (_returnRank > 0) ReturnedSeed(text);
             List<string> args = Arguments();
-            if (Returns) args.Add($"({_return})b[0]");
+            if (Returns) args.Add(_returnRank == 0 ? $"({_return})b[0]" : "seed");
             for (int k = 0; k < Parts.Length; k++)
                 if (Parts[k].HasDerivative) args.Add(Parts[k].Rank > 0 || Parts[k].Ref == RefKind.Out ? $"t{k}" : $"ref t{k}");
             Result(text, _stem + "Vjp", args);
@@ -141,11 +200,12 @@ internal sealed class Adapter
                 : type == "bool" ? $"    bool {name} = sizes[{k}] % 2 == 1;\n"
                 : IsInteger(type) ? $"    {type} {name} = ({type})sizes[{k}];\n"
                 : type == "string" ? $"    string {name} = \"text\";\n" : $"    {type} {name} = default!;\n");
+        else if (type == "bool") text.Append($"    bool[] {name} = new bool[sizes[{k}]];\n    for (int i = 0; i < {name}.Length; i++) {name}[i] = i % 3 == 1;\n");
         else if (part.Rank == 1)
             text.Append($"    {type}[] {name} = new {type}[sizes[{k}]];\n    for (int i = 0; i < {name}.Length; i++) {name}[i] = "
                 + (part.IsFloat ? $"({type}){from}[at++];\n" : $"({type})(i * 7 % {name}.Length);\n"));
         else
-            text.Append($"    {type}[,] {name} = new {type}[sizes[{k}], sizes[{k}] + 1];\n"
+            text.Append($"    {type}[,] {name} = new {type}[sizes[{k}], sizes[{k}] + sizes[^1]];\n"
                 + $"    for (int i = 0; i < {name}.GetLength(0); i++) for (int j = 0; j < {name}.GetLength(1); j++) {name}[i, j] = ({type}){from}[at++];\n");
     }
 
@@ -170,7 +230,8 @@ internal sealed class Adapter
     private void Outputs(StringBuilder text, string to, string name, string result, Func<Part, bool> included)
     {
         text.Append("    at = 0;\n");
-        if (Returns) text.Append($"    {to}[at++] = {result};\n");
+        if (_returnRank > 0) text.Append($"    foreach (var e in {result}) {to}[at++] = e;\n    sizes[^3] = at;\n" + (_returnRank == 2 ? $"    sizes[^2] = {result}.GetLength(0);\n" : ""));
+        else if (Returns) text.Append($"    {to}[at++] = {result};\n");
         for (int k = 0; k < Parts.Length; k++)
         {
             if (!Parts[k].IsOutput) continue;
@@ -184,10 +245,22 @@ internal sealed class Adapter
         }
     }
 
+    private void ReturnedSeed(StringBuilder text)
+    {
+        string element = _return[.._return.IndexOf('[', StringComparison.Ordinal)];
+        if (_returnRank == 1)
+        {
+            text.Append($"    {element}[] seed = new {element}[sizes[^3]];\n    for (int i = 0; i < seed.Length; i++) seed[i] = ({element})b[i];\n");
+            return;
+        }
+        text.Append($"    {element}[,] seed = new {element}[sizes[^2], sizes[^2] == 0 ? 0 : sizes[^3] / sizes[^2]];\n    at = 0;\n")
+            .Append($"    for (int i = 0; i < seed.GetLength(0); i++) for (int j = 0; j < seed.GetLength(1); j++) seed[i, j] = ({element})b[at++];\n");
+    }
+
     // Outputs that are inputs too enter with their seed instead.
     private void Seeds(StringBuilder text)
     {
-        text.Append(Returns ? "    at = 1;\n" : "    at = 0;\n");
+        text.Append(_returnRank > 0 ? "    at = sizes[^3];\n" : Returns ? "    at = 1;\n" : "    at = 0;\n");
         for (int k = 0; k < Parts.Length; k++)
         {
             Part part = Parts[k];
@@ -213,9 +286,12 @@ internal sealed class Adapter
 
     // ---- layout of a point
 
-    public int CountOf(Part part, int size) => !part.IsFloat ? 0 : part.Rank switch { 0 => 1, 1 => size, _ => size * (size + 1) };
+    public int CountOf(Part part, int size, int wider) => !part.IsFloat ? 0 : part.Rank switch { 0 => 1, 1 => size, _ => size * (size + wider) };
 
-    public int Inputs(int[] sizes) => Parts.Select((p, k) => p.IsInput ? CountOf(p, sizes[k]) : 0).Sum();
+    public int Inputs(int[] sizes) => Parts.Select((p, k) => p.IsInput ? CountOf(p, sizes[k], sizes[^1]) : 0).Sum();
 
-    public int OutputCount(int[] sizes) => (Returns ? 1 : 0) + Parts.Select((p, k) => p.IsOutput ? CountOf(p, sizes[k]) : 0).Sum();
+    public int OutputCount(int[] sizes) => (_returnRank > 0 ? sizes[^3] : Returns ? 1 : 0) + Parts.Select((p, k) => p.IsOutput ? CountOf(p, sizes[k], sizes[^1]) : 0).Sum();
+
+    /// <summary>As many outputs as may be returned before it is known how many are.</summary>
+    public int OutputsAtMost(int[] sizes) => OutputCount(sizes) + (_returnRank > 0 ? 4096 : 0);
 }

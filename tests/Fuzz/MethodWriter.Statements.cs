@@ -159,7 +159,7 @@ internal sealed partial class MethodWriter
     private void Odd()
     {
         Local[] reals = [.. Of(Kind.Real).Where(l => l.Writable)], spans = Of(Kind.Span), ints = [.. Of(Kind.Int).Where(l => l.Writable)];
-        switch (Next(9))
+        switch (Next(10))
         {
             case 0 when reals.Length > 1:
             {
@@ -197,6 +197,7 @@ internal sealed partial class MethodWriter
                 break;
             }
             case 6 when spans.Length > 0: Line($"if ({Pick(spans).Name}.Length < 2) throw new ArgumentException(\"too short\");"); break;
+            case 9: Line($"if ({Leaf(false)} > 1.4{Next(10)}) throw new {Pick("InvalidOperationException", "ArgumentException")}(\"too large\");"); break;
             case 7:
             {
                 string name = NewName("d");

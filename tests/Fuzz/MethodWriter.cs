@@ -63,8 +63,9 @@ internal sealed partial class MethodWriter(Random random)
             _taken.Add(special);
             return special;
         }
-        string name = stem + _names++;
-        _taken.Add(name);
+        string name;
+        do name = stem + _names++;
+        while (!_taken.Add(name));
         return name;
     }
 

@@ -1,8 +1,10 @@
 // Checks the derivatives of one source at random points: forward against finite differences, reverse against forward, Gradient against Vjp.
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using Autodiff.Runtime.Tests;
 
 namespace Autodiff.Fuzz;
 
@@ -15,15 +17,22 @@ internal sealed class Probe
     private readonly Adapter.Function? _gradient;
     private readonly double[] _point;
     private readonly double _tolerance;
-    private int _compared;
+    /// <summary>1 if the differences were conclusive.</summary>
+    internal int Compared { get; private set; }
+    /// <summary>The derivatives are those of one step of a function that is made of steps.</summary>
+    internal bool IsStep { get; private set; }
 
-    private Probe(Adapter adapter, Assembly assembly, int[] sizes, Random random)
+    /// <summary>Where a derivative of the branches taken is not that of the function, because the function is made of steps: how large the steps are told in words, once.</summary>
+    private readonly bool _allowsSteps;
+    private readonly bool _isDetached;
+
+    internal Probe(Adapter adapter, Assembly assembly, int[] sizes, Random random, Func<Random, double> draw, bool allowsSteps = false, bool isDetached = false)
     {
-        (_adapter, _sizes, _random) = (adapter, sizes, random);
+        (_adapter, _sizes, _random, _allowsSteps, _isDetached) = (adapter, sizes, random, allowsSteps, isDetached);
         Type type = assembly.GetType(adapter.ClassName, throwOnError: true)!;
         Adapter.Function Bind(string name) => type.GetMethod(name)!.CreateDelegate<Adapter.Function>();
         (_primal, _jvp, _vjp, _gradient) = (Bind("Primal"), Bind("Jvp"), Bind("Vjp"), adapter.HasGradient ? Bind("Gradient") : null);
-        _point = Vector(adapter.Inputs(sizes), 1.5);
+        _point = [.. Enumerable.Range(0, adapter.Inputs(sizes)).Select(_ => draw(random))];
         if (adapter.IsSingle)
             for (int k = 0; k < _point.Length; k++) _point[k] = (float)_point[k];
         _tolerance = adapter.IsSingle ? 2e-3 : 1e-8;
@@ -40,8 +49,8 @@ internal sealed class Probe
             for (int p = 0; p < points; p++)
             {
                 Random random = new(p);
-                int[] sizes = [.. adapter.Parts.Select((_, k) => s_sizes[p % s_sizes.Length][k % 8])];
-                Probe probe = new(adapter, assembly, sizes, random);
+                int[] sizes = [.. adapter.Parts.Select((_, k) => s_sizes[p % s_sizes.Length][k % 8]), 0, 0, 1];
+                Probe probe = new(adapter, assembly, sizes, random, r => ((2 * r.NextDouble()) - 1) * 1.5);
                 runs++;
                 try
                 {
@@ -53,16 +62,33 @@ internal sealed class Probe
                 {
                     return new(source, Verdict.Threw, $"{exception.GetType().Name}: {exception.Message} [{adapter.Stem}, sizes {string.Join(" ", sizes)}]\n{exception.StackTrace}");
                 }
-                compared += probe._compared;
+                compared += probe.Compared;
             }
         return new(source, unstable == runs ? Verdict.Unstable : Verdict.Passed, last, compared);
     }
 
-    private (Verdict, string) Run()
+    /// <summary>The function's own outputs, or null if it throws or gives what differences cannot be taken of.</summary>
+    internal double[]? Primal(out Exception? thrown)
     {
+        double[] values = new double[_adapter.OutputsAtMost(_sizes)];
+        thrown = Try(() => _primal(_point, _sizes, [], [], values));
+        values = values[.._adapter.OutputCount(_sizes)];
+        return thrown is null && values.All(v => double.IsFinite(v) && Math.Abs(v) <= 1e6) ? values : null;
+    }
+
+    internal (Verdict, string) Run()
+    {
+        Soil();
+        using PoolWatch watch = new();
+        (Verdict verdict, string message) = RunMembers();
+        return verdict <= Verdict.Unstable && watch.Outstanding.Length > 0 ? (Verdict.Wrong, "Rented memory is not returned: " + message) : (verdict, message);
+    }
+
+    private (Verdict, string) RunMembers()
+    {
+        double[]? found = Primal(out Exception? thrown);
         int inputs = _point.Length, outputs = _adapter.OutputCount(_sizes);
-        double[] values = new double[outputs];
-        Exception? thrown = Try(() => _primal(_point, _sizes, [], [], values));
+        double[] values = found ?? new double[outputs];
         double[] direction = Direction(), tangents = new double[outputs], again = new double[outputs];
         double[] seeds = Vector(outputs, 1.0), before = Vector(inputs, 1.0), adjoints = [.. before];
         if (_adapter.IsSingle) (seeds, before) = (Rounded(seeds), Rounded(before));
@@ -71,19 +97,49 @@ internal sealed class Probe
         {
             foreach (var (name, run) in new (string, Action)[] { ("Jvp", () => _jvp(_point, _sizes, direction, tangents, again)), ("Vjp", () => _vjp(_point, _sizes, adjoints, seeds, again)) })
                 if (Try(run)?.GetType() != thrown.GetType()) return (Verdict.Wrong, $"{name} does not throw: F throws {thrown.GetType().Name}");
-            return (Verdict.Unstable, "throws " + thrown.Message);
+            return (Verdict.Passed, "throws " + thrown.Message);
         }
-        if (values.Any(v => !double.IsFinite(v) || Math.Abs(v) > 1e6)) return (Verdict.Unstable, "large or not finite");
+        if (found is null) return (Verdict.Unstable, "large or not finite");
 
+        Soil();
         _jvp(_point, _sizes, direction, tangents, again);
         if (Differ(values, again) is { } j) return (Verdict.Wrong, $"Jvp computes another value: output {j}: {again[j]} instead of {values[j]}");
         if (tangents.Any(t => !double.IsFinite(t) || Math.Abs(t) > (_adapter.IsSingle ? 1e3 : 1e7))) return (Verdict.Unstable, "derivatives large or not finite");
-        if (CompareWithDifferences(direction, values, tangents) is { } wrong) return (Verdict.Wrong, wrong);
+        if (!_isDetached && CompareWithDifferences(direction, values, tangents) is { } wrong) return (Verdict.Wrong, wrong);
 
+        Soil();
         _vjp(_point, _sizes, adjoints, seeds, again);
         if (Differ(values, again) is { } r) return (Verdict.Wrong, $"Vjp computes another value: output {r}: {again[r]} instead of {values[r]}");
-        if (CompareWithForward(direction, tangents, seeds, before, adjoints) is { } apart) return (Verdict.Wrong, apart);
+        // Something on the way has overflowed, where one mode may give 0 and the other NaN.
+        if (adjoints.Any(a => !double.IsFinite(a))) return (Verdict.Unstable, "adjoints not finite");
+        if (CompareWithForward(direction, tangents, seeds, before, adjoints) is { } apart)
+            return IsIllConditioned(direction, tangents) ? (Verdict.Unstable, "ill-conditioned") : (Verdict.Wrong, apart);
         return CompareGradient(values) is { } gradient ? (Verdict.Wrong, gradient) : (Verdict.Passed, "");
+    }
+
+    /// <summary>What is rented is dirty.</summary>
+    private static void Soil()
+    {
+        Fill(double.NaN);
+        Fill(float.NaN);
+        Fill(-77);
+        Fill(-77L);
+        Fill(true);
+        Fill(0xFFF8_0000_0000_0001UL);
+        Fill((byte)255);
+
+        static void Fill<T>(T dirt)
+        {
+            for (int length = 16; length <= 2048; length *= 2)
+            {
+                T[][] rented = [ArrayPool<T>.Shared.Rent(length), ArrayPool<T>.Shared.Rent(length), ArrayPool<T>.Shared.Rent(length)];
+                foreach (T[] array in rented)
+                {
+                    Array.Fill(array, dirt);
+                    ArrayPool<T>.Shared.Return(array);
+                }
+            }
+        }
     }
 
     private static double[] Rounded(double[] values) => [.. values.Select(v => (double)(float)v)];
@@ -93,7 +149,7 @@ internal sealed class Probe
     // Tangents of inputs that are not differentiated are garbage that must not matter.
     private double[] Direction() => Vector(_point.Length, 1.0) is var direction && _adapter.IsSingle ? Rounded(direction) : direction;
 
-    private IEnumerable<(Part Part, int At)> Entries() => _adapter.Parts.SelectMany((p, k) => p.IsInput ? Enumerable.Repeat(p, _adapter.CountOf(p, _sizes[k])) : []).Select((p, at) => (p, at));
+    private IEnumerable<(Part Part, int At)> Entries() => _adapter.Parts.SelectMany((p, k) => p.IsInput ? Enumerable.Repeat(p, _adapter.CountOf(p, _sizes[k], _sizes[^1])) : []).Select((p, at) => (p, at));
 
     private int? Differ(double[] expected, double[] actual)
     {
@@ -115,10 +171,11 @@ internal sealed class Probe
             double first = (4 * d[1][k] - d[0][k]) / 3, second = (4 * d[2][k] - d[1][k]) / 3, best = (16 * second - first) / 15;
             double scale = 1 + Math.Abs(best) + Math.Abs(values[k]), error = Math.Abs(second - best);
             if (!(error < scale * (_adapter.IsSingle ? 2e-3 : 1e-6))) conclusive = false;
-            else if (!(Math.Abs(best - tangents[k]) <= 20 * error + scale * (_adapter.IsSingle ? 1e-2 : 1e-6)) && IsSmooth(effective, h / 4, k, values[k], best, Math.Abs(best - tangents[k])))
+            else if (!(Math.Abs(best - tangents[k]) <= 20 * error + scale * (_adapter.IsSingle ? 1e-2 : 1e-6)) && IsSmooth(effective, h / 4, k, values[k], best, Math.Abs(best - tangents[k]))
+                && !(IsStep = _allowsSteps && AgreesWithin(effective, k, values[k], tangents[k], Math.Abs(best - tangents[k]))))
                 return $"Forward mode is wrong: output {k}: {tangents[k]} instead of {best}";
         }
-        if (conclusive) _compared++;
+        if (conclusive) Compared++;
         return null;
     }
 
@@ -134,6 +191,27 @@ internal sealed class Probe
             return Try(() => _primal([.. _point.Zip(direction, (x, v) => x + step * v)], _sizes, [], [], there)) is null ? (there[output] - value) / step : double.NaN;
         }
         return Math.Abs(Slope(h) - Slope(-h)) < 0.3 * apart && Math.Abs(Difference(direction, h / 1000)[output] - best) < 0.3 * apart;
+    }
+
+    /// <summary>Bisection and the like: over steps so small that no comparison turns out otherwise, the function goes as its derivative says.</summary>
+    private bool AgreesWithin(double[] direction, int output, double value, double tangent, double apart)
+    {
+        for (double h = 1e-7; h > 1e-13; h /= 10)
+        {
+            double noise = 4e-16 * (1 + Math.Abs(value)) / h;
+            if (noise < 0.2 * apart && Math.Abs(Difference(direction, h)[output] - tangent) <= (0.01 * apart) + noise) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Where the input's last bits move the derivative by more than is tolerated, rounding may do so too.</summary>
+    private bool IsIllConditioned(double[] direction, double[] tangents)
+    {
+        double unit = _adapter.IsSingle ? 1e-6 : 1e-15;
+        double[] moved = new double[tangents.Length], outputs = new double[tangents.Length];
+        double[] near = [.. _point.Select((x, k) => x * (1 + (k % 2 == 0 ? unit : -unit)))];
+        return Try(() => _jvp(near, _sizes, direction, moved, outputs)) is null
+            && tangents.Zip(moved, (t, m) => Math.Abs(t - m) > 0.1 * _tolerance * (1 + Math.Abs(t))).Any(apart => apart);
     }
 
     private double[] Difference(double[] direction, double h)
@@ -172,6 +250,7 @@ internal sealed class Probe
         if (_gradient is null) return null;
         double[] gradient = Vector(_point.Length, 9.0), outputs = new double[values.Length], seeds = new double[values.Length], adjoints = new double[_point.Length];
         seeds[0] = 1;
+        Soil();
         _gradient(_point, _sizes, gradient, [], outputs);
         if (Differ(values, outputs) is { } k) return $"Gradient computes another value: output {k}: {outputs[k]} instead of {values[k]}";
         _vjp(_point, _sizes, adjoints, seeds, outputs);

@@ -1,4 +1,4 @@
-// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or files of types to check (--shrink, --show) or to compile (--time).
+// Random methods through the whole compiler: --seed N --methods N [--batch N] [--show] [--keep-going], or files of types to check (--shrink, --show) or to compile (--time); or annotate FOLDER…: every method of any sources.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -11,6 +11,7 @@ public static class Program
 {
     public static int Main(string[] args)
     {
+        if (args.FirstOrDefault() == "annotate") return Annotate.Annotation.Command(args[1..]);
         string[] files = [.. args.Where(File.Exists)];
         if (args.Contains("--time")) return TimePasses(files);
         if (files.Length > 0) return CheckFiles(files, args.Contains("--shrink"), args.Contains("--show"));
@@ -18,7 +19,7 @@ public static class Program
         int seed = Option("--seed", 1), methods = Option("--methods", 200), size = Option("--batch", 50), faultsWanted = Option("--faults", 3);
         if (args.Contains("--show"))
         {
-            Console.WriteLine(MethodWriter.Write(new Random(seed)));
+            Console.WriteLine(Sample.Source(seed));
             return 0;
         }
         Stopwatch watch = Stopwatch.StartNew();
@@ -27,8 +28,7 @@ public static class Program
         int compared = 0;
         for (int first = seed; first < seed + methods; first += size)
         {
-            string[] sources = [.. Enumerable.Range(first, Math.Min(size, seed + methods - first)).Select(n => MethodWriter.Write(new Random(n)))];
-            Outcome[] outcomes = Batch.Run(sources);
+            Outcome[] outcomes = Sample.Run(first, Math.Min(size, seed + methods - first));
             for (int k = 0; k < outcomes.Length; k++)
             {
                 Outcome outcome = outcomes[k];

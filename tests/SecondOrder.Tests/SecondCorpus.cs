@@ -60,16 +60,16 @@ public static class SecondCorpus
     {
         const BindingFlags all = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var found = new Dictionary<string, SecondFunction>();
-        foreach (Type type in assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus"))
+        foreach (Type type in assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus").SelectMany(Closings.Of))
         {
-            foreach (MethodInfo method in type.GetMethods(all).Where(m => !IsRefused(m)))
+            foreach (MethodInfo method in type.GetMethods(all).SelectMany(m => m.IsDefined(typeof(DifferentiableAttribute)) ? Closings.Of(m) : [m]).Where(m => !IsRefused(m)))
             {
                 foreach (CustomAttributeData attribute in method.GetCustomAttributesData().Where(a => a.AttributeType == typeof(DifferentiableAttribute)))
                 {
                     string[] names = attribute.ConstructorArguments.Count == 0 ? []
                         : [.. ((IReadOnlyCollection<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!).Select(a => (string)a.Value!)];
                     string stem = attribute.NamedArguments.FirstOrDefault(a => a.MemberName == "Name").TypedValue.Value as string ?? method.Name;
-                    string id = $"{type.FullName!.Split('.')[^1].Replace('+', '.')}.{stem}";
+                    string id = Closings.Id(type, method, stem);
                     if (found.ContainsKey(id)) id += $"({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})";
                     found.Add(id, new SecondFunction(new Function(method, id, stem, names, gradientAsked: true), stem));
                 }
@@ -84,10 +84,11 @@ public static class SecondCorpus
     /// </summary>
     private static bool IsRefused(MethodInfo method) =>
         method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType).Any(IsTakenApart)
-        || (method.DeclaringType!.Name, method.Name) is ("Effects", "WritesLines") or ("InstanceMethods", "FieldAndProperty") or ("InstanceMethods", "FieldArray");
+        || method.DeclaringType!.Name == "Cleanup" || (method.DeclaringType!.Name, method.Name) is ("Effects", "WritesLines") or ("InstanceMethods", "FieldAndProperty") or ("InstanceMethods", "FieldArray") or ("AdversarialConstants", "Tables");
 
     private static bool IsTakenApart(Type type)
     {
+        if (Containers.Holds(type)) return true;
         if (type.HasElementType) return IsTakenApart(type.GetElementType()!);
         if (type.IsByRefLike && type.IsGenericType) return IsTakenApart(type.GetGenericArguments()[0]);
         return type.IsValueType && !type.IsPrimitive && !type.IsEnum && type != typeof(void);
@@ -101,9 +102,19 @@ public static class SecondCorpus
 
         public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
         {
-            Derivatives kinds = node.ReturnType.ToString() is "double" or "float" ? Scalar : Vector;
+            Derivatives kinds = node.ReturnType.ToString() is "double" or "float" or "T" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
-            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds)));
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) ? Derivatives.Taylor : 0))));
+        }
+
+        /// <summary>As far as syntax tells: one parameter is differentiated, a number, and a number is returned.</summary>
+        private static bool HasOneNumber(MethodDeclarationSyntax node, AttributeSyntax attribute)
+        {
+            ParameterSyntax[] parameters = [.. node.ParameterList.Parameters];
+            string[] named = [.. (attribute.ArgumentList?.Arguments ?? default).Where(a => a.NameEquals is null).Select(a => a.Expression.ToString().Replace("nameof(", "").Trim(')', '"'))];
+            ParameterSyntax[] inputs = named.Length > 0 ? [.. parameters.Where(p => named.Contains(p.Identifier.Text))]
+                : [.. parameters.Where(p => p.Type!.ToString() is not ("int" or "long" or "bool" or "string") && p.Modifiers.All(m => m.Text != "out"))];
+            return node.ReturnType.ToString() is "double" or "float" && named.Length <= 1 && inputs is [{ AttributeLists.Count: 0 } input] && input.Type!.ToString() is "double" or "float";
         }
 
         private static AttributeArgumentListSyntax With(AttributeArgumentListSyntax? list, Derivatives kinds)

@@ -45,12 +45,14 @@ public sealed class SecondFunction
 
     public SecondFunction(Function function, string stem)
     {
-        F = function;
+        (F, Stem) = (function, stem);
         string[] kinds = function.ReturnsFloat ? ["Jacobian", "Hvp", "Hessian", "HessianDiagonal"] : ["Jacobian"];
         foreach (string kind in kinds) _members[kind] = Find(kind, stem);
     }
 
     public Function F { get; }
+
+    public string Stem { get; }
 
     public IEnumerable<SecondMember> Members => _members.Values;
 
@@ -72,7 +74,7 @@ public sealed class SecondFunction
         (string Name, Type Type, bool IsOut)[] expected =
             [.. F.Parameters.Select(p => (p.Name, p.Info.ParameterType, p.Passing == Passing.Out)), .. layout.Select(d => (d.Name, d.Type, d.IsOut))];
         const BindingFlags all = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        MethodInfo[] candidates = [.. F.Method.DeclaringType!.GetMethods(all).Where(m => m.Name == stem + kind)];
+        MethodInfo[] candidates = [.. F.Method.DeclaringType!.GetMethods(all).Where(m => m.Name == stem + kind).Select(m => Closings.Like(m, F.Method)).OfType<MethodInfo>()];
         MethodInfo? found = candidates.FirstOrDefault(m => m.ReturnType == F.Method.ReturnType && m.GetParameters() is var actual && actual.Length == expected.Length
             && actual.Zip(expected).All(p => p.First.ParameterType == p.Second.Type && p.First.Name == p.Second.Name && p.First.IsOut == p.Second.IsOut));
         return new SecondMember

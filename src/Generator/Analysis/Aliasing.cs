@@ -70,6 +70,10 @@ internal sealed class Aliasing
     {
         Value rootA = RootOf(a.Memory), rootB = RootOf(b.Memory);
         if (rootA != rootB) return RootsMayAlias(rootA, rootB);
+        // Different rows of an array of arrays are different arrays.
+        (Row? rowA, Row? rowB) = (RowOf(a.Memory), RowOf(b.Memory));
+        if (rowA is not null && rowB is not null && Differ(rowA.Index, rowB.Index)) return false;
+        if (!SameRow(rowA, rowB)) return true;
         if (a.Indices.Count == 2 && b.Indices.Count == 2)
             return !(Differ(a.Indices[0], b.Indices[0]) || Differ(a.Indices[1], b.Indices[1]));
         if (_method.TypeOf(rootA).Rank == 2) return true;
@@ -90,6 +94,10 @@ internal sealed class Aliasing
         if (rootA != rootB) return RootsMayAlias(rootA, rootB);
         HashSet<Value> inside = [.. loop.Body.Parameters, .. loop.Body.All().SelectMany(Defined)];
         Value index = loop.Body.Parameters[0];
+        (Row? rowA, Row? rowB) = (RowOf(a.Memory), RowOf(b.Memory));
+        if (rowA is not null && rowB is not null
+            && !MayMeetLater(new Interval(FormOf(rowA.Index), Affine.Of(1)), new Interval(FormOf(rowB.Index), Affine.Of(1)), index, loop.Step, inside)) return false;
+        if (!SameRow(rowA, rowB) || (rowA is not null && !IsInvariant(FormOf(rowA.Index), inside))) return true;
         if (a.Indices.Count == 2 && b.Indices.Count == 2)
             return Meets(0) && Meets(1);
         if (_method.TypeOf(rootA).Rank == 2) return true;
@@ -106,6 +114,21 @@ internal sealed class Aliasing
     public static bool IsInvariant(Affine form, ISet<Value> inside) => form.Terms.All(t => !inside.Contains(t.Value));
 
     // ---- pieces
+
+    /// <summary>The row of an array of arrays that a handle is, or is part of.</summary>
+    private Row? RowOf(Value memory)
+    {
+        while (_definitions.TryGetValue(memory, out Instr definition))
+        {
+            if (definition is Row row) return row;
+            if (definition is Slice slice) memory = slice.Memory;
+            else if (definition is Let { Op: Op.Detach or Op.Convert } let) memory = let.Args[0];
+            else break;
+        }
+        return null;
+    }
+
+    private bool SameRow(Row? a, Row? b) => a is null && b is null || (a is not null && b is not null && FormOf(a.Index).Minus(FormOf(b.Index)) is { IsConstant: true, Constant: 0 });
 
     private bool IsAllocation(Value root) => _definitions.TryGetValue(root, out Instr instruction) && instruction is Allocate;
     private bool IsForeign(Value root) => _definitions.TryGetValue(root, out Instr instruction) && instruction is not Allocate;

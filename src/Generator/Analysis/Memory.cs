@@ -25,6 +25,7 @@ internal sealed class Roots
             {
                 case Allocate i: _root[i.Result] = i.Result; break;
                 case Slice i: Derive(i.Result, i.Memory); break;
+                case Row i: Derive(i.Result, i.Memory); break;
                 case Let { Op: Op.Detach } i when method.TypeOf(i.Result).IsMemory:
                     Derive(i.Result, i.Args[0]);
                     _detached.Add(i.Result);

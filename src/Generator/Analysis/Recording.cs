@@ -98,6 +98,7 @@ internal sealed class Recording
             switch (structure.DefinitionOf(memory))
             {
                 case Slice slice: memory = slice.Memory; continue;
+                case Row row: memory = row.Memory; continue;
                 case Let { Op: Op.Detach or Op.Convert } let: memory = let.Args[0]; continue;
                 case Let { Op: Op.Opaque }: return true;
                 case null: return joined || IsStableParameter(memory, structure, pattern);
@@ -192,7 +193,7 @@ internal sealed class Recording
             }
             case Load i when !_overwrites.Hits(i) && IsRecoverableHandle(i.Memory, _structure, _joined, _pattern):
                 return Sum(1, i.Indices.Concat(HandleParts(i.Memory)));
-            case Slice i: return IsRecoverableHandle(value, _structure, _joined, _pattern) ? Sum(1, HandleParts(value)) : Unrecoverable;
+            case Slice or Row: return IsRecoverableHandle(value, _structure, _joined, _pattern) ? Sum(1, HandleParts(value)) : Unrecoverable;
             default: return Unrecoverable;
         }
     }
@@ -208,6 +209,7 @@ internal sealed class Recording
         {
             switch (definition)
             {
+                case Row row: yield return row.Index; memory = row.Memory; break;
                 case Slice slice: yield return slice.Start; yield return slice.Length; memory = slice.Memory; break;
                 case Let { Op: Op.Detach or Op.Convert } let: memory = let.Args[0]; break;
                 default: yield break;

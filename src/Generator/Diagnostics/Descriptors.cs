@@ -26,9 +26,6 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AsyncOrIterator = Error("ADG0005", "Asynchronous methods and iterators",
         "'{0}' is {1}, whose body does not run in one piece: move the computation to an ordinary static method and mark that one");
 
-    public static readonly DiagnosticDescriptor Generic = Error("ADG0006", "Generic code",
-        "{0} is generic, which is not supported yet: write it for double or float");
-
     public static readonly DiagnosticDescriptor FileLocal = Error("ADG0007", "File-local type",
         "'{0}' is a file-local type, which generated code in another file cannot extend: make it internal or private");
 
@@ -67,6 +64,9 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor ConstantReadBack = Error("ADG0019", "A constant carries a derivative",
         "'{0}' is [NotDifferentiable], but receives values that depend on the differentiated inputs and is read back here: keep such values in a local, or remove [NotDifferentiable]");
+
+    public static readonly DiagnosticDescriptor TaylorNeedsOneNumber = Error("ADG0029", "A Taylor series has one variable",
+        "'{0}' {1}, so it has no Taylor series: name one double or float in [Differentiable(...)] and return one, or ask for Derivatives.Hvp");
 
     // ---- its body and the bodies it calls
 
@@ -137,7 +137,7 @@ internal static class Descriptors
         "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
 
     public static readonly DiagnosticDescriptor CustomSecond = Error("ADG0056", "A custom derivative has no second derivative",
-        "'{0}' is differentiated by hand, by '{1}', whose source is not in this project and so has no derivative of its own, which {2} needs: write '{1}' in this project, or let '{0}' be differentiated from its source");
+        "'{0}' is differentiated by hand, by '{1}', whose own derivative is not available and which {2} needs: do not ask for it here, write '{1}' in this project if it has no source there, or let '{0}' be differentiated from its source");
 
     public static readonly DiagnosticDescriptor CustomSecondMode = Error("ADG0057", "A custom derivative has no Vjp for second derivatives",
         "'{0}' is differentiated by hand in forward mode only, by '{1}', and {2} goes through reverse mode, which would not follow it: write a method marked [VjpOf] too");
@@ -146,6 +146,43 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor NotRebuildable = Error("ADG0060", "The struct cannot be rebuilt",
         "A value of '{0}' cannot be made of its fields, because nothing accessible sets '{1}': make it settable (a field, an init property, a parameter of the primary constructor or of a constructor that only assigns), or pass its numbers");
+
+    public static readonly DiagnosticDescriptor ContainerField = Error("ADG0061", "The container has a field that is not supported",
+        "'{0}' of type '{1}' holds arrays of numbers, but its '{2}' {3}, so it cannot be differentiated: use numbers, arrays of one or two dimensions, and structs and classes of such, or mark that field or the parameter [NotDifferentiable]");
+
+    public static readonly DiagnosticDescriptor ContainerNotSettable = Error("ADG0062", "A number in a container cannot be set",
+        "A derivative of type '{0}' is filled in place, but nothing accessible sets its '{1}': make it settable (a field, or a property whose setter is not init), hold it in an array, or mark it [NotDifferentiable]");
+
+    // ---- generic code
+
+    public static readonly DiagnosticDescriptor Constraint = Error("ADG0070", "A type parameter lacks a constraint",
+        "'{0}' stands for numbers, but its constraints do not give what the derivatives of '{1}' are written with: add 'where {0} : IFloatingPointIeee754<{0}>'");
+
+    public static readonly DiagnosticDescriptor OpenMember = Error("ADG0071", "A member of a type that is not known",
+        "Which '{0}' runs is decided by the type argument for '{1}', so it cannot be differentiated here: mark a method that calls this one at a concrete type, or pass the function as a delegate or a value as a parameter");
+
+    public static readonly DiagnosticDescriptor SecondNumber = Error("ADG0072", "Two type parameters for numbers",
+        "'{0}' has two type parameters that stand for floating-point types, '{1}' and '{2}', and derivatives are written in one: use '{1}' for both, or double or float for one of them");
+
+    // ---- statements and operations that no derivative follows
+
+    public static readonly DiagnosticDescriptor CatchClause = Error("ADG0080", "A catch clause",
+        "A catch clause cannot be differentiated, because the derivative belongs to the one path that the run took and an exception leaves it in the middle: let exceptions leave the method, and catch them around the call of its derivative");
+
+    public static readonly DiagnosticDescriptor FinallyFlow = Error("ADG0081", "A finally block takes part in what is differentiated",
+        "{0} in a finally block cannot be differentiated, because the block runs on every way out of the try block and has no part in the reverse sweep: do it before or after the try statement");
+
+    public static readonly DiagnosticDescriptor Dynamic = Error("ADG0082", "A dynamic operation",
+        "{0} is bound at run time, so what it computes is not known and it has no derivative: give the values a static type");
+
+    public static readonly DiagnosticDescriptor Pointer = Error("ADG0083", "A pointer",
+        "{0} cannot be differentiated, because what it points to is not known: index a span or an array");
+
+    public static readonly DiagnosticDescriptor Label = Error("ADG0084", "A goto or a label",
+        "{0} cannot be differentiated, because the reverse sweep has no structure to follow back: write a loop with break or continue, or a switch with goto case");
+
+    public static readonly DiagnosticDescriptor Query = Error("ADG0085", "LINQ over differentiated values",
+        "{0} cannot be differentiated, because it hands values to library code by delegates and enumerators: write a loop");
 
     // ---- what is right and perhaps not meant
 
@@ -165,10 +202,11 @@ internal static class Descriptors
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, Generic, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
-        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
+        GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle, DerivativeUnavailable, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        AlwaysZero, IntegerCast, EqualityChooses, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

@@ -132,6 +132,13 @@ internal sealed partial class BodyEmitter
         }
     }
 
+    /// <summary>The finally of a try statement gives no results.</summary>
+    private void Try(Node node, If i)
+    {
+        _out.Add(new Code("try", Collect(() => Statements(node.First!, () => Copies(i.Results.Zip(i.Then.Yields, (r, y) => (r, y)))))));
+        _out.Add(new Code("finally", Collect(() => Statements(node.Second!, () => { }))));
+    }
+
     // ---- loops
 
     private void CountedLoop(Node node, For loop)
@@ -159,7 +166,7 @@ internal sealed partial class BodyEmitter
             : Value.None;
         bool isCount = trips.Exists && _tree.Definition[trips.Id]?.Instr is For or While or Replay or Call;
         if (!isCount || _variables.Of(trips) is not { Parameter: null } variable) return null;
-        return variable.Ranges.All(r => r.Reads.All(read => read <= node.Reads || read == node.End)) ? variable.Name : null;
+        return variable.Ranges.All(r => r.Reads.All(read => read <= node.Starts || read == node.End)) ? variable.Name : null;
     }
 
     private (List<Code>, int) BeginLoop(Node node)

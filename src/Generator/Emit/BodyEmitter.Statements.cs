@@ -15,6 +15,7 @@ internal sealed partial class BodyEmitter
             case Let i: Define(node, i.Result); break;
             case Load i: Define(node, i.Result); break;
             case Slice i: Define(node, i.Result); break;
+            case Row i: Define(node, i.Result); break;
             case VectorLoad i: Define(node, i.Result); break;
             case Store i: Line(StoreText(i)); break;
             case Accumulate i: Line(Compound(_expressions.Element(i.Memory, i.Indices).Text, "+", i.Operand, _tree.TypeOf(i.Operand))); break;
@@ -22,6 +23,7 @@ internal sealed partial class BodyEmitter
             case Fill i: FillMemory(i); break;
             case Allocate i: AllocateMemory(i); break;
             case If i when node.IsExpression: Define(node, i.Results[0]); break;
+            case If { IsTry: true } i: Try(node, i); break;
             case If i: Branch(node, i); break;
             case For i: CountedLoop(node, i); break;
             case While i: OpenLoop(node, i); break;
@@ -84,7 +86,7 @@ internal sealed partial class BodyEmitter
     private void AllocateMemory(Allocate i)
     {
         Variable variable = _variables.Of(i.Result)!;
-        string element = TypeNames.Element(_tree.TypeOf(i.Result).Element);
+        string element = _names.Element(_tree.TypeOf(i.Result).Element);
         string Length() => _expressions.Int(i.Lengths[0]);
         switch (_memory[i.Result])
         {
@@ -200,13 +202,13 @@ internal sealed partial class BodyEmitter
         Scalar element = _tree.TypeOf(replay.Result).Element;
         string pop = element switch
         {
-            Scalar.F64 => "PopDouble", Scalar.F32 => "PopFloat", Scalar.Bool => "PopBool",
+            Scalar.F64 => "PopDouble", Scalar.F32 => "PopFloat", Scalar.Bool => "PopBool", Scalar.Generic => $"Pop<{_names.Generic}>",
             Scalar.I64 or Scalar.U32 or Scalar.U64 or Scalar.NInt or Scalar.NUInt => "PopLong",
             _ => "PopInt",
         };
         string text = $"{Text(replay.Tape).Text}.{pop}()";
-        string cast = element is Scalar.F64 or Scalar.F32 or Scalar.Bool or Scalar.I32 or Scalar.I64 ? text
-            : element is Scalar.U64 or Scalar.NUInt ? $"unchecked(({TypeNames.Element(element)}){text})" : $"({TypeNames.Element(element)}){text}";
+        string cast = element is Scalar.F64 or Scalar.F32 or Scalar.Generic or Scalar.Bool or Scalar.I32 or Scalar.I64 ? text
+            : element is Scalar.U64 or Scalar.NUInt ? $"unchecked(({_names.Element(element)}){text})" : $"({_names.Element(element)}){text}";
         if (_uses.Count[replay.Result.Id] == 0) Line(text + ";");
         else Set(_variables.Of(replay.Result)!, null, () => cast);
     }

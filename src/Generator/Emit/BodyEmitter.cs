@@ -110,7 +110,7 @@ internal sealed partial class BodyEmitter
             if (!_inlining.IsStatement(node)) continue;
             if (node.Instr is If i && !node.IsExpression)
                 for (int k = 0; k < i.Results.Count; k++)
-                    if ((_tree.IsUndefined(i.Then.Yields[k]) && !node.First!.EndsInThrow) || (_tree.IsUndefined(i.Else.Yields[k]) && !node.Second!.EndsInThrow)) _mayBeUndefined.Add(_variables.Of(i.Results[k])!);
+                    if ((_tree.IsUndefined(i.Then.Yields[k]) && !node.First!.EndsInThrow) || (!i.IsTry && _tree.IsUndefined(i.Else.Yields[k]) && !node.Second!.EndsInThrow)) _mayBeUndefined.Add(_variables.Of(i.Results[k])!);
             if (node.First is not null) FindUndefined(node.First);
             if (node.Second is not null) FindUndefined(node.Second);
         }
@@ -122,7 +122,7 @@ internal sealed partial class BodyEmitter
         foreach (Node node in block.Nodes)
         {
             if (!_inlining.IsStatement(node)) continue;
-            if (node.Instr is If && !node.IsExpression)
+            if (node.Instr is If { IsTry: false } && !node.IsExpression)
             {
                 if (node.First!.EndsInThrow) node.Second!.SharesScopeOf = block;
                 else if (node.Second!.EndsInThrow) node.First!.SharesScopeOf = block;

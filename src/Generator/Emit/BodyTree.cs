@@ -5,7 +5,7 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Emit;
 
-internal enum BlockKind { Method, Then, Else, Test, Loop }
+internal enum BlockKind { Method, Then, Else, Try, Finally, Test, Loop }
 
 /// <summary>
 /// A region at its place. Positions: parameters are defined at <see cref="Start"/> + 1, yields are read at <see cref="End"/> and their
@@ -44,7 +44,7 @@ internal sealed class Block(Region region, Node? owner, BlockKind kind)
 
 /// <summary>
 /// An instruction at its place. It reads at <see cref="Position"/> + 2 and defines at + 3; arguments passed by reference are copied at
-/// Position and + 1. <see cref="First"/> and <see cref="Second"/>: then and else, or test and loop body (a For has only Second).
+/// Position and + 1. The index of a counted loop starts, at + 4 and + 5, when the carried variables are set. <see cref="First"/> and <see cref="Second"/>: then and else, or test and loop body (a For has only Second).
 /// </summary>
 internal sealed class Node(Instr instr, Block parent)
 {
@@ -65,6 +65,7 @@ internal sealed class Node(Instr instr, Block parent)
 
     public int Reads => Position + 2;
     public int Defines => Position + 3;
+    public int Starts => Position + 4;
 }
 
 internal sealed class BodyTree
@@ -105,6 +106,7 @@ internal sealed class BodyTree
             block.Nodes.Add(node);
             (node.First, node.Second) = instr switch
             {
+                If { IsTry: true } i => (Build(i.Then, node, BlockKind.Try), Build(i.Else, node, BlockKind.Finally)),
                 If i => (Build(i.Then, node, BlockKind.Then), Build(i.Else, node, BlockKind.Else)),
                 For i => (null, Build(i.Body, node, BlockKind.Loop)),
                 While i => (Build(i.Test, node, BlockKind.Test), Build(i.Body, node, BlockKind.Loop)),

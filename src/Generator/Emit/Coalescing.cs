@@ -111,7 +111,7 @@ internal sealed class Coalescing
                     for (int k = 0; k < i.Results.Count; k++)
                     {
                         Merge(i.Results[k], i.Then.Yields[k], node.First!);
-                        Merge(i.Results[k], i.Else.Yields[k], node.Second!);
+                        if (!i.IsTry) Merge(i.Results[k], i.Else.Yields[k], node.Second!);
                     }
                     break;
                 case For i: MergeLoop(node, i.Results, i.Inits); break;

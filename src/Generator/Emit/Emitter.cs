@@ -16,15 +16,16 @@ internal static class Emitter
     {
         // A parameter hides a type of the same name.
         IEnumerable<string> parameters = members.Concat(helpers).SelectMany(m => m.Surface.Parameters).Select(p => p.Name.TrimStart('@'));
-        TypeNames names = new(parameters.Concat(request.Types.Select(t => t.Name)).Concat(request.HiddenNames));
+        GenericHeader generics = request.Generics ?? new GenericHeader("", [], "");
+        TypeNames names = new(parameters.Concat(request.Types.Select(t => t.Name)).Concat(request.HiddenNames), generics.Number);
         Dictionary<string, Callee> callees = [];
         foreach (Method method in request.Program.Methods)
             if (method.CallText is string call) callees[method.Key] = new Callee(method, call);
-        foreach (Method member in members) callees[member.Key] = new Callee(member, member.Surface.Name);
-        foreach (Method helper in helpers) callees[helper.Key] = new Callee(helper, $"{request.HelperClass}.{helper.Surface.Name}");
+        foreach (Method member in members) callees[member.Key] = new Callee(member, member.Surface.Name + generics.Parameters);
+        foreach (Method helper in helpers) callees[helper.Key] = new Callee(helper, $"{request.HelperClass}{generics.Parameters}.{helper.Surface.Name}");
 
         HashSet<string> helperKeys = [.. helpers.Select(h => h.Key)];
-        List<string> mentioned = [request.HelperClass, .. request.Types.Select(t => t.Name)];
+        List<string> mentioned = [request.HelperClass, generics.Number, .. generics.Parameters.Split('<', ',', ' ', '>'), .. request.Types.Select(t => t.Name)];
         StringBuilder text = new();
         int indent = 4 * request.Types.Count;
         for (int k = 0; k < members.Count; k++)
@@ -35,7 +36,8 @@ internal static class Emitter
         if (helpers.Count > 0)
         {
             if (members.Count > 0) text.Append('\n');
-            Line(text, indent, $"private static partial class {request.HelperClass}");
+            Line(text, indent, $"private static partial class {request.HelperClass}{generics.Parameters}");
+            foreach (string constraint in generics.Constraints) Line(text, indent + 4, names.Shorten(constraint));
             Line(text, indent, "{");
             for (int k = 0; k < helpers.Count; k++)
             {
@@ -59,7 +61,10 @@ internal static class Emitter
             }
             foreach (Call call in method.Body.All().OfType<Call>()) Find(call.Method);
             List<Code> body = new BodyEmitter(method, names, Find, reserved).Emit();
-            Signature(text, method.Surface, at, names);
+            // Helpers have the type parameters of the class around them.
+            Signature(text, method.Surface, at, names, isHelper ? "" : generics.Parameters);
+            if (!isHelper)
+                foreach (string constraint in generics.Constraints) Line(text, at + 4, names.Shorten(constraint));
             Line(text, at, "{");
             Code.Write(body, at + 4, text);
             Line(text, at, "}");
@@ -91,12 +96,12 @@ internal static class Emitter
         return file.ToString();
     }
 
-    private static void Signature(StringBuilder text, Surface surface, int indent, TypeNames names)
+    private static void Signature(StringBuilder text, Surface surface, int indent, TypeNames names, string typeParameters)
     {
         foreach (string line in surface.Documentation) Line(text, indent, "/// " + line);
         foreach (string attribute in surface.Attributes)
             Line(text, indent, names.Shorten(attribute.StartsWith("[", StringComparison.Ordinal) ? attribute : $"[{attribute}]"));
-        string head = $"{surface.Modifiers} {names.Shorten(surface.ReturnTypeText)} {surface.Name}{surface.TypeParameters}(".TrimStart();
+        string head = $"{surface.Modifiers} {names.Shorten(surface.ReturnTypeText)} {surface.Name}{typeParameters}(".TrimStart();
         string[] parameters = surface.Parameters.Where(p => p.Implied is null).Select(p => Parameter(p, names)).ToArray();
         string line1 = head + string.Join(", ", parameters) + ")";
         if (indent + line1.Length <= 130)

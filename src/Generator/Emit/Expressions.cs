@@ -26,6 +26,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             case Let i: return Compute(i);
             case Load i: return Element(i.Memory, i.Indices);
             case Slice i: return new Expr(SliceText(i));
+            case Row i: return new Expr($"{this[i.Memory].Within(Precedence.Primary)}[{this[i.Index].Text}]");
             case VectorLoad i: return new Expr(VectorLoadText(i));
             case If i: return Choice(i);
             case Call i: return new Expr(CallText!(i));
@@ -38,7 +39,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
         IrType type = TypeOf(i.Result);
         switch (i.Op)
         {
-            case Op.Constant: return Literals.Text(i.Literal);
+            case Op.Constant: return Literals.Text(i.Literal, names.Generic);
             case Op.Undefined: return new Expr(Default(type));
             case Op.Opaque: return new Expr(Substitute(i.Text!, i.Args), IsPrimary(i.Text!) ? Precedence.Primary : Precedence.Lowest);
             case Op.Length: return new Expr(Length(i));
@@ -65,7 +66,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
         if (i.Op == Op.Neg && !OpText.IsSmall(TypeOf(value))) return this[i.Args[0]];
         bool isNegative = i.Op == Op.Constant && (i.Literal.IsFloat ? i.Literal.AsDouble < 0 : i.Literal.Kind is Scalar.I32 or Scalar.I64 && i.Literal.Bits is < 0 and > int.MinValue);
         if (!isNegative) return null;
-        return Literals.Text(i.Literal.IsFloat ? new Literal(i.Literal.Kind, System.BitConverter.DoubleToInt64Bits(-i.Literal.AsDouble)) : i.Literal with { Bits = -i.Literal.Bits });
+        return Literals.Text(i.Literal.IsFloat ? new Literal(i.Literal.Kind, System.BitConverter.DoubleToInt64Bits(-i.Literal.AsDouble)) : i.Literal with { Bits = -i.Literal.Bits }, names.Generic);
     }
 
     public bool IsOne(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal: { IsFloat: false, Bits: 1 } };
@@ -74,7 +75,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     public string Default(IrType type) => type.Shape switch
     {
         Shape.Scalar when type.Lanes > 1 => "default",
-        Shape.Scalar => type.IsBool ? "false" : type.Element == Scalar.Char ? "'\\0'" : "0",
+        Shape.Scalar => type.IsBool ? "false" : type.Element == Scalar.Char ? "'\\0'" : type.Element == Scalar.Generic ? "default" : "0",
         Shape.Span or Shape.ReadOnlySpan => "default",
         _ => "default!",
     };
@@ -161,7 +162,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     private string VectorLoadText(VectorLoad i)
     {
         IrType type = TypeOf(i.Result);
-        string simd = TypeNames.VectorClass(type), element = TypeNames.Element(type.Element);
+        string simd = TypeNames.VectorClass(type), element = names.Element(type.Element);
         return i.Count.Exists
             ? $"{names["VectorMath"]}.LoadPartial{simd.Substring("Vector".Length)}({Lanes(i.Memory, i.Index, this[i.Count].Text)})"
             : $"{names[simd]}.Create<{element}>({Lanes(i.Memory, i.Index, type.Lanes.ToString(CultureInfo.InvariantCulture))})";
@@ -172,7 +173,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     {
         string text = this[memory].Within(Precedence.Primary);
         return TypeOf(memory).Shape == Shape.Array
-            ? $"new {names["Span"]}<{TypeNames.Element(TypeOf(memory).Element)}>({text}, {Int(index)}, {count})"
+            ? $"new {names["Span"]}<{names.Element(TypeOf(memory).Element)}>({text}, {Int(index)}, {count})"
             : $"{text}.Slice({Int(index)}, {count})";
     }
 
@@ -196,6 +197,8 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             Expr arg = this[args[int.Parse(text.Substring(at + 1, end - at - 1), CultureInfo.InvariantCulture)]].Typed;
             string before = text.Substring(0, at).TrimEnd(), after = text.Substring(end + 1).TrimStart();
             bool isDelimited = (before.Length == 0 || before[before.Length - 1] is '(' or ',') && (after.Length == 0 || after[0] is ')' or ',');
+            // The right side of an assignment, too, is delimited.
+            isDelimited |= after.Length == 0 && before.EndsWith(" =", StringComparison.Ordinal);
             result.Append(isDelimited ? Argument(arg) : arg.Within(Precedence.Primary));
             at = end;
         }

@@ -46,6 +46,7 @@ internal sealed class Inlining
             Let i => !IsInline[i.Result.Id],
             Load i => !IsInline[i.Result.Id],
             Slice i => !IsInline[i.Result.Id],
+            Row i => !IsInline[i.Result.Id],
             VectorLoad i => !IsInline[i.Result.Id],
             Call i => !i.Results.Any(r => IsInline[r.Id]),
             If i when node.IsExpression => !IsInline[i.Results[0].Id],
@@ -87,6 +88,7 @@ internal sealed class Inlining
                 case Load i: Candidate(node, i.Result, Root(i.Memory)); break;
                 case VectorLoad i: Candidate(node, i.Result, Root(i.Memory)); break;
                 case Slice i: Candidate(node, i.Result, null); break;
+                case Row i: Candidate(node, i.Result, null); break;
                 case If i: Choice(node, i); break;
                 case For or While: Loop(node); break;
                 case Call i when ReturnsToNext(node, i) is { Exists: true } result:
@@ -180,7 +182,7 @@ internal sealed class Inlining
 
     private void Choice(Node node, If instr)
     {
-        bool mayBeExpression = !node.HasEffect && instr.Results.Count == 1;
+        bool mayBeExpression = !node.HasEffect && !instr.IsTry && instr.Results.Count == 1;
         if (!mayBeExpression) Consume(node);
         Scan(node.First!);
         Scan(node.Second!);
@@ -285,6 +287,7 @@ internal sealed class Inlining
             {
                 case null: return ReferenceEquals(_tree.Home[memory.Id], _tree.Root) ? memory.Id : AnyRoot;
                 case Slice i: memory = i.Memory; break;
+                case Row i: memory = i.Memory; break;
                 case Let { Op: Op.Detach } i: memory = i.Args[0]; break;
                 case Allocate: return memory.Id;
                 default: return AnyRoot;
@@ -352,6 +355,7 @@ internal sealed class Inlining
         Let i => i.Op.ToString().Length + 5 + 2 * i.Args.Count,
         Load i => 2 * i.Indices.Count,
         Slice => 10,
+        Row => 2,
         VectorLoad => 24,
         Call i => 16 + 2 * i.Args.Count,
         _ => 8,

@@ -7,8 +7,9 @@ namespace Autodiff.Generators.Emit;
 
 internal static class Literals
 {
-    public static Expr Text(Literal literal) => literal.Kind switch
+    public static Expr Text(Literal literal, string generic = "T") => literal.Kind switch
     {
+        Scalar.Generic => Generic(literal.AsDouble, generic),
         Scalar.F64 => Double(literal.AsDouble),
         Scalar.F32 => Float((float)literal.AsDouble),
         Scalar.Bool => new Expr(literal.AsBool ? "true" : "false"),
@@ -58,6 +59,20 @@ internal static class Literals
         // -0 as an int literal would lose its sign.
         if (isWhole && !(negative && value == 0) && Math.Abs(value) <= int.MaxValue) return new Expr(text, precedence, text + ".0", precedence);
         return new Expr(isWhole ? text + ".0" : text, precedence);
+    }
+
+    /// <summary>A number of a type parameter: a property of its interfaces where there is one.</summary>
+    private static Expr Generic(double value, string type)
+    {
+        string? known = value switch
+        {
+            0 => 1 / value < 0 ? "NegativeZero" : "Zero",
+            1 => "One", -1 => "NegativeOne",
+            Math.PI => "Pi", 2 * Math.PI => "Tau", Math.E => "E",
+            double.PositiveInfinity => "PositiveInfinity", double.NegativeInfinity => "NegativeInfinity",
+            _ => double.IsNaN(value) ? "NaN" : null,
+        };
+        return new Expr(known is null ? $"{type}.CreateChecked({Double(value).Text})" : $"{type}.{known}");
     }
 
     private static Expr Float(float value)

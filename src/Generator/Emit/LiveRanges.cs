@@ -51,7 +51,7 @@ internal sealed class LiveRanges
                     {
                         LiveRange range = Add(result, block);
                         range.Writes.Add((node.First!.End + 1, node.First));
-                        range.Writes.Add((node.Second!.End + 1, node.Second));
+                        if (!i.IsTry) range.Writes.Add((node.Second!.End + 1, node.Second));
                     }
                     Define(node.First!);
                     Define(node.Second!);
@@ -73,7 +73,7 @@ internal sealed class LiveRanges
         if (firstCarried == 1)
         {
             LiveRange index = Add(parameters[0], body);
-            index.Writes.Add((node.Defines, node.Parent));
+            index.Writes.Add((node.Starts + 1, node.Parent));
             index.Writes.Add((body.End + 5, body));
             index.Reads.Add(body.End + 4);
         }
@@ -133,10 +133,11 @@ internal sealed class LiveRanges
                     {
                         if (_uses.Count[i.Results[k].Id] == 0) continue;
                         Read(i.Then.Yields[k], node.First!, node.First!.End);
-                        Read(i.Else.Yields[k], node.Second!, node.Second!.End);
+                        if (!i.IsTry) Read(i.Else.Yields[k], node.Second!, node.Second!.End);
                     }
                     break;
                 case For i:
+                    Read(i.Lower, block, node.Starts);
                     Read(i.Upper, block, node.End);
                     ReadYields(node.Second!, 1, i.HasExit);
                     break;

@@ -129,7 +129,8 @@ internal sealed class MemoryPlan
         foreach (Node node in block.Nodes)
         {
             if (node.Dead) continue;
-            if (node.Instr is Allocate i && IsSingle(i) && !MustBeNew(i) && !_escapes.Contains(i.Result)
+            // A type parameter may stand for what the stack cannot hold.
+            if (node.Instr is Allocate i && _tree.TypeOf(i.Result).Element != Scalar.Generic && IsSingle(i) && !MustBeNew(i) && !_escapes.Contains(i.Result)
                 && _tree.LetOf(i.Lengths[0]) is { Op: Op.Constant, Literal.Bits: >= 0 and <= MaxStackElements } length
                 && _stackElements + length.Literal.Bits <= MaxStackElementsOfMethod)
             {
@@ -176,7 +177,7 @@ internal sealed class MemoryPlan
     {
         if (!_inlining.IsInline[value.Id]) return false;
         Node node = _tree.Definition[value.Id]!;
-        return node.IsExpression || node.Instr is Load or Slice or Let { Op: Op.Opaque } || node.Instr.Operands().Any(ReadsMemory);
+        return node.IsExpression || node.Instr is Load or Slice or Row or Let { Op: Op.Opaque } || node.Instr.Operands().Any(ReadsMemory);
     }
 
     private static void HoistOutOfLoops(Node node, Variable variable)

@@ -107,6 +107,7 @@ internal sealed class Naming
             Load i => Element(i.Memory, i.Indices, tree),
             VectorLoad i => (tree.HintOf(i.Memory) ?? "loaded") + "Lanes",
             Allocate => "buffer",
+            Row i => tree.HintOf(i.Memory) is string whole ? whole + "Row" : "row",
             Slice i => tree.HintOf(i.Memory) is string memory ? memory + "Slice" : "slice",
             Replay => "saved",
             CreateTape => "tape",

@@ -31,6 +31,9 @@ internal static class OpText
     private static readonly HashSet<Op> Overloaded =
         [Op.Abs, Op.Sign, Op.Floor, Op.Ceiling, Op.Round, Op.Truncate, Op.Min, Op.Max, Op.Clamp, Op.StrongZeroMul];
 
+    /// <summary>The functions of Ad are overloaded for float and double.</summary>
+    private static bool IsOverloaded(Op op) => Overloaded.Contains(op) || op is >= Op.Erf and <= Op.Log1p;
+
     /// <summary>Symbol of a binary operator; null for everything else.</summary>
     public static string? Symbol(Op op) => Operators.TryGetValue(op, out var known) ? known.Symbol : null;
     public static bool IsCommutative(Op op) => op is Op.Add or Op.Mul or Op.And or Op.Or or Op.Xor;
@@ -41,17 +44,17 @@ internal static class OpText
     public static Expr Apply(Op op, IrType type, IrType operand, Expr[] args, TypeNames names)
     {
         if (Operators.TryGetValue(op, out (string Symbol, Precedence Precedence) known))
-            return Cast(Binary(known.Symbol, known.Precedence, args[0], args[1]), type, op >= Op.Equal);
+            return Cast(Binary(known.Symbol, known.Precedence, args[0], args[1]), type, op >= Op.Equal, names);
         switch (op)
         {
             case Op.Neg:
                 Expr negated = type.Element is Scalar.U32 or Scalar.U64 or Scalar.NUInt
                     ? Binary("-", Precedence.Additive, new Expr("0", Precedence.Primary), args[0])
                     : Prefix("-", args[0].Typed);
-                return Cast(negated, type, false);
-            case Op.Not: return type.IsBool ? Prefix("!", args[0]) : Cast(Prefix("~", args[0].Typed), type, false);
+                return Cast(negated, type, false, names);
+            case Op.Not: return type.IsBool ? Prefix("!", args[0]) : Cast(Prefix("~", args[0].Typed), type, false, names);
             case Op.Select: return Choice(args[0], args[1], args[2]);
-            case Op.Convert: return Convert(args[0], operand, type);
+            case Op.Convert: return Convert(args[0], operand, type, names);
             case Op.Detach: return args[0];
             case Op.Norm: return Function(Op.Sqrt, operand, args, names);
             case Op.MaxStep: return Function(Op.Max, operand, [args[0], args[1]], names);
@@ -82,7 +85,7 @@ internal static class OpText
             : new Expr(Text(then, otherwise), Precedence.Conditional);
     }
 
-    private static Expr Cast(Expr value, IrType type, bool isComparison) => !isComparison && IsSmall(type) ? Cast(value, TypeNames.Element(type.Element)) : value;
+    private static Expr Cast(Expr value, IrType type, bool isComparison, TypeNames names) => !isComparison && IsSmall(type) ? Cast(value, names.Element(type.Element)) : value;
 
     public static Expr Cast(Expr value, string type)
     {
@@ -90,18 +93,21 @@ internal static class OpText
         return new Expr(text[0] is '-' or '~' or '!' ? $"({type})({text})" : $"({type}){text}", Precedence.Unary);
     }
 
-    private static Expr Convert(Expr value, IrType from, IrType to)
+    private static Expr Convert(Expr value, IrType from, IrType to, TypeNames names)
     {
         if (from == to) return value;
-        Expr cast = Cast(value, TypeNames.Element(to.Element));
+        // A type parameter has no casts; to an integer these do what the cast of a double does.
+        if (to.Element == Scalar.Generic || from.Element == Scalar.Generic)
+            return new Expr($"{names.Element(to.Element)}.Create{(to.IsInteger ? "Truncating" : "Checked")}({value.Typed.Text})");
+        Expr cast = Cast(value, names.Element(to.Element));
         return IsImplicit(from.Element, to.Element) ? new Expr(value.Text, value.Precedence, cast.Text, cast.Precedence) : cast;
     }
 
     /// <summary>C#'s implicit numeric conversions.</summary>
     public static bool IsImplicit(Scalar from, Scalar to) => to switch
     {
-        Scalar.F64 => from is not Scalar.F64 and not Scalar.Bool,
-        Scalar.F32 => from is not Scalar.F64 and not Scalar.F32 and not Scalar.Bool,
+        Scalar.F64 => from is not Scalar.F64 and not Scalar.Bool and not Scalar.Generic,
+        Scalar.F32 => from is not Scalar.F64 and not Scalar.F32 and not Scalar.Bool and not Scalar.Generic,
         Scalar.I64 => from is Scalar.I8 or Scalar.U8 or Scalar.I16 or Scalar.U16 or Scalar.Char or Scalar.I32 or Scalar.U32 or Scalar.NInt,
         Scalar.U64 => from is Scalar.U8 or Scalar.U16 or Scalar.Char or Scalar.U32 or Scalar.NUInt,
         Scalar.NInt => from is Scalar.I8 or Scalar.U8 or Scalar.I16 or Scalar.U16 or Scalar.Char or Scalar.I32,
@@ -113,9 +119,13 @@ internal static class OpText
         _ => false,
     };
 
+    private static string NameOf(Op op) => op switch { Op.LogBase => nameof(Op.Log), Op.ClampNumber => nameof(Op.Clamp), _ => op.ToString() };
+
     private static Expr Function(Op op, IrType operand, Expr[] args, TypeNames names)
     {
-        string type = TypeNames.Element(operand.Element);
+        string type = names.Element(operand.Element);
+        if (operand.Element == Scalar.Generic && op != Op.StrongZeroMul)
+            return new Expr($"{type}.{NameOf(op)}({string.Join(", ", Array.ConvertAll(args, a => a.Typed.Text))})");
         bool isSingle = operand.Element == Scalar.F32;
         string function = op switch
         {
@@ -124,10 +134,11 @@ internal static class OpText
             Op.LogBase => names[isSingle ? "MathF" : "Math"] + ".Log",
             Op.Clamp => names["Math"] + ".Clamp",
             _ when OfMath.Contains(op) => names[isSingle ? "MathF" : "Math"] + "." + op,
-            >= Op.Abs and <= Op.IsRealNumber => type + "." + op,
+            >= Op.Erf and <= Op.Log1p => names["Ad"] + "." + op,
+            >= Op.Abs and <= Op.IsRealNumber => type + "." + NameOf(op),
             _ => throw new InvalidOperationException($"{op} has no scalar form."),
         };
-        bool isAmbiguous = Overloaded.Contains(op);
+        bool isAmbiguous = IsOverloaded(op);
         foreach (Expr arg in args) isAmbiguous &= !arg.IsTyped;
         // Floor(decimal) and Round(decimal) are as good for an int as Floor(double).
         if (IsSmall(operand)) args = Array.ConvertAll(args, a => a.Typed);

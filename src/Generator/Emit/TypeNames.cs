@@ -13,7 +13,7 @@ namespace Autodiff.Generators.Emit;
 /// short, under a using directive at the top of the file, unless it is among the names that mean something else there: then it is written
 /// <c>global::System.Math</c>. That reads like hand-written code for nearly everybody and is safe for all.
 /// </summary>
-internal sealed class TypeNames(IEnumerable<string> taken)
+internal sealed class TypeNames(IEnumerable<string> taken, string generic = "T")
 {
     private readonly HashSet<string> _taken = new(taken);
     private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
@@ -44,6 +44,7 @@ internal sealed class TypeNames(IEnumerable<string> taken)
             Shape.Span => $"{this["Span"]}<{Element(type.Element)}>",
             Shape.ReadOnlySpan => $"{this["ReadOnlySpan"]}<{Element(type.Element)}>",
             Shape.Array => Element(type.Element) + "[]",
+            Shape.Jagged => Element(type.Element) + "[][]",
             Shape.Array2D => Element(type.Element) + "[,]",
             Shape.Tape => this["Tape"],
             Shape.Workspace => this["Workspace"],
@@ -51,9 +52,12 @@ internal sealed class TypeNames(IEnumerable<string> taken)
         };
     }
 
-    public static string Element(Scalar element) => element switch
+    /// <summary>Name of the type parameter that stands for a floating-point type.</summary>
+    public string Generic => generic;
+
+    public string Element(Scalar element) => element switch
     {
-        Scalar.F64 => "double", Scalar.F32 => "float", Scalar.Bool => "bool", Scalar.I8 => "sbyte", Scalar.U8 => "byte", Scalar.I16 => "short",
+        Scalar.F64 => "double", Scalar.F32 => "float", Scalar.Generic => generic, Scalar.Bool => "bool", Scalar.I8 => "sbyte", Scalar.U8 => "byte", Scalar.I16 => "short",
         Scalar.U16 => "ushort", Scalar.I32 => "int", Scalar.U32 => "uint", Scalar.I64 => "long", Scalar.U64 => "ulong", Scalar.NInt => "nint",
         Scalar.NUInt => "nuint", Scalar.Char => "char",
         _ => throw new InvalidOperationException($"{element} has no C# type."),
@@ -77,6 +81,7 @@ internal sealed class TypeNames(IEnumerable<string> taken)
     public string Shorten(string text)
     {
         const string Global = "global::";
+        text = text.Replace(IrType.GenericText, generic);
         int at = text.IndexOf(Global, StringComparison.Ordinal);
         if (at < 0) return text;
         StringBuilder result = new();

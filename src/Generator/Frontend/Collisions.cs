@@ -21,6 +21,7 @@ internal static class Collisions
     [
         DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
         DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
+        DerivativeKinds.Taylor,
     ];
 
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
@@ -61,7 +62,7 @@ internal static class Collisions
             }
             ImmutableArray<string> parameters = ParametersOf(method, kind, signature);
             string shown = name + "(" + string.Join(", ", parameters) + ")";
-            string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
+            string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, method.Arity, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
             if (collision is null && type.Name == name) collision = "the type '" + Types.Show(type) + "'";
             foreach (Marked other in others)
             {
@@ -70,7 +71,7 @@ internal static class Collisions
                 quiet.Read();
                 if ((quiet.Generate & kind) == 0) continue;
                 ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet);
-                if (theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
+                if (other.Method.Arity == method.Arity && theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
             }
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }
@@ -81,9 +82,10 @@ internal static class Collisions
         && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
-    private static string? Clash(ISymbol member, ImmutableArray<string> parameters)
+    private static string? Clash(ISymbol member, int arity, ImmutableArray<string> parameters)
     {
-        if (member is not IMethodSymbol { Arity: 0 } method) return member is IMethodSymbol ? null : member.Name;
+        if (member is not IMethodSymbol method) return member.Name;
+        if (method.Arity != arity) return null;
         string[] theirs = [.. method.Parameters.Select(p => Passing(p) + Types.Show(p.Type))];
         return theirs.Select(Bare).SequenceEqual(parameters.Select(Bare)) ? method.Name + "(" + string.Join(", ", theirs) + ")" : null;
     }
@@ -131,12 +133,13 @@ internal static class Collisions
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
             case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
+            case DerivativeKinds.Taylor: list.AddRange(new[] { "int", space + "Span<double>" }); break;
             case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => space + "Span<" + p.Element + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
                 list.AddRange(inputs.Select(p => Filled(p, "out ")));
                 if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p, "out ")));
-                if (kind == DerivativeKinds.Hessian) list.Add(space + (inputs.Any(p => p.Element == "double") ? "Span<double>" : "Span<float>"));
+                if (kind == DerivativeKinds.Hessian) list.Add(space + "Span<" + (inputs.Any(p => p.Element == "double") ? "double" : inputs.Any(p => p.Element == Signature.NumberOf(method)?.Name) ? Signature.NumberOf(method)!.Name : "float") + ">");
                 break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
@@ -147,15 +150,20 @@ internal static class Collisions
             foreach (ISymbol field in fields)
             {
                 IrType type = Types.Of(ReceiverFields.TypeOf(field));
-                yield return new Carried(ElementOf(type), type.Shape, type.IsMemory, RefKind.None);
+                yield return new Carried(ElementOf(type, method), type.Shape, type.IsMemory, RefKind.None);
             }
             foreach (IParameterSymbol parameter in method.Parameters)
             {
                 if (!Layout.IsDifferentiable(parameter.Type) || constant.Contains(parameter.Ordinal)) continue;
                 IrType type = Types.Of(parameter.Type);
-                Layout? layout = Layout.Of(parameter.Type);
+                Layout? layout = Layout.Of(parameter);
+                if (layout is { IsContainer: true })
+                {
+                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(show(parameter.Type), Shape.Opaque, false, RefKind.None, layout);
+                    continue;
+                }
                 Carried carried = new(
-                    layout is null ? ElementOf(type) : show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
+                    layout is null ? ElementOf(type, method) : show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
                     type.IsMemory || layout is { IsMemory: true }, parameter.RefKind);
                 bool output = carried.IsMemory ? carried.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
                 if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return carried;
@@ -168,11 +176,14 @@ internal static class Collisions
             : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
 
         string Filled(Carried p, string passing) =>
-            p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? space + "Span<" + p.Element + ">" : passing + p.Element;
+            p.Container is { } container ? (container.PassesByReference ? "ref " : "") + p.Element
+            : p.Shape == Shape.Jagged ? p.Element + "[][]"
+            : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? space + "Span<" + p.Element + ">" : passing + p.Element;
     }
 
     /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element.</summary>
-    private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing);
+    private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing, Layout? Container = null);
 
-    private static string ElementOf(IrType type) => type.Element == Scalar.F64 ? "double" : "float";
+    private static string ElementOf(IrType type, IMethodSymbol method) =>
+        type.Element == Scalar.F64 ? "double" : type.Element == Scalar.Generic && Signature.NumberOf(method) is { } number ? number.Name : "float";
 }

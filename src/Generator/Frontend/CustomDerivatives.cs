@@ -135,6 +135,7 @@ internal sealed class CustomDerivatives
         if (attribute.AttributeConstructor is null || arguments.Length == 0 || arguments[arguments.Length - 1].Value is not string name) return;
         INamedTypeSymbol? type = arguments.Length == 2 ? arguments[0].Value as INamedTypeSymbol : own.ContainingType;
         if (type is null || type.TypeKind == TypeKind.Error) return;
+        type = type.OriginalDefinition;
         string? stem = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Name").Value.Value as string;
 
         string shown = type.Name + "." + name;
@@ -153,7 +154,9 @@ internal sealed class CustomDerivatives
         bool anyNamed = false;
         foreach (IMethodSymbol candidate in usable)
         {
-            foreach (CustomSignature expected in CustomSignature.Of(compilation, candidate, kind, token))
+            // Compared in the type parameters of the user's method.
+            IMethodSymbol closed = candidate.Arity > 0 && candidate.Arity == own.Arity ? candidate.Construct([.. own.TypeParameters]) : candidate;
+            foreach (CustomSignature expected in CustomSignature.Of(compilation, closed, kind, own.ContainingType, token))
             {
                 if (stem is not null && !(expected.IsMarked && expected.Stem == stem)) continue;
                 anyNamed = true;
@@ -175,12 +178,10 @@ internal sealed class CustomDerivatives
 
     /// <summary>Why a method cannot have derivatives by hand, or null.</summary>
     private static string? WhyNot(IMethodSymbol method, IMethodSymbol own) =>
-        method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)
-            ? "generic, for which custom derivatives are not available yet: write them for a method that is not generic, and call that"
+        method.Nest().Any(t => t.TypeParameters.Length > 0) && !SymbolEqualityComparer.Default.Equals(method.ContainingType, own.ContainingType)
+            ? "a member of another generic type: write them in that type, or for a generic method of a type that is not generic"
         : method.IsStatic ? null
         : method.IsVirtual || method.IsOverride || method.IsAbstract ? "virtual, so which body runs is known only at run time: write them for a method that is not virtual, and call that"
-        : !SymbolEqualityComparer.Default.Equals(method.ContainingType, own.ContainingType)
-            ? "an instance method of another type, for which custom derivatives are not available: write them for a static method that calls it, and call that"
         : null;
 
     private void Report(IMethodSymbol own, DiagnosticDescriptor descriptor, Location place, params object[] args)

@@ -9,10 +9,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Autodiff.Generators.Frontend;
 
 /// <summary>One leaf: its name as variables show it ("PositionX"), the fields on the way to it, and its type.</summary>
-internal sealed record Leaf(string Name, IReadOnlyList<IFieldSymbol> Fields, ITypeSymbol Symbol, IrType Type);
+internal sealed record Leaf(string Name, IReadOnlyList<IFieldSymbol> Fields, ITypeSymbol Symbol, IrType Type)
+{
+    /// <summary>A field on the way is marked [NotDifferentiable].</summary>
+    public bool IsConstant => Fields.Any(f => (f.AssociatedSymbol ?? f).HasAttribute("NotDifferentiableAttribute"));
+    public bool IsDifferentiable => Type.IsDifferentiable && !IsConstant;
+}
 
 /// <summary>The fields of a struct with floating-point values, or of a tuple, nested ones taken apart too, in order of declaration.</summary>
-internal sealed class Layout
+internal sealed partial class Layout
 {
     private sealed class Known { public Layout? Layout; }
 
@@ -38,14 +43,16 @@ internal sealed class Layout
     public bool IsMemory => Element is not null;
     public IReadOnlyList<IFieldSymbol> Fields { get; }
     public IReadOnlyList<Leaf> Leaves { get; }
-    public bool HoldsFloats => Leaves.Any(l => l.Type.IsDifferentiable);
+    public bool HoldsFloats => Leaves.Any(l => l.IsDifferentiable);
 
     /// <summary>A scalar or memory of floats, or something that is taken apart into such.</summary>
-    public static bool IsDifferentiable(ITypeSymbol type) => Types.Of(type).IsDifferentiable || Of(type) is { HoldsFloats: true };
+    public static bool IsDifferentiable(ITypeSymbol type) => Types.Of(type).IsDifferentiable || OfHeld(type) is { HoldsFloats: true };
 
     /// <summary>The layout of a struct or tuple that is taken apart, or null: a scalar, memory, or a constant.</summary>
     public static Layout? Of(ITypeSymbol? type)
     {
+        if (type is null) return null;
+        type = TypeArguments.Close(type);
         if (type is IArrayTypeSymbol { Rank: 1 } array) return OfMemory(type, array.ElementType, Shape.Array);
         if (Types.IsSpan(type, out bool readOnly, out ITypeSymbol? spanned)) return OfMemory(type!, spanned!, readOnly ? Shape.ReadOnlySpan : Shape.Span);
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, IsRefLikeType: false } named) return null;
@@ -65,21 +72,16 @@ internal sealed class Layout
 
     private static Layout? Make(INamedTypeSymbol type)
     {
-        if (!type.IsTupleType && !Types.IsAggregateOfFloats(type)) return null;
-        IFieldSymbol[] fields = type.IsTupleType ? [.. type.TupleElements]
-            : [.. type.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && !f.IsConst)];
-        // What is no scalar, no constant and not taken apart itself: memory, pointers, nested structs that are refused.
-        foreach (IFieldSymbol field in fields)
-            if (field.RefKind != RefKind.None || field.IsFixedSizeBuffer || Of(field.Type) is { IsMemory: true } || (Of(field.Type) is null && (Types.Of(field.Type).IsMemory || Types.Refusal(field.Type) is not null || Types.IsAggregateOfFloats(field.Type))))
-                return null;
-        return new Layout(type, fields);
+        IFieldSymbol[] fields = type.IsTupleType ? [.. type.TupleElements] : [.. FieldsOf(type)];
+        if (!type.IsTupleType && !Types.IsAggregateOfFloats(type) && !fields.Any(f => OfHeld(f.Type) is { IsContainer: true })) return null;
+        return fields.Any(f => WhyNotHeld(f) is not null) ? null : new Layout(type, fields);
     }
 
     public static string NameOf(IFieldSymbol field) => (field.AssociatedSymbol ?? field).Name;
 
     private static IEnumerable<Leaf> LeavesOf(IFieldSymbol field)
     {
-        if (Of(field.Type) is not { } inner) return [new Leaf(Capital(NameOf(field)), [field], field.Type, Types.Of(field.Type))];
+        if (OfHeld(field.Type) is not { } inner) return [new Leaf(Capital(NameOf(field)), [field], field.Type, Types.Of(field.Type))];
         return inner.Leaves.Select(l => new Leaf(Capital(NameOf(field)) + l.Name, [field, .. l.Fields], l.Symbol, l.Type));
     }
 
@@ -95,7 +97,7 @@ internal sealed class Layout
         first = 0;
         foreach (IFieldSymbol own in Fields)
         {
-            count = Of(own.Type)?.Leaves.Count ?? 1;
+            count = OfHeld(own.Type)?.Leaves.Count ?? 1;
             if (IsSame(own, field)) return true;
             first += count;
         }
@@ -107,11 +109,12 @@ internal sealed class Layout
     public bool TryFind(IPropertySymbol property, out int first, out int count)
     {
         (first, count) = (0, 0);
-        return Fields.FirstOrDefault(f => f.AssociatedSymbol is IPropertySymbol of && SymbolEqualityComparer.Default.Equals(of, property)) is { } field && TryFind(field, out first, out count);
+        return Fields.FirstOrDefault(f => f.AssociatedSymbol is { } of && SymbolEqualityComparer.Default.Equals(of.OriginalDefinition, property.OriginalDefinition)) is { } field && TryFind(field, out first, out count);
     }
 
     private static bool IsSame(IFieldSymbol own, IFieldSymbol field) =>
-        SymbolEqualityComparer.Default.Equals(own, field)
+        // Generic code names the field of the open type.
+        SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, field.OriginalDefinition)
         || (own.CorrespondingTupleField is { } a && field.CorrespondingTupleField is { } b && SymbolEqualityComparer.Default.Equals(a, b));
 
     // ---- the C# text around the leaves
@@ -143,7 +146,7 @@ internal sealed class Layout
         int first = 0;
         foreach (IFieldSymbol field in Fields)
         {
-            if (Of(field.Type) is { } inner)
+            if (OfHeld(field.Type) is { } inner)
             {
                 if (inner.Rebuild(context, out missing) is not { } text) return null;
                 int start = first;
@@ -239,14 +242,16 @@ internal sealed class Layout
     /// <summary>Whether the method gives something back by the parameter: by ref, by out, or in the elements of memory.</summary>
     public static bool IsOutput(IParameterSymbol parameter)
     {
-        Shape shape = Of(parameter.Type)?.Shape ?? Types.Of(parameter.Type).Shape;
-        return IsDifferentiable(parameter.Type) && (shape is Shape.Span or Shape.Array or Shape.Array2D || parameter.RefKind is RefKind.Ref or RefKind.Out);
+        Layout? layout = Of(parameter);
+        if (layout is { IsContainer: true }) return true;
+        Shape shape = layout?.Shape ?? Types.Of(parameter.Type).Shape;
+        return IsDifferentiable(parameter.Type) && (shape is Shape.Span or Shape.Array or Shape.Array2D or Shape.Jagged || parameter.RefKind is RefKind.Ref or RefKind.Out);
     }
 
     /// <summary>For each flat parameter of a static method its C# parameter, -1 for the leaves of what it returns.</summary>
     public static int[] Ordinals(IMethodSymbol method) =>
     [
-        .. method.Parameters.SelectMany(p => Enumerable.Repeat(p.Ordinal, Of(p.Type)?.Leaves.Count ?? 1)),
+        .. method.Parameters.SelectMany(p => Enumerable.Repeat(p.Ordinal, Of(p)?.Leaves.Count ?? 1)),
         .. Enumerable.Repeat(-1, Of(method.ReturnType)?.Leaves.Count ?? 0),
     ];
 }

@@ -113,6 +113,11 @@ internal sealed partial class Lowering
                 Value[] lengths = Expressions(e.Lengths);
                 return _dead ? Value.None : _builder.Allocate(e.Type, null, false, lengths);
             }
+            case RowExpr e:
+            {
+                Value memory = Expression(e.Memory), index = Expression(e.Index);
+                return _dead ? Value.None : _builder.Row(memory, index);
+            }
             case SliceExpr e:
             {
                 Value memory = Expression(e.Memory), start = Expression(e.Start), length = Expression(e.Length);

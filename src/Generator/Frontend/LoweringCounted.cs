@@ -93,7 +93,7 @@ internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, lo
     /// <summary>Whether the expression gives the same value each time the loop evaluates it.</summary>
     private static bool IsInvariant(Expr expression, ScannedLoop loop) => All(expression).All(e => e switch
     {
-        ConstantExpr or OpExpr or ConditionalExpr or SliceExpr => true,
+        ConstantExpr or OpExpr or ConditionalExpr or SliceExpr or RowExpr => true,
         VariableExpr v => !loop.Writes.ContainsKey(v.Variable),
         LoadExpr l => (loop.Written & 1u << (int)l.Type.Element) == 0,
         _ => false,
@@ -113,6 +113,7 @@ internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, lo
                 case OpExpr e: foreach (Expr arg in e.Args) open.Push(arg); break;
                 case LoadExpr e: open.Push(e.Memory); foreach (Expr index in e.Indices) open.Push(index); break;
                 case ConditionalExpr e: open.Push(e.Condition); open.Push(e.Then); open.Push(e.Else); break;
+                case RowExpr e: open.Push(e.Memory); open.Push(e.Index); break;
                 case SliceExpr e: open.Push(e.Memory); open.Push(e.Start); open.Push(e.Length); break;
             }
         }

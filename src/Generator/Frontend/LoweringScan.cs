@@ -111,6 +111,11 @@ internal sealed class LoweringScan
                 ways = Statement(s.Body);
                 if ((ways & Ways.Leaves) != 0) ways = ways & ~Ways.Leaves | Ways.Completes;
                 break;
+            case TryStmt s:
+                ways = Statement(s.Body);
+                // Where it does not end, nothing behind it runs either.
+                if (Statement(s.Finally) == Ways.None) ways = Ways.None;
+                break;
             case IfStmt s:
                 Expression(s.Condition);
                 ways = Statement(s.Then) | (s.Else is null ? Ways.Completes : Statement(s.Else));
@@ -226,6 +231,7 @@ internal sealed class LoweringScan
                 Leave(node);
                 break;
             case AllocateExpr e: Expressions(e.Lengths); break;
+            case RowExpr e: Expression(e.Memory); Expression(e.Index); break;
             case SliceExpr e: Expression(e.Memory); Expression(e.Start); Expression(e.Length); break;
             case CallExpr e:
                 foreach (Argument argument in e.Args)

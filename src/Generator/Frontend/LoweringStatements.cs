@@ -96,6 +96,7 @@ internal sealed partial class Lowering
                 _environment[_skip] = LoweringEnvironment.True;
                 break;
             case BreakableStmt s: Breakable(s); break;
+            case TryStmt s: Try(s); break;
             case WhileStmt or DoStmt:
                 _builder.Note("");
                 Loop(_scan.Loop(statement));

@@ -123,7 +123,7 @@ internal sealed class MemberStubs
     private IEnumerable<string> MembersOf(Compilation compilation, Marked marked, CancellationToken token)
     {
         IMethodSymbol method = marked.Method;
-        if (method.MethodKind != MethodKind.Ordinary || method.IsGenericMethod) yield break;
+        if (method.MethodKind != MethodKind.Ordinary || method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) yield break;
         Signature signature = SignatureOf(compilation, marked, token);
         foreach (DerivativeKinds kind in Kinds)
         {

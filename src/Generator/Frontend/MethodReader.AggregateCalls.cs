@@ -27,7 +27,7 @@ internal sealed partial class MethodReader
 
     /// <summary>A user-defined operator or conversion that takes or gives a struct that is taken apart.</summary>
     private bool IsOwnOperator(IMethodSymbol? method) =>
-        method is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p.Type) is not null)) && IsOwnCode(method);
+        method is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p) is not null)) && IsOwnCode(method);
 
     private Expr[] CallParts(IMethodSymbol method, IOperation[] operands, SyntaxNode syntax, Layout layout, List<Stmt> into) =>
         CallParts(method, null, PassedTo(method, operands), syntax, layout, into);
@@ -45,7 +45,8 @@ internal sealed partial class MethodReader
             RefuseCallee(method, syntax, "what it captures cannot be passed to it", "make the local function static and pass what it needs as parameters");
             return NothingOf(layout);
         }
-        string key = function?.Key ?? _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
+        string key = function?.Key ?? _context.Require(
+            method, instance is null || LayoutOf(instance) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation), takesObjectApart: LayoutOf(instance) is { IsObject: true });
         Variable[] results = Temporaries(layout);
         var after = new List<Stmt>();
         if (TryBuildCall(method, key, instance, arguments, syntax, results, into, after, function) is not { } call) return NothingOf(layout);
@@ -68,7 +69,8 @@ internal sealed partial class MethodReader
             RefuseCallee(method, syntax, "what it captures cannot be passed to it", "make the local function static and pass what it needs as parameters");
             return Nothing(type);
         }
-        string key = function?.Key ?? _context.Require(method, instance is null || Layout.Of(instance.Type) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation));
+        string key = function?.Key ?? _context.Require(
+            method, instance is null || LayoutOf(instance) is not null || (_fields.Count > 0 && instance is IInstanceReferenceOperation), takesObjectApart: LayoutOf(instance) is { IsObject: true });
         List<Stmt> before = [], after = [];
         if (TryBuildCall(method, key, instance, arguments, syntax, [], before, after, function) is not { } call) return Nothing(type);
         return before.Count + after.Count == 0 ? call : new SequenceExpr(before, call, after);
@@ -90,15 +92,15 @@ internal sealed partial class MethodReader
     /// <summary>Whether a callee can be read; refused if not.</summary>
     private bool IsReadable(IMethodSymbol method, SyntaxNode syntax)
     {
-        if (method.IsGenericMethod || method.Nest().Any(t => t.IsGenericType)) return RefuseCallee(method, syntax, "it is generic", "write it for double or float");
+        if (TypeArguments.Close(method).ToDisplayString().Length > 1000) return RefuseCallee(method, syntax, "its type arguments grow from call to call", "write it without a call of itself at other types");
         if (method.IsAsync) return RefuseCallee(method, syntax, "it is asynchronous", "call a method that runs in one piece");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCallee(method, syntax, "it returns a reference", "return the value");
         if (_context.IsReadFor(method, _context.CustomOf(method)) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
             return RefuseCallee(method, syntax, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
-        if (Layout.Of(method.ReturnType) is null or { IsMemory: true } && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
+        if (Layout.Of(method.ReturnType) is null or { IsMemory: true } or { HoldsMemory: true } && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
             return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
-        if (_context.CustomOf(method) is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p.Type) is not null)))
-            return RefuseCallee(method, syntax, "its custom derivative takes structs or tuples", "give the numbers as parameters of their own");
+        if (_context.CustomOf(method) is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged)))
+            return RefuseCallee(method, syntax, "its custom derivative takes structs, tuples or arrays of arrays", "give the numbers as parameters of their own");
         foreach (IParameterSymbol parameter in method.Parameters)
             if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCallee(method, syntax, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
         if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Layout.IsDifferentiable(p.Type)
@@ -118,8 +120,8 @@ internal sealed partial class MethodReader
         var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         bool isConstructor = method.MethodKind == MethodKind.Constructor;
-        bool isWhole = instance is not null && Layout.Of(instance.Type) is not null;
-        bool simple = !isWhole && results.Length == 0 && IsInOrder(passedArguments) && !passedArguments.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
+        bool isWhole = instance is not null && LayoutOf(instance) is not null;
+        bool simple = !isWhole && results.Length == 0 && IsInOrder(passedArguments) && !passedArguments.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter) is not null);
         Argument[] receiver = instance is null ? [] : isWhole ? ReceiverOf(method, instance, passed, before, after) : ReceiverObject(instance, simple, before);
         foreach (PassedValue argument in passedArguments)
         {
@@ -140,7 +142,7 @@ internal sealed partial class MethodReader
 
     private IReadOnlyList<Argument>? ReadArgument(PassedValue argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, bool simple, List<PassedRoot> passed)
     {
-        if (Layout.Of(argument.Parameter.Type) is not null) return ReadPassedParts(argument, before, after, passed);
+        if (Layout.Of(argument.Parameter) is not null) return ReadPassedParts(argument, before, after, passed);
         bool byReference = argument.Parameter.RefKind is RefKind.Ref or RefKind.Out;
         return (byReference ? ReadReference(argument, before, loads, after, passed) : ReadValue(argument, before, simple, passed)) is { } one ? [one] : null;
     }
@@ -160,10 +162,11 @@ internal sealed partial class MethodReader
     private IReadOnlyList<Argument>? ReadPassedParts(PassedValue argument, List<Stmt> before, List<Stmt> after, List<PassedRoot> passed)
     {
         IParameterSymbol parameter = argument.Parameter;
-        Layout layout = Layout.Of(parameter.Type)!;
+        Layout layout = Layout.Of(parameter)!;
         bool byReference = parameter.RefKind is RefKind.Ref or RefKind.Out;
         if (argument.IsDefault && argument.Value is not IDefaultValueOperation && argument.Value.ConstantValue is { HasValue: true, Value: null })
             return [.. layout.Leaves.Select(l => new Argument(DefaultOf(l), null, Ir.Passing.ByValue))];
+        if (layout.HoldsMemory) return ReadPassedContainer(argument, layout, before, passed);
         if (layout.IsMemory)
         {
             Expr[] memory = ReadParts(argument.Value, before);
@@ -231,7 +234,16 @@ internal sealed partial class MethodReader
     /// <summary>The leaves of what a method is called on: variables that it may change, or values.</summary>
     private Argument[] ReceiverOf(IMethodSymbol method, IOperation instance, List<PassedRoot> passed, List<Stmt> before, List<Stmt> after)
     {
-        Layout layout = Layout.Of(instance.Type)!;
+        Layout layout = LayoutOf(instance)!;
+        if (layout.HoldsMemory)
+        {
+            // An inherited method sees the fields of its own type, which come first.
+            Layout seen = layout.IsObject ? Layout.OfHeld(method.ContainingType) ?? layout : layout;
+            Expr[] leaves = [.. ReadParts(instance, before).Take(seen.Leaves.Count)];
+            passed.AddRange(leaves.Where(p => p.Type.IsMemory).Select(p => new PassedRoot(-1, RootOf(p), RangeOf(p), instance.Syntax.ToString())));
+            if (WritesThis(method)) RefuseCallee(method, instance.Syntax, "it may change the fields of a struct that holds arrays", "mark it readonly, and return what it computes");
+            return [.. leaves.Select(p => new Argument(p, null, Ir.Passing.ByValue))];
+        }
         if (!WritesThis(method)) return [.. ReadParts(instance, before).Select(p => new Argument(p, null, Ir.Passing.ByValue))];
         Variable[] place;
         if (!IsWritable(instance) || Storage(instance, before) is not { } storage)
@@ -254,7 +266,8 @@ internal sealed partial class MethodReader
     /// <summary>Whether the method may change what it is called on. Where that is not seen it may: then its leaves are passed by reference.</summary>
     private bool WritesThis(IMethodSymbol method)
     {
-        if (method.IsStatic || method.MethodKind == MethodKind.Constructor || method.IsReadOnly || method.ContainingType.IsReadOnly) return false;
+        if (method.IsStatic || method.ContainingType.IsReferenceType || method.MethodKind == MethodKind.Constructor || method.IsReadOnly || method.ContainingType.IsReadOnly) return false;
+        method = method.OriginalDefinition;
         if (_context.ChangesThis.TryGetValue(method, out bool known)) return known;
         _context.ChangesThis[method] = true;
         bool writes = ReadContext.Declaration(method, _context.Token) is not { } declaration
@@ -273,7 +286,7 @@ internal sealed partial class MethodReader
             ISimpleAssignmentOperation { IsRef: false } assignment => ReferenceEquals(assignment.Target, at),
             IAssignmentOperation or IIncrementOrDecrementOperation => true,
             IArgumentOperation argument => argument.Parameter?.RefKind is not (RefKind.None or RefKind.In or RefKind.RefReadOnlyParameter),
-            IInvocationOperation invocation => WritesThis(invocation.TargetMethod),
+            IInvocationOperation invocation => WritesThis(TargetMethodOf(invocation)),
             IPropertyReferenceOperation { Property.GetMethod: { } getter } property => property.Parent is IAssignmentOperation or IIncrementOrDecrementOperation || WritesThis(getter),
             IBinaryOperation or IUnaryOperation or IConversionOperation or IReturnOperation or IConditionalOperation or IObjectCreationOperation or IWithOperation => false,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.None } } => false,
@@ -300,7 +313,7 @@ internal sealed partial class MethodReader
                 if (_method.Parameters.FirstOrDefault(p => field.AssociatedSymbol is IPropertySymbol of && of.Name == p.Name && of.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ParameterSyntax) is { } parameter)
                     Assign(target, _wholes.TryGetValue(parameter, out Variable[]? leaves) ? Values(leaves) : [new VariableExpr(_variables[parameter])], null, into);
                 else if (Layout.InitializerOf(field) is { } equals && _context.Model(equals.SyntaxTree).GetOperation(equals, _context.Token) is ISymbolInitializerOperation { Value: { } value })
-                    Assign(target, Layout.Of(field.Type) is not null ? ReadParts(value, into) : [Read(value)], null, into);
+                    Assign(target, Layout.OfHeld(field.Type) is not null ? ReadParts(value, into) : [Read(value)], null, into);
             }
         }
         if (body is null) return;

@@ -23,9 +23,9 @@ internal sealed partial class MethodReader
         {
             case ILocalReferenceOperation { Local: { RefKind: not RefKind.None } local } when Layout.Of(local.Type) is not null: return _references.TryGetValue(local, out Target[]? referenced) ? referenced : null;
             case IParenthesizedOperation parenthesized: return Storage(parenthesized.Operand, before);
-            case IFieldReferenceOperation { Instance: { } owner } field when Layout.Of(owner.Type) is { } layout && layout.TryFind(field.Field, out int first, out int count):
+            case IFieldReferenceOperation { Instance: { } owner } field when LayoutOf(owner) is { } layout && layout.TryFind(field.Field, out int first, out int count):
                 return IsStored(owner) && Storage(owner, before) is { } whole ? [.. whole.Skip(first).Take(count)] : null;
-            case IPropertyReferenceOperation { Instance: { } owner } property when Layout.Of(owner.Type) is { } layout && layout.TryFind(property.Property, out int first, out int count):
+            case IPropertyReferenceOperation { Instance: { } owner } property when LayoutOf(owner) is { } layout && layout.TryFind(property.Property, out int first, out int count):
                 return IsStored(owner) && Storage(owner, before) is { } holder ? [.. holder.Skip(first).Take(count)] : null;
         }
         if (ElementOf(operation) is not ({ } memory, { } index)) return null;
@@ -41,8 +41,8 @@ internal sealed partial class MethodReader
     {
         ILocalReferenceOperation local => _references.ContainsKey(local.Local),
         IParenthesizedOperation parenthesized => IsStored(parenthesized.Operand),
-        IFieldReferenceOperation { Instance: { } owner } field => Layout.Of(owner.Type) is { } layout && layout.TryFind(field.Field, out _, out _) && IsStored(owner),
-        IPropertyReferenceOperation { Instance: { } owner } property => Layout.Of(owner.Type) is { } layout && layout.TryFind(property.Property, out _, out _) && IsStored(owner),
+        IFieldReferenceOperation { Instance: { } owner } field => LayoutOf(owner) is { } layout && layout.TryFind(field.Field, out _, out _) && IsStored(owner),
+        IPropertyReferenceOperation { Instance: { } owner } property => LayoutOf(owner) is { } layout && layout.TryFind(property.Property, out _, out _) && IsStored(owner),
         _ => false,
     };
 
@@ -62,6 +62,16 @@ internal sealed partial class MethodReader
     /// <summary>Assigns the leaves of a place.</summary>
     private void Store(IOperation place, Target[] storage, IReadOnlyList<Expr> values, string? note, List<Stmt> into)
     {
+        if (IsInObject(place))
+        {
+            RefuseTarget(place);
+            return;
+        }
+        if (storage.Any(t => t.Type.IsMemory))
+        {
+            RefuseMemory(place.Syntax.ToString(), "again", (place.Parent ?? place).Syntax);
+            return;
+        }
         if (IsEntry && RootOfPlace(place) is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }) RefuseTarget(place);
         NoteWrite(place, storage.Where(t => t.Variable is not null).Select(t => t.Variable!));
         foreach (Target target in storage)

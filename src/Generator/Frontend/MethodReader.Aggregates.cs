@@ -49,7 +49,8 @@ internal sealed partial class MethodReader
         var kept = new Expr[values.Count];
         for (int i = 0; i < kept.Length; i++)
         {
-            if (values[i] is ConstantExpr) { kept[i] = values[i]; continue; }
+            if (values[i] is ConstantExpr or VariableExpr { Type.IsMemory: true }) { kept[i] = values[i]; continue; }
+            if (values[i].Type.IsMemory) { kept[i] = Keep(values[i], "memory", into); continue; }
             var variable = new Variable("", values[i].Type);
             into.Add(new AssignStmt(variable, values[i]));
             kept[i] = new VariableExpr(variable);
@@ -71,11 +72,11 @@ internal sealed partial class MethodReader
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } when _initialised.Count > 0: return _initialised.Peek();
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } when Layout.Of(declared.Type) is { } layout:
                 return _wholes.TryGetValue(declared.Local, out Variable[]? known) ? known : DeclareWhole(declared.Local, layout);
-            case IFieldReferenceOperation { Instance: { } owner } field when Layout.Of(owner.Type) is { } layout && layout.TryFind(field.Field, out int first, out int count):
+            case IFieldReferenceOperation { Instance: { } owner } field when LayoutOf(owner) is { } layout && layout.TryFind(field.Field, out int first, out int count):
                 return Place(owner) is { } whole ? [.. whole.Skip(first).Take(count)] : null;
-            case IPropertyReferenceOperation { Instance: { } owner } property when Layout.Of(owner.Type) is { } layout && layout.TryFind(property.Property, out int first, out int count):
+            case IPropertyReferenceOperation { Instance: { } owner } property when LayoutOf(owner) is { } layout && layout.TryFind(property.Property, out int first, out int count):
                 return Place(owner) is { } holder ? [.. holder.Skip(first).Take(count)] : null;
-            case IDiscardOperation when Layout.Of(operation.Type) is { } layout: return Temporaries(layout);
+            case IDiscardOperation when LayoutOf(operation) is { } layout: return Temporaries(layout);
             default: return null;
         }
     }
@@ -119,7 +120,7 @@ internal sealed partial class MethodReader
     private Expr[] ReadParts(IOperation operation, List<Stmt> into)
     {
         Enter();
-        Layout layout = Layout.Of(operation.Type)!;
+        Layout layout = LayoutOf(operation)!;
         Expr[] parts = ReadAnyParts(operation, layout, into);
         Leave();
         return parts;
@@ -134,6 +135,7 @@ internal sealed partial class MethodReader
             NoteRead(operation, storage);
             return Kept([.. storage.Select(t => t.Load)], into);
         }
+        if (layout.HoldsMemory) return ReadContainerParts(operation, layout, into);
         switch (operation)
         {
             case IParenthesizedOperation parenthesized: return ReadParts(parenthesized.Operand, into);
@@ -148,16 +150,16 @@ internal sealed partial class MethodReader
                 ReadInitializer(with.Initializer, changed, into);
                 return Values(changed);
             }
-            case IFieldReferenceOperation { Instance: { } owner } field when Layout.Of(owner.Type) is { } outer && outer.TryFind(field.Field, out int first, out int count):
+            case IFieldReferenceOperation { Instance: { } owner } field when LayoutOf(owner) is { } outer && outer.TryFind(field.Field, out int first, out int count):
                 return [.. ReadParts(owner, into).Skip(first).Take(count)];
-            case IPropertyReferenceOperation { Instance: { } owner } property when Layout.Of(owner.Type) is { } outer && outer.TryFind(property.Property, out int first, out int count):
+            case IPropertyReferenceOperation { Instance: { } owner } property when LayoutOf(owner) is { } outer && outer.TryFind(property.Property, out int first, out int count):
                 return [.. ReadParts(owner, into).Skip(first).Take(count)];
-            case IPropertyReferenceOperation { Property.GetMethod: { } getter } property when IsOwnCode(getter) && (property.Instance is null || Layout.Of(property.Instance.Type) is not null) && !IsAuto(property.Property):
+            case IPropertyReferenceOperation { Property.GetMethod: { } read } property when Resolve(read, property.ConstrainedToType) is var getter && IsOwnCode(getter) && (property.Instance is null || LayoutOf(property.Instance) is not null) && !IsAuto(property.Property):
                 return CallParts(getter, property.Instance, property.Arguments, property.Syntax, layout, into);
             case IInvocationOperation invocation: return ReadInvokedParts(invocation, layout, into);
-            case IBinaryOperation { OperatorMethod: { } method } binary when IsOwnCode(method) && !binary.IsLifted:
+            case IBinaryOperation binary when OperatorOf(binary) is { } method && IsOwnCode(method) && !binary.IsLifted:
                 return CallParts(method, [binary.LeftOperand, binary.RightOperand], binary.Syntax, layout, into);
-            case IUnaryOperation { OperatorMethod: { } method } unary when IsOwnCode(method) && !unary.IsLifted:
+            case IUnaryOperation unary when OperatorOf(unary) is { } method && IsOwnCode(method) && !unary.IsLifted:
                 return CallParts(method, [unary.Operand], unary.Syntax, layout, into);
             case IConditionalOperation { IsRef: false, WhenFalse: { } otherwise } conditional:
             {
@@ -219,6 +221,8 @@ internal sealed partial class MethodReader
     /// <summary>A struct as one value, for code that is only passed through.</summary>
     private Expr ReadWhole(IOperation operation, Layout layout)
     {
+        if (layout.HoldsMemory)
+            return Unsupported(operation, "'" + operation.Syntax + "', which holds arrays, as a value", "use its fields, pass it to a method of this project, or mark the parameter [NotDifferentiable]");
         var before = new List<Stmt>();
         Expr[] parts = ReadParts(operation, before);
         if (layout.Rebuild(_context, out ISymbol? missing) is { } text && CheckType(layout.Type, "This value", operation.Syntax.GetLocation()))
@@ -232,7 +236,7 @@ internal sealed partial class MethodReader
         var parts = new List<Expr>();
         foreach (IOperation element in tuple.Elements)
         {
-            if (Layout.Of(element.Type) is not null) parts.AddRange(ReadParts(element, into));
+            if (LayoutOf(element) is not null) parts.AddRange(ReadParts(element, into));
             else parts.AddRange(Kept([Read(element)], into));
         }
         return [.. parts];
@@ -245,7 +249,7 @@ internal sealed partial class MethodReader
             if (IsOwnCode(method)) return CallParts(method, [conversion.Operand], conversion.Syntax, layout, into);
         }
         else if (conversion.Operand is IDefaultValueOperation) return [.. layout.Leaves.Select(DefaultOf)];
-        else if (conversion.Operand is ITupleOperation || Layout.Of(conversion.Operand.Type) is not null)
+        else if (conversion.Operand is ITupleOperation || LayoutOf(conversion.Operand) is not null)
         {
             Expr[] parts = conversion.Operand is ITupleOperation tuple ? ReadTuple(tuple, into) : ReadParts(conversion.Operand, into);
             if (parts.Length == layout.Leaves.Count) return [.. parts.Select((p, i) => Coerce(p, layout.Leaves[i].Type))];
@@ -287,7 +291,9 @@ internal sealed partial class MethodReader
 
     private Expr[] ReadInvokedParts(IInvocationOperation invocation, Layout layout, List<Stmt> into)
     {
-        IMethodSymbol method = invocation.TargetMethod;
+        IMethodSymbol method = TargetMethodOf(invocation);
+        if (LayoutOf(invocation.Instance) is { IsObject: true } && !method.HasAttribute("NotDifferentiableAttribute"))
+            return TargetInContainer(invocation) is { } called ? CallParts(called, invocation.Instance, invocation.Arguments, invocation.Syntax, layout, into) : NothingOf(layout);
         if (Types.Is(method.ContainingType, "Autodiff", "Ad") && method.Name == "Detach" && invocation.Arguments.Length == 1)
             return [.. ReadParts(invocation.Arguments[0].Value, into).Select(p => p.Type.IsFloat ? new OpExpr(p.Type, Op.Detach, [p]) : p)];
         if (MathFunctions.PairOf(method) is { } pair && layout.Leaves.Count == 2)
@@ -303,20 +309,21 @@ internal sealed partial class MethodReader
         return TakeApart(invocation, layout, into);
     }
 
-    private static bool IsOfTakenApart(IInvocationOperation invocation) =>
-        !invocation.TargetMethod.IsStatic && invocation.Instance is { } instance && Layout.Of(instance.Type) is not null && !invocation.TargetMethod.ContainingType.IsReferenceType
-        && invocation.TargetMethod.ContainingType.TypeKind != TypeKind.Interface;
+    private bool IsOfTakenApart(IInvocationOperation invocation) =>
+        invocation.Instance is { } instance && LayoutOf(instance) is not null && TargetMethodOf(invocation) is { IsStatic: false, ContainingType: { IsReferenceType: false } };
 
     // ---- leaves that are read as scalars
 
     /// <summary>A field or automatic property of a struct that is taken apart, as a value of its own; null if it is none.</summary>
     private Expr? TryReadLeaf(IOperation operation)
     {
-        if (operation is not IMemberReferenceOperation { Instance: { } owner } || Layout.Of(owner.Type) is not { } layout) return null;
+        if (operation is not IMemberReferenceOperation { Instance: { } owner } || LayoutOf(owner) is not { } layout) return null;
         int first, count;
         if (operation is IFieldReferenceOperation field) { if (!layout.TryFind(field.Field, out first, out count)) return null; }
         else if (operation is IPropertyReferenceOperation property)
         {
+            if (!layout.TryFind(property.Property, out first, out count) && layout.IsObject && property.Property is { IsVirtual: true } or { IsOverride: true, IsSealed: false } or { IsAbstract: true })
+                return owner.Type!.IsSealed ? null : Unsupported(operation, "A virtual property of a container", "seal its type, or read the fields that it is computed from");
             if (!layout.TryFind(property.Property, out first, out count))
                 return property.Property.GetMethod is { } getter && IsOwnCode(getter) && Types.Of(getter.ReturnType).Shape != Shape.Opaque ? ReadCallOf(getter, property.Instance, property.Arguments, property.Syntax) : null;
         }
@@ -336,17 +343,17 @@ internal sealed partial class MethodReader
     /// <summary>`v = w`: true if the target is taken apart, or a part of what is.</summary>
     private bool TryReadWholeAssignment(ISimpleAssignmentOperation assignment, string? note, List<Stmt> into)
     {
-        if (Layout.Of(assignment.Target.Type) is null) return false;
+        if (LayoutOf(assignment.Target) is null) return false;
         ReadAssignedParts(assignment, note, into);
         return true;
     }
 
     private Expr[] ReadAssignedParts(ISimpleAssignmentOperation assignment, string? note, List<Stmt> into)
     {
-        if (Layout.Of(assignment.Target.Type) is { IsMemory: true })
+        if (LayoutOf(assignment.Target) is { } target && (target.IsMemory || target.HoldsMemory))
         {
             RefuseMemory(assignment.Target.Syntax.ToString(), "again", assignment.Syntax);
-            return NothingOf(Layout.Of(assignment.Target.Type)!);
+            return NothingOf(target);
         }
         Target[]? storage = Storage(assignment.Target, into);
         Expr[] parts = ReadParts(assignment.Value, into);
@@ -358,10 +365,10 @@ internal sealed partial class MethodReader
 
     private Expr[] ReadCompoundParts(ICompoundAssignmentOperation compound, string? note, List<Stmt> into)
     {
-        Layout layout = Layout.Of(compound.Target.Type)!;
-        if (Storage(compound.Target, into) is not { } storage || compound.OperatorMethod is not { } method || !IsOwnCode(method))
+        Layout layout = LayoutOf(compound.Target)!;
+        if (Storage(compound.Target, into) is not { } storage || OperatorOf(compound) is not { } method || !IsOwnCode(method))
         {
-            if (compound.OperatorMethod is { } other && !IsOwnCode(other)) Unsupported(compound, "This compound assignment", "write numbers and their built-in operators");
+            if (OperatorOf(compound) is { } other && !IsOwnCode(other)) Unsupported(compound, "This compound assignment", "write numbers and their built-in operators");
             else RefuseTarget(compound.Target);
             return NothingOf(layout);
         }
@@ -378,7 +385,7 @@ internal sealed partial class MethodReader
     private void RefuseTarget(IOperation target)
     {
         if (target is IInvalidOperation) _context.SawInvalidCode = true;
-        else if (target is IPropertyReferenceOperation { Instance: { } owner } property && Layout.Of(owner.Type) is not null)
+        else if (target is IPropertyReferenceOperation { Instance: { } owner } property && LayoutOf(owner) is not null)
             Unsupported(property, "A setter with a body", "assign the fields that it sets");
         else
             _context.Report(Descriptors.WriteToConstant, target.Syntax.GetLocation(), "'" + target.Syntax + "'", "write to a local, and give it back by return, ref, out or a span");

@@ -29,12 +29,12 @@ internal sealed partial class MethodReader
     /// <summary>Reads the left side. <paramref name="keep"/>: it is used twice, so memory and indices are evaluated into variables first.</summary>
     private Target ReadTarget(IOperation operation, List<Stmt> before, bool keep)
     {
-        if (operation is IMemberReferenceOperation { Instance: { } owner } member && operation is IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && Layout.Of(owner.Type) is not null)
+        if (operation is IMemberReferenceOperation { Instance: { } owner } member && operation is IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && LayoutOf(owner) is not null)
         {
             if (Storage(member, before) is { Length: 1 } leaf)
             {
                 Store(member, leaf, [Nothing(leaf[0].Type)], null, []);
-                return leaf[0];
+                return leaf[0].Type.IsMemory ? default : leaf[0];
             }
             RefuseTarget(member);
             return default;
@@ -51,6 +51,9 @@ internal sealed partial class MethodReader
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
                 return new Target(Declare(declared.Local, declared.Local.Type));
             case IDiscardOperation discard: return new Target(Temporary(TypeOf(discard), "discarded"));
+            case IArrayElementReferenceOperation { ArrayReference.Type: { } rows } when Types.Of(rows).IsJagged:
+                RefuseMemory(operation.Syntax.ToString(), "another row", (operation.Parent ?? operation).Syntax);
+                return default;
             case IArrayElementReferenceOperation or IPropertyReferenceOperation or IImplicitIndexerReferenceOperation:
                 if (!TryReadElement(operation, before, keep, out Expr memory, out IReadOnlyList<Expr> indices)) break;
                 Written(memory, (operation.Parent ?? operation).Syntax, operation.Syntax);
@@ -113,7 +116,7 @@ internal sealed partial class MethodReader
     /// <summary>Adds `x op= e` and returns the target, so that an expression can go on with its value.</summary>
     private Target ReadCompound(ICompoundAssignmentOperation compound, string? note, List<Stmt> into)
     {
-        if (Layout.Of(compound.Target.Type) is not null)
+        if (LayoutOf(compound.Target) is not null)
         {
             ReadCompoundParts(compound, note, into);
             return default;
@@ -122,7 +125,7 @@ internal sealed partial class MethodReader
         Expr right = Read(compound.Value);
         if (!target.Exists) return target;
         ITypeSymbol? operand = IsShift(compound.OperatorKind) ? Promoted(compound.Target.Type) : compound.Value.Type;
-        if (operand is null || compound.OperatorMethod is not null || compound.IsLifted || !target.Type.IsScalar || Types.ScalarOf(operand) == Scalar.None)
+        if (operand is null || OperatorOf(compound) is not null || compound.IsLifted || !target.Type.IsScalar || Types.ScalarOf(operand) == Scalar.None)
         {
             Unsupported(compound, "This compound assignment", "write numbers and their built-in operators");
             return default;
@@ -139,7 +142,7 @@ internal sealed partial class MethodReader
     {
         Target target = ReadTarget(increment.Target, into, keep: true);
         if (!target.Exists) return target;
-        if (increment.OperatorMethod is not null || increment.IsLifted || !target.Type.IsScalar || target.Type.IsBool)
+        if (OperatorOf(increment) is not null || increment.IsLifted || !target.Type.IsScalar || target.Type.IsBool)
         {
             Unsupported(increment, "This increment", "write numbers and their built-in operators");
             return default;

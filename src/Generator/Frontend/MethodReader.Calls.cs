@@ -24,7 +24,7 @@ internal sealed partial class MethodReader
 
     private Expr ReadInvocation(IInvocationOperation invocation)
     {
-        IMethodSymbol method = invocation.TargetMethod;
+        IMethodSymbol method = TargetMethodOf(invocation);
         if (Types.Is(method.ContainingType, "Autodiff", "Ad") && method.Name == "Detach" && invocation.Arguments.Length == 1)
         {
             Expr value = Read(invocation.Arguments[0].Value);
@@ -38,12 +38,16 @@ internal sealed partial class MethodReader
                 ? RefuseCall(invocation, "it is differentiated by hand and may depend on a differentiated field", "call a static method and pass it the field's value")
                 : ReadCall(invocation, method.ReducedFrom ?? method);
         }
+        if (TryReadCreated(invocation, method) is { } created) return created;
+        if (method is { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } && (method.IsAbstract || method.IsVirtual) && invocation.ConstrainedToType is { } through
+            && TypeArguments.Close(through) is ITypeParameterSymbol && !Types.Of(through).IsScalar)
+            return RefuseOpen(invocation, through, method.Name);
         if (MathFunctions.Of(method) is { } op) return new OpExpr(TypeOf(invocation), op, ReadInOrder(invocation));
         if (MathFunctions.IsGuidedRound(method)) return ReadGuidedRound(invocation);
         if (MathFunctions.IsIntegerFunction(method))
         {
             Expr[] args = ReadInOrder(invocation);
-            string text = Types.Text(method.ContainingType) + "." + method.Name + "(" + string.Join(", ", args.Select((_, i) => "{" + i + "}")) + ")";
+            string text = Types.Text(invocation.ConstrainedToType ?? method.ContainingType) + "." + method.Name + "(" + string.Join(", ", args.Select((_, i) => "{" + i + "}")) + ")";
             return new OpExpr(TypeOf(invocation), Op.Opaque, args, text);
         }
         if (TryReadFormatted(invocation) is { } formatted) return formatted;
@@ -51,15 +55,25 @@ internal sealed partial class MethodReader
         if (ReadContext.IsGenerated(method))
             return ReadDerivedCall(invocation);
         if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
+        // A lambda over numbers that a query takes would have to be looked into.
+        if (IsQuery(method) && invocation.Arguments.Any(a => Unconverted(a.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && lambda.Symbol.Parameters.Any(p => Types.Of(p.Type).IsFloat)))
+        {
+            _context.Report(Descriptors.Query, NameOf(invocation.Syntax), "'" + ReadContext.Name(method) + "'");
+            return Nothing(TypeOf(invocation));
+        }
         if (method.MethodKind == MethodKind.DelegateInvoke && TryFunction(invocation.Instance) is { } function) return ReadFunctionCall(invocation, function);
+        if (LayoutOf(invocation.Instance) is { IsObject: true })
+            return TargetInContainer(invocation) is { } called ? ReadCallOf(called, invocation.Instance, invocation.Arguments, invocation.Syntax) : Nothing(TypeOf(invocation));
         if (IsOwn(method)) return ReadCall(invocation, method.ReducedFrom ?? method);
         if (IsOfTakenApart(invocation) && IsOwnCode(method) && (method.ReturnsVoid || Types.Of(method.ReturnType).Shape != Shape.Opaque))
             return ReadCallOf(method, invocation.Instance, invocation.Arguments, invocation.Syntax);
         return ReadInstanceCall(invocation);
     }
 
+    private static bool IsQuery(IMethodSymbol method) => method.ContainingType is { } type && Types.IsIn(type, "System.Linq");
+
     private bool IsOwn(IMethodSymbol method) =>
-        method.IsStatic && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension
+        method.IsStatic && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension or MethodKind.ExplicitInterfaceImplementation
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly)
         || method.MethodKind == MethodKind.LocalFunction;
 
@@ -86,7 +100,7 @@ internal sealed partial class MethodReader
             texts.Add(Text.Fill(text, i => "{" + (rest.Count + i) + "}"));
             rest.AddRange(inner);
         }
-        return new OpExpr(TypeOf(invocation), Op.Opaque, rest, Types.Text(invocation.TargetMethod.ContainingType) + ".Round(" + string.Join(", ", texts) + ")");
+        return new OpExpr(TypeOf(invocation), Op.Opaque, rest, Types.Text(invocation.ConstrainedToType ?? invocation.TargetMethod.ContainingType) + ".Round(" + string.Join(", ", texts) + ")");
     }
 
     // ---- methods of spans and arrays
@@ -124,7 +138,7 @@ internal sealed partial class MethodReader
         return null;
     }
 
-    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type).IsMemory;
+    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type) is { IsMemory: true, IsJagged: false };
 
     private Expr ReadSlice(IInvocationOperation invocation, IOperation operand, IOperation[] bounds)
     {
@@ -139,58 +153,6 @@ internal sealed partial class MethodReader
         Expr start = ReadIndex(bounds[0], memory);
         if (start is not (ConstantExpr or VariableExpr)) start = Keep(start, "start", before);
         return Sequence(before, SliceOf(memory, start, Binary(Op.Sub, LengthOf(memory), start)));
-    }
-
-    /// <summary>Clear, Fill and CopyTo are loops.</summary>
-    private bool TryReadMemoryStatement(IInvocationOperation invocation, string note, List<Stmt> into)
-    {
-        IMethodSymbol method = invocation.TargetMethod;
-        IOperation[] args = [.. invocation.Arguments.Select(a => a.Value)];
-        bool array = Types.Is(method.ContainingType, "System", "Array") && method.IsStatic;
-        bool extension = Types.Is(method.ContainingType, "System", "MemoryExtensions");
-        IOperation? target = array || extension ? args.FirstOrDefault() : invocation.Instance;
-        if (target is null || !IsMemory(Unconverted(target)) || !InOrder(invocation.Arguments)) return false;
-        IOperation[] rest = array || extension ? [.. args.Skip(1)] : args;
-        switch (method.Name)
-        {
-            case "Clear" when rest.Length == 0: FillLoop(null); return true;
-            case "Fill" when rest.Length == 1: FillLoop(rest[0]); return true;
-            case "CopyTo" when rest.Length == 1 && IsMemory(rest[0]): CopyLoop(rest[0], null); return true;
-            case "Copy" when array && rest.Length == 2 && IsMemory(Unconverted(rest[0])): CopyLoop(Unconverted(rest[0]), rest[1]); return true;
-        }
-        return false;
-
-        void FillLoop(IOperation? value)
-        {
-            Expr memory = KeepMemory(Read(Unconverted(target)), into);
-            Expr kept = value is null ? Zero(memory.Type.ElementType) : Keep(Coerce(Read(value), memory.Type.ElementType), "value", into);
-            Written(memory, invocation.Syntax);
-            if (memory.Type.Rank == 1) into.Add(Loop(memory, _ => kept, note));
-            else Unsupported(invocation, "Clear and Fill of a two-dimensional array", "write two nested loops");
-        }
-
-        void CopyLoop(IOperation to, IOperation? count)
-        {
-            Expr source = KeepMemory(Read(Unconverted(target)), into), destination = KeepMemory(Read(to), into);
-            if (!source.Type.IsMemory || !destination.Type.IsMemory || source.Type.Element != destination.Type.Element || source.Type.Rank != 1 || destination.Type.Rank != 1)
-            {
-                Unsupported(invocation, "This copy", "write a loop");
-                return;
-            }
-            if (ReferenceEquals(RootOf(source), RootOf(destination)))
-            {
-                _context.Report(
-                    Descriptors.OverlappingArguments, invocation.Syntax.GetLocation(), target.Syntax.ToString(), to.Syntax.ToString(), ReadContext.Name(method), to.Syntax.ToString(), "written");
-                return;
-            }
-            Expr length = count is null ? LengthOf(source) : Read(count);
-            // The slices throw before anything is written, as the copy does.
-            if (count is not null) source = Keep(SliceOf(source, Int(0), length = Keep(length, "count", into)), "source", into);
-            destination = Keep(SliceOf(destination, Int(0), length), "destination", into);
-            ReadFrom(source, target.Syntax);
-            Written(destination, invocation.Syntax);
-            into.Add(Loop(destination, at => new LoadExpr(source, [at]), note));
-        }
     }
 
     // ---- methods of this project
@@ -218,7 +180,7 @@ internal sealed partial class MethodReader
         var arguments = new IReadOnlyList<Argument>?[method.Parameters.Length];
         var passed = new List<PassedRoot>();
         PassedValue[] passings = PassedTo(invocation.Arguments);
-        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter.Type) is not null);
+        bool simple = InOrder(invocation.Arguments) && !passings.Any(a => NeedsCopy(a) || Layout.Of(a.Parameter) is not null);
         Expr? receiver = null;
         if (function is null && !method.IsStatic && invocation.Instance is { } instance)
         {

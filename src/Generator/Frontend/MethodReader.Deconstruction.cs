@@ -18,7 +18,7 @@ internal sealed partial class MethodReader
         while (right is IConversionOperation { OperatorMethod: null, Operand: ITupleOperation literal }) right = literal;
         bool known = ReadTargets(operation.Target);
         Expr[]? values = right is ITupleOperation tuple ? ReadTuple(tuple, into)
-            : Layout.Of(right.Type) is not { } layout ? null
+            : LayoutOf(right) is not { } layout ? null
             : layout.Type.IsTupleType ? ReadParts(right, into) : ReadDeconstructed(operation, right, layout, into);
         if (!known || values is null || values.Length != targets.Count)
         {
@@ -27,6 +27,7 @@ internal sealed partial class MethodReader
         }
         for (int i = 0; i < values.Length; i++)
         {
+            if (targets[i].Variable is { Type.IsMemory: true } memory) (_roots[memory], _) = (RootOf(values[i]), _partial.Add(memory));
             if (targets[i].Exists) into.Add(targets[i].Assign(Coerce(values[i], targets[i].Type), i == 0 ? note : null));
         }
 
@@ -34,7 +35,7 @@ internal sealed partial class MethodReader
         {
             if (target is IDeclarationExpressionOperation { Expression: ITupleOperation declared }) target = declared;
             if (target is ITupleOperation elements) return elements.Elements.All(ReadTargets);
-            if (Layout.Of(target.Type) is { } layout && target is not IDiscardOperation { Type: null })
+            if (LayoutOf(target) is { } layout && target is not IDiscardOperation { Type: null })
             {
                 if (target is ILocalReferenceOperation { IsDeclaration: true } local) DeclareWhole(local.Local, layout);
                 if (Storage(target, into) is not { } storage) return false;
@@ -70,7 +71,7 @@ internal sealed partial class MethodReader
         var arguments = new List<Argument>();
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            Variable[] outs = Layout.Of(parameter.Type) is { } inner ? Temporaries(inner) : [new Variable("", Types.Of(parameter.Type))];
+            Variable[] outs = Layout.Of(parameter) is { } inner ? Temporaries(inner) : [new Variable("", Types.Of(parameter.Type))];
             results.AddRange(outs);
             arguments.AddRange(outs.Select(v => new Argument(null, v, Ir.Passing.Out)));
         }

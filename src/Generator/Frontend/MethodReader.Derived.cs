@@ -21,8 +21,9 @@ internal sealed partial class MethodReader
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _context.Compilation.Assembly) || MemberStubs.Resolve(member, _context.Compilation, _context.Token) is not { } found)
             return Refuse("the source of what it differentiates is not in this project", "call it outside and pass the result as a parameter");
         IMethodSymbol of = found.Of.Method.PartialImplementationPart ?? found.Of.Method;
-        if (member.Parameters.Any(p => Layout.Of(p.Type) is not null) || Layout.Of(member.ReturnType) is not null)
-            return Refuse("derivatives over structs and tuples cannot be differentiated again yet", "give the numbers as parameters of their own");
+        if (of.IsGenericMethod || of.Nest().Any(t => t.IsGenericType)) return Refuse("derivatives of generic code cannot be differentiated again yet", "write it for double or float");
+        if (of.Parameters.Any(p => Layout.Of(p) is not null || Types.Of(p.Type).Shape == Shape.Jagged) || Layout.Of(member.ReturnType) is not null)
+            return Refuse("derivatives over structs, tuples and jagged arrays cannot be differentiated again yet", "give the numbers as parameters of their own");
         if (_fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation)
             return Refuse("it may depend on a differentiated field", "call a static method's derivative and pass it the field's value");
         IMethodSymbol[] circle = [.. _context.Circle(of)];

@@ -16,6 +16,7 @@ internal sealed partial class MethodReader
     {
         Enter();
         Expr value = ReadAny(operation);
+        if (value.Type is { Shape: Shape.Opaque, Text: { } text } && operation.Type is { } type && !_context.ObjectTypes.ContainsKey(text)) _context.ObjectTypes[text] = type;
         Leave();
         return value;
     }
@@ -23,7 +24,8 @@ internal sealed partial class MethodReader
     private Expr ReadAny(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true } constant && TryConstant(operation, constant.Value) is { } folded) return folded;
-        return Layout.Of(operation.Type) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
+        if (TryNullTest(operation) is { } test) return test;
+        return LayoutOf(operation) is { } layout ? ReadWhole(operation, layout) : ReadUnsplit(operation);
     }
 
     /// <summary>The value of an expression whose type is not taken apart, or that a constant holds as a whole.</summary>
@@ -86,6 +88,15 @@ internal sealed partial class MethodReader
 
     private Expr RefuseExpression(IOperation operation)
     {
+        switch (operation)
+        {
+            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation or IDynamicObjectCreationOperation:
+                return Refuse(Descriptors.Dynamic, operation.Syntax, TypeOf(operation), "'" + operation.Syntax + "'");
+            case ITranslatedQueryOperation: return Refuse(Descriptors.Query, operation.Syntax, TypeOf(operation), "A query");
+            case IAddressOfOperation: return Refuse(Descriptors.Pointer, operation.Syntax, TypeOf(operation), "A pointer");
+            case { Syntax: PointerTypeSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.PointerIndirectionExpression } }:
+                return Refuse(Descriptors.Pointer, operation.Syntax, TypeOf(operation), "A pointer");
+        }
         (string what, string remedy) = operation switch
         {
             IAnonymousFunctionOperation or IDelegateCreationOperation => ("A lambda or delegate", "call it where it is written, or pass it to a method of this project that calls it"),
@@ -93,21 +104,16 @@ internal sealed partial class MethodReader
             ICoalesceAssignmentOperation => ("A null-coalescing operator", "test for null before the call"),
             IConditionalAccessOperation => ("A conditional access", "test for null before the call"),
             IAwaitOperation => ("An await", "await before the call and pass the result as a parameter"),
-            IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => ("A dynamic operation", "give the value a static type"),
             IRangeOperation => ("A range held in a variable", "write the range where it is used"),
             IWithOperation => ("A with expression", "use one variable for each field"),
             IAnonymousObjectCreationOperation => ("An anonymous object", "use one variable for each member"),
             IInstanceReferenceOperation => ("The instance 'this'", "make the method static and pass what it needs as parameters"),
-            IAddressOfOperation => ("A pointer", "index a span or an array"),
             IUtf8StringOperation => ("A UTF-8 literal", "pass it as a parameter"),
             IInlineArrayAccessOperation => ("An inline array", "use a span"),
             IInterpolatedStringHandlerCreationOperation => ("A formatted string of this type", "convert the values to a string"),
             IDeconstructionAssignmentOperation => ("A deconstruction inside an expression", "write it as a statement of its own"),
             ISimpleAssignmentOperation => ("A reference assignment", "use the variable or element itself"),
-            ITranslatedQueryOperation => ("A query", "write a loop"),
             IMethodReferenceOperation => ("A method group", "call the method"),
-            _ when operation.Syntax is PointerTypeSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.PointerIndirectionExpression }
-                => ("A pointer", "index a span or an array"),
             _ => ("This expression", "write it with variables, elements, operators and calls of static methods"),
         };
         return Unsupported(operation, what, remedy);
@@ -150,12 +156,12 @@ internal sealed partial class MethodReader
 
     private static Expr One(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(1.0), Scalar.F32 => Literal.Of(1.0f), _ => Literal.Of(type.Element, 1),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 1.0), _ => Literal.Of(type.Element, 1),
     });
 
     private static Expr Zero(IrType type) => new ConstantExpr(type, type.Element switch
     {
-        Scalar.F64 => Literal.Of(0.0), Scalar.F32 => Literal.Of(0.0f), _ => Literal.Of(type.Element, 0),
+        Scalar.F64 or Scalar.F32 or Scalar.Generic => Literal.Of(type.Element, 0.0), _ => Literal.Of(type.Element, 0),
     });
 
     private Expr ReadDefault(IDefaultValueOperation operation)
@@ -183,6 +189,7 @@ internal sealed partial class MethodReader
 
     private Expr ReadConditional(IConditionalOperation conditional)
     {
+        if (TestOfTypes(conditional.Condition) is { } certain && !conditional.IsRef) return ReadBranch(certain ? conditional.WhenTrue : conditional.WhenFalse!, TypeOf(conditional));
         if (conditional.IsRef) return Unsupported(conditional, "A conditional reference", "write if and else");
         IrType type = TypeOf(conditional);
         if (type.IsMemory) return ReadConditionalMemory(conditional, type);
@@ -251,7 +258,7 @@ internal sealed partial class MethodReader
     {
         IFieldSymbol field = operation.Field;
         // Math.SinCos(x).Sin
-        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(invocation.TargetMethod) is { } pair)
+        if (operation.Instance is IInvocationOperation invocation && MathFunctions.PairOf(TargetMethodOf(invocation)) is { } pair)
         {
             Expr argument = Read(invocation.Arguments[0].Value);
             return new OpExpr(argument.Type, field.CorrespondingTupleField?.Name == "Item2" || field.Name == "Item2" ? pair.Second : pair.First, [argument]);
@@ -271,6 +278,7 @@ internal sealed partial class MethodReader
     {
         IPropertySymbol property = operation.Property;
         IrType type = TypeOf(operation);
+        if (TryReadStaticProperty(operation) is { } constant) return constant;
         if (operation.Instance is { Type: { } owner } instance && Types.Of(owner).IsMemory) return ReadMemoryProperty(operation, instance);
         if (IsVirtualOfBase(operation.Instance, property)) return Unsupported(operation, "A virtual property of the base class", "pass its value as a parameter");
         if (MemoryOf(operation.Instance) is not null && !property.IsIndexer) return ReadMemoryProperty(operation, operation.Instance!);
@@ -294,7 +302,7 @@ internal sealed partial class MethodReader
         return Member("{0}[" + string.Join(", ", Enumerable.Range(1, args.Length - 1).Select(i => "{" + i + "}")) + "]", args);
 
         Expr Member(string text, params Expr[] args) =>
-            computed ? Effect(type, text, args, operation.Syntax, ReadContext.Name(property), changesState: false)
+            computed ? Effect(type, text, args, operation.Syntax, ReadContext.Name(property), changesState: false, called: property.GetMethod)
             : State(type, text, mutable || (operation.Instance is null && property.SetMethod is not null), operation.Syntax, property, args);
     }
 
@@ -314,6 +322,7 @@ internal sealed partial class MethodReader
     private Expr State(IrType type, string text, bool mutable, SyntaxNode syntax, ISymbol member, params Expr[] args)
     {
         if (mutable) _context.SawStateRead = true;
+        if (mutable || type.IsMemory) _context.StateRead.Add(member.OriginalDefinition);
         return mutable && _context.StateChanges
             ? Effect(type, text, args, syntax, ReadContext.Name(member), changesState: false)
             : Pure(type, text, syntax, ReadContext.Name(member), args);

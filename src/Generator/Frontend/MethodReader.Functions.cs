@@ -20,8 +20,9 @@ internal sealed record KnownFunction(IMethodSymbol Method, string Key, IReadOnly
 /// <summary>A delegate variable or parameter and the function that it is in this reading of its method.</summary>
 internal sealed record FunctionBinding(ISymbol Variable, KnownFunction Function);
 
-/// <summary>One reading of a method: on the entry's receiver or another object, with delegates bound to functions.</summary>
-internal sealed record Reading(IMethodSymbol Method, string Key, bool IsOfReceiver, IReadOnlyList<FunctionBinding> Functions);
+/// <summary>One reading of a method: at its type arguments, on the entry's receiver or another object, with delegates bound to functions.</summary>
+internal sealed record Reading(
+    IMethodSymbol Method, string Key, bool IsOfReceiver, IReadOnlyList<FunctionBinding> Functions, TypeArguments Arguments, bool TakesObjectApart = false);
 
 internal sealed partial class MethodReader
 {
@@ -92,7 +93,8 @@ internal sealed partial class MethodReader
             case ILocalReferenceOperation local: return _functions.TryGetValue(local.Local, out KnownFunction? known) ? known : null;
             case IParameterReferenceOperation parameter: return _functions.TryGetValue(parameter.Parameter, out KnownFunction? bound) ? bound : null;
             case IAnonymousFunctionOperation { Symbol: { IsAsync: false } lambda }: return Bind(lambda);
-            case IMethodReferenceOperation { Method: { IsGenericMethod: false } method } reference:
+            case IMethodReferenceOperation reference:
+                IMethodSymbol method = Resolve(reference.Method, reference.ConstrainedToType);
                 if (MathFunctions.Of(method) is { } elementary) return new KnownFunction(method, ReadContext.KeyOf(method), [], [], elementary);
                 if (method.MethodKind == MethodKind.LocalFunction) return Bind(method);
                 if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly) || !IsReadable(method)) return null;
@@ -147,7 +149,7 @@ internal sealed partial class MethodReader
         foreach (IParameterSymbol parameter in method.Parameters)
             if (parameter.Type.TypeKind == TypeKind.Delegate && parameter.RefKind == RefKind.None
                 && invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { } argument && TryFunction(argument.Value) is { } function)
-                functions.Add(new FunctionBinding(parameter, function));
+                functions.Add(new FunctionBinding(parameter.OriginalDefinition, function));
         return functions;
     }
 

@@ -97,11 +97,12 @@ internal sealed partial class MethodReader
     /// </summary>
     private (IMethodSymbol? Target, string? Why) TargetOf(IInvocationOperation invocation)
     {
-        IMethodSymbol method = invocation.TargetMethod;
+        IMethodSymbol method = TargetMethodOf(invocation);
         if (method.MethodKind == MethodKind.DelegateInvoke) return (null, "it is called through a delegate");
-        if (method.IsStatic || invocation.Instance is not { Type: { } receiver }) return (null, null);
+        if (method.IsStatic || invocation.Instance is not { Type: { } declared }) return (null, null);
+        ITypeSymbol receiver = TypeArguments.Close(declared);
         if (method.ContainingType.TypeKind == TypeKind.Interface) return (null, "it is a method of an interface");
-        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly) || method.MethodKind != MethodKind.Ordinary) return (null, null);
+        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)) return (null, null);
         if (!(method.IsVirtual || method.IsOverride || method.IsAbstract)) return (method, null);
         if (invocation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax }) return (method, null);
         if (receiver.IsSealed || receiver.IsValueType)

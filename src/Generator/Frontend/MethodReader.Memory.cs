@@ -30,6 +30,7 @@ internal sealed partial class MethodReader
             string indices = string.Join(", ", Enumerable.Range(1, args.Length - 1).Select(i => "{" + i + "}"));
             return State(type, "{0}[" + indices + "]", true, operation.Syntax, _method, args);
         }
+        if (Types.Of(indexed.Type).IsJagged) return ReadRow(operation, indexed);
         IOperation argument = operation is IArrayElementReferenceOperation { Indices: { Length: 1 } one } ? one[0]
             : operation is IImplicitIndexerReferenceOperation { Argument: var implied } ? implied : operation;
         if (argument.Type is not null && Types.Is(argument.Type, "System", "Range")) return ReadRangeOf(operation, indexed, argument);
@@ -37,6 +38,18 @@ internal sealed partial class MethodReader
         if (!TryReadElement(operation, before, keep: false, out Expr memory, out IReadOnlyList<Expr> at)) return RefuseExpression(operation);
         ReadFrom(memory, operation.Syntax);
         return Sequence(before, new LoadExpr(memory, at));
+    }
+
+    /// <summary>A row of an array of arrays.</summary>
+    private Expr ReadRow(IOperation operation, IOperation indexed)
+    {
+        IOperation index = operation is IArrayElementReferenceOperation { Indices: { Length: 1 } one } ? one[0] : ((IImplicitIndexerReferenceOperation)operation).Argument;
+        if (Types.Is(index.Type, "System", "Range")) return Unsupported(operation, "A range of an array of arrays", "loop over the rows that are meant");
+        var before = new List<Stmt>();
+        Expr memory = Read(indexed);
+        if (!memory.Type.IsMemory) return Nothing(TypeOf(operation));
+        if (IsFromEnd(index)) memory = KeepMemory(memory, before);
+        return Sequence(before, new RowExpr(IrType.Array(memory.Type.Element), memory, ReadIndex(index, memory)));
     }
 
     /// <summary>Memory and indices of an element of it; false if the operation is no element of memory.</summary>
@@ -51,7 +64,7 @@ internal sealed partial class MethodReader
             IPropertyReferenceOperation { Property.IsIndexer: true } p => (p.Instance, p.Arguments.Select(x => x.Value).ToArray()),
             _ => ((IOperation?)null, System.Array.Empty<IOperation>()),
         };
-        if (instance?.Type is not { } type || !Types.Of(type).IsMemory) return false;
+        if (instance?.Type is not { } type || !Types.Of(type).IsMemory || Types.Of(type).IsJagged) return false;
         if (at.Any(i => Types.Is(i.Type, "System", "Range"))) return false;
         memory = Read(instance);
         if (!memory.Type.IsMemory) return false;
@@ -130,20 +143,11 @@ internal sealed partial class MethodReader
     private static Expr SliceOf(Expr memory, Expr start, Expr length) =>
         new SliceExpr(memory.Type.Shape == Shape.ReadOnlySpan ? memory.Type : IrType.Span(memory.Type.Element), memory, Coerce(start, IrType.I32), Coerce(length, IrType.I32));
 
-    private Expr CopyOf(Expr source, IrType type, List<Stmt> before)
-    {
-        Expr copy = Keep(new AllocateExpr(type, [LengthOf(source)]), "copy", before);
-        before.Add(Loop(copy, at => new LoadExpr(source, [at])));
-        return Sequence(before, copy);
-    }
-
     /// <summary>Stores a value at every index of the memory.</summary>
     private ForStmt Loop(Expr memory, System.Func<Expr, Expr> value, string? note = null)
     {
         var index = new VariableExpr(Temporary(IrType.I32, "index"));
-        return new ForStmt(
-            [new AssignStmt(index.Variable, Int(0))], new OpExpr(IrType.Bool, Op.Less, [index, LengthOf(memory)]),
-            [new AssignStmt(index.Variable, Binary(Op.Add, index, Int(1)))], new StoreStmt(memory, [index], value(index), note));
+        return Counted(index, LengthOf(memory), new StoreStmt(memory, [index], value(index), note));
     }
 
     /// <summary>`new Span&lt;double&gt;(array, start, length)` is a slice of the array.</summary>
@@ -233,6 +237,7 @@ internal sealed partial class MethodReader
     {
         IOperation made = Bare(operation);
         ITypeSymbol? madeType = made.Type ?? operation.Type;
+        if (TypeOf(operation).IsJagged) return Unsupported(operation, "An array of arrays made here", "use a two-dimensional array, or one array with the rows one after the other");
         if (made is IConditionalOperation conditional) return ReadConditionalMemory(conditional, TypeOf(operation));
         switch (made)
         {
@@ -245,10 +250,9 @@ internal sealed partial class MethodReader
             }
             case ICollectionExpressionOperation collection:
             {
-                if (collection.Elements.Any(e => e is ISpreadOperation))
-                    return Unsupported(collection.Elements.First(e => e is ISpreadOperation), "A spread element", "allocate the array and copy with a loop or CopyTo");
                 if (madeType is null || !Types.Of(madeType).IsMemory) return Unsupported(operation, "A collection of this type", "use a span or an array of numbers");
                 IrType type = Writable(Types.Of(madeType));
+                if (collection.Elements.Any(e => e is ISpreadOperation)) return ReadSpread(collection, operation, type, name);
                 return Filled(type, [Int(collection.Elements.Length)], [.. collection.Elements.Select(Read)], name);
             }
         }

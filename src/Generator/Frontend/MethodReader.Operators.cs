@@ -12,10 +12,12 @@ internal sealed partial class MethodReader
     /// <summary>C# leans a sum of ten thousand terms to the left: the left spine is walked without recursion.</summary>
     private Expr ReadBinary(IBinaryOperation top)
     {
-        if (IsOwnOperator(top.OperatorMethod)) return ReadOperator(top, top.OperatorMethod!, top.LeftOperand, top.RightOperand);
+        if (TestOfTypes(top) is { } known) return known ? True : False;
+        if (OperatorOf(top) is { } first && IsOwnOperator(first)) return ReadOperator(top, first, top.LeftOperand, top.RightOperand);
+        if (NullTested(top) is { } tested) return ReadNullTest(top, tested);
         var spine = new Stack<IBinaryOperation>();
         IOperation leftmost = top;
-        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary && !IsOwnOperator(binary.OperatorMethod))
+        while (leftmost is IBinaryOperation { ConstantValue.HasValue: false } binary && !IsOwnOperator(OperatorOf(binary)) && TestOfTypes(binary) is null && NullTested(binary) is null)
         {
             spine.Push(binary);
             leftmost = binary.LeftOperand;
@@ -34,7 +36,7 @@ internal sealed partial class MethodReader
 
     private Expr Combine(IBinaryOperation binary, Expr left)
     {
-        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && left.Type.IsBool && binary.OperatorMethod is null)
+        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr && left.Type.IsBool && OperatorOf(binary) is null)
         {
             Expr second = Read(binary.RightOperand);
             return binary.OperatorKind == BinaryOperatorKind.ConditionalAnd ? new ConditionalExpr(left, second, False) : new ConditionalExpr(left, True, second);
@@ -42,7 +44,7 @@ internal sealed partial class MethodReader
         if (IsConcatenation(binary)) return Format(TypeOf(binary), "({0} + {1})", binary.Syntax, left, ReadConcatenated(binary.RightOperand));
         Expr right = Read(binary.RightOperand);
         IrType type = TypeOf(binary);
-        bool scalars = left.Type.IsScalar && right.Type.IsScalar && type.IsScalar && binary.OperatorMethod is null && !binary.IsLifted;
+        bool scalars = left.Type.IsScalar && right.Type.IsScalar && type.IsScalar && OperatorOf(binary) is null && !binary.IsLifted;
         if (!scalars) return CombineOpaque(binary, left, right);
         if (ComparisonOf(binary.OperatorKind) is { } comparison) return Comparison(comparison, left, right, binary.Syntax);
         return Arithmetic(binary, binary.OperatorKind, binary.IsChecked, left, right, type);
@@ -55,7 +57,7 @@ internal sealed partial class MethodReader
         if (TextOf(binary.OperatorKind) is not { } text || left.Type.IsMemory || right.Type.IsMemory || type.IsMemory)
             return Unsupported(binary, "This operator", "use numbers and their built-in operators");
         if (!CheckType(binary.Type!, "This expression", binary.Syntax.GetLocation())) return Nothing(type);
-        bool own = binary.OperatorMethod is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly);
+        bool own = OperatorOf(binary) is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly);
         string name = "operator " + text;
         text = "({0} " + text + " {1})";
         return own ? Effect(type, text, [left, right], binary.Syntax, name) : Pure(type, text, binary.Syntax, name, left, right);
@@ -109,10 +111,10 @@ internal sealed partial class MethodReader
     private Expr ReadUnary(IUnaryOperation unary)
     {
         if (unary.OperatorKind == UnaryOperatorKind.Hat) return Unsupported(unary, "An index held in a variable", "write ^index where it is used");
-        if (IsOwnOperator(unary.OperatorMethod)) return ReadOperator(unary, unary.OperatorMethod!, unary.Operand);
+        if (OperatorOf(unary) is { } user && IsOwnOperator(user)) return ReadOperator(unary, user, unary.Operand);
         Expr operand = Read(unary.Operand);
         IrType type = TypeOf(unary);
-        if (operand.Type.IsScalar && unary.OperatorMethod is null && !unary.IsLifted)
+        if (operand.Type.IsScalar && OperatorOf(unary) is null && !unary.IsLifted)
         {
             switch (unary.OperatorKind)
             {
@@ -128,7 +130,7 @@ internal sealed partial class MethodReader
         };
         if (text is null || operand.Type.IsMemory || !CheckType(unary.Type!, "This expression", unary.Syntax.GetLocation()))
             return Unsupported(unary, "This operator", "use arithmetic, comparisons and boolean operators");
-        return unary.OperatorMethod is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly)
+        return OperatorOf(unary) is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly)
             ? Effect(type, "(" + text + "{0})", [operand], unary.Syntax, "operator " + text)
             : Pure(type, "(" + text + "{0})", unary.Syntax, "operator " + text, operand);
     }
@@ -139,9 +141,11 @@ internal sealed partial class MethodReader
     {
         IOperation operand = conversion.Operand;
         IrType to = TypeOf(conversion);
-        if (IsOwnOperator(conversion.OperatorMethod)) return ReadOperator(conversion, conversion.OperatorMethod!, operand);
+        if (OperatorOf(conversion) is { } user && IsOwnOperator(user)) return ReadOperator(conversion, user, operand);
+        if (TryReadUnboxed(conversion, to) is { } unboxed) return unboxed;
         if (operand is IThrowOperation @throw) return ReadThrow(@throw, to);
         if (operand is ICollectionExpressionOperation or IArrayCreationOperation || IsStackAlloc(operand.Syntax)) { if (to.IsMemory) return ReadAllocation(conversion); }
+        if (TryReadClone(conversion) is { } clone) return clone;
         if (operand is IDefaultValueOperation && to.IsMemory && to.Shape is Shape.Span or Shape.ReadOnlySpan) return new AllocateExpr(IrType.Span(to.Element), [Int(0)]);
         if (operand.ConstantValue is { HasValue: true, Value: null })
         {
@@ -151,7 +155,7 @@ internal sealed partial class MethodReader
         if (operand.Type is null or { TypeKind: TypeKind.Error }) return Read(operand);
         IrType from = Types.Of(operand.Type);
         if (from.IsMemory && to.IsMemory) return Read(operand);
-        if (from.IsScalar && to.IsScalar && conversion.OperatorMethod is null)
+        if (from.IsScalar && to.IsScalar && OperatorOf(conversion) is null)
         {
             Expr number = Read(operand);
             bool narrows = !conversion.IsImplicit && to.IsInteger && from.Element != to.Element;
@@ -167,7 +171,7 @@ internal sealed partial class MethodReader
         if (conversion.Type!.TypeKind == TypeKind.Delegate) return RefuseExpression(operand);
         string text = $"(({Types.Text(conversion.Type!)}){{0}})";
         Expr value = Read(operand);
-        bool own = conversion.OperatorMethod is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly);
+        bool own = OperatorOf(conversion) is { } method && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly);
         return own ? Effect(to, text, [value], conversion.Syntax, "conversion to " + Types.Show(conversion.Type!))
             : Pure(to, text, conversion.Syntax, "conversion to " + Types.Show(conversion.Type!), value);
     }
@@ -178,6 +182,8 @@ internal sealed partial class MethodReader
         if (value.Type == type || !value.Type.IsScalar || !type.IsScalar) return value;
         if (value is ConstantExpr { Literal: var literal })
         {
+            if (type.Element == Scalar.Generic && (literal.IsFloat || literal.AsInteger is >= -(1L << 53) and <= 1L << 53)) return new ConstantExpr(type, Literal.Of(Scalar.Generic, Widened(literal)));
+            if (literal.Kind == Scalar.Generic) return new OpExpr(type, Op.Convert, [value]);
             if (type.Element == Scalar.F64) return new ConstantExpr(type, Literal.Of(Widened(literal)));
             // An integer becomes a float directly: by way of double it would be rounded twice.
             if (type.Element == Scalar.F32 && literal.IsFloat) return new ConstantExpr(type, Literal.Of((float)literal.AsDouble));

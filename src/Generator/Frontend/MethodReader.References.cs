@@ -24,7 +24,7 @@ internal sealed partial class MethodReader
             return true;
         }
         if (!Types.Of(local.Type).IsScalar) return false;
-        if (value is IFieldReferenceOperation { Instance: { } owner } && Layout.Of(owner.Type) is not null)
+        if (value is IFieldReferenceOperation { Instance: { } owner } && LayoutOf(owner) is not null)
         {
             if (!IsStored(value) || Storage(value, into) is not { Length: 1 } field) return false;
             if (isWritable) Store(value, field, [Nothing(field[0].Type)], null, []);

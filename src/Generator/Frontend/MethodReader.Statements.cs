@@ -13,7 +13,16 @@ internal sealed partial class MethodReader
 {
     private void ReadInto(List<Stmt> into, IEnumerable<IOperation> operations)
     {
-        foreach (IOperation operation in operations) ReadStatement(operation, into);
+        IOperation[] all = [.. operations];
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (all[i] is IUsingDeclarationOperation declaration)
+            {
+                ReadUsingDeclaration(declaration, all.Skip(i + 1), into);
+                return;
+            }
+            ReadStatement(all[i], into);
+        }
     }
 
     private Stmt ReadBody(IOperation? operation)
@@ -49,6 +58,9 @@ internal sealed partial class MethodReader
             case ILoopOperation loop: ReadLoop(loop, into); break;
             case ISwitchOperation @switch: ReadSwitch(@switch, into); break;
             case IBranchOperation branch when TryReadJump(branch, into): break;
+            case ITryOperation @try: ReadTry(@try, into); break;
+            case IUsingOperation @using: ReadUsing(@using, into); break;
+            case ILockOperation @lock: ReadLock(@lock, into); break;
             case IThrowOperation @throw: into.Add(new ExprStmt(ReadThrow(@throw, Types.Void))); break;
             case IEmptyOperation: break;
             // Read where it is called.
@@ -60,22 +72,27 @@ internal sealed partial class MethodReader
 
     private void RefuseStatement(IOperation operation)
     {
+        if (operation is IBranchOperation or ILabeledOperation)
+        {
+            _context.Report(Descriptors.Label, operation is IBranchOperation ? operation.Syntax.GetLocation() : operation.Syntax.GetFirstToken().GetLocation(), operation is IBranchOperation ? "A goto statement" : "A label");
+            if (operation is ILabeledOperation { Operation: { } labelled }) ReadStatement(labelled, []);
+            return;
+        }
+        if (operation.Syntax is FixedStatementSyntax @fixed)
+        {
+            _context.Report(Descriptors.Pointer, @fixed.FixedKeyword.GetLocation(), "A fixed statement");
+            return;
+        }
         (string what, string remedy) = operation switch
         {
-            ITryOperation => ("A try statement", "let exceptions leave the method, and catch them around the call"),
-            IUsingOperation or IUsingDeclarationOperation => ("A using statement", "acquire the resource outside and pass it as a parameter"),
-            ILockOperation => ("A lock statement", "take the lock around the call"),
-            IBranchOperation => ("A goto statement", "write a loop, break or continue"),
-            ILabeledOperation => ("A label", "write a loop, break or continue"),
+            IUsingOperation or IUsingDeclarationOperation => ("An await using statement", "acquire the resource outside and pass it as a parameter"),
             IReturnOperation => ("A yield statement", "fill a span or an array that is passed as a parameter"),
-            _ when operation.Syntax is FixedStatementSyntax => ("A fixed statement", "index the span or array"),
             _ => ("This statement", "write it with assignments, if, loops and calls of static methods"),
         };
         // The keyword is the culprit, not the block behind it.
         SyntaxToken first = operation.Syntax.GetFirstToken();
-        bool isWhole = operation is IBranchOperation or IReturnOperation;
+        bool isWhole = operation is IReturnOperation;
         _context.Report(Descriptors.Statement, isWhole ? operation.Syntax.GetLocation() : first.GetLocation(), what, remedy);
-        if (operation is ILabeledOperation { Operation: { } inner }) ReadStatement(inner, []);
     }
 
     // ---- declarations
@@ -101,11 +118,16 @@ internal sealed partial class MethodReader
             }
             return;
         }
-        if (Layout.Of(local.Type) is { } layout)
+        if ((Layout.Of(local.Type) ?? (initializer is { Value: var initial } && LayoutOf(Unconverted(initial)) is { IsObject: true } ? Layout.OfHeld(local.Type) : null)) is { } layout)
         {
             if (layout.IsMemory)
             {
                 DeclareMemoryParts(local, layout, initializer?.Value, declarator.Syntax, into);
+                return;
+            }
+            if (layout.HoldsMemory)
+            {
+                DeclareContainer(local, layout, initializer?.Value, declarator.Syntax, into);
                 return;
             }
             Variable[] whole = DeclareWhole(local, layout);
@@ -140,7 +162,7 @@ internal sealed partial class MethodReader
     {
         switch (operation)
         {
-            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when Layout.Of(operation.Type) is not null: ReadParts(operation, into); break;
+            case not IAssignmentOperation and not IDeconstructionAssignmentOperation when LayoutOf(operation) is not null: ReadParts(operation, into); break;
             case ISimpleAssignmentOperation { IsRef: false } assignment: ReadAssignment(assignment, note, into); break;
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
@@ -149,7 +171,7 @@ internal sealed partial class MethodReader
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             // A known function is not null.
             case IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } guard, Arguments: { Length: > 0 } guarded }
-                when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && TryFunction(guarded[0].Value) is not null: break;
+                when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && (TryFunction(guarded[0].Value) is not null || LayoutOf(Unconverted(guarded[0].Value)) is { IsObject: true }): break;
             case IInvocationOperation invocation when ReadContext.IsDropped(invocation.TargetMethod, invocation.Syntax.SyntaxTree): break;
             case IInvocationOperation invocation when TryReadConditionalMessage(invocation, note, into): break;
             default: Run(Read(operation), note, into); break;
@@ -199,12 +221,18 @@ internal sealed partial class MethodReader
         IOperation? next = conditional;
         while (next is IConditionalOperation { Syntax: IfStatementSyntax } link)
         {
+            if (TestOfTypes(link.Condition) is { } certain)
+            {
+                // The other side is for other types, and means nothing for these.
+                next = certain ? link.WhenTrue : link.WhenFalse;
+                continue;
+            }
             chain.Add((Read(link.Condition), ReadBody(link.WhenTrue)));
             next = link.WhenFalse;
         }
         Stmt? otherwise = next is null ? null : ReadBody(next);
         for (int i = chain.Count - 1; i >= 0; i--) otherwise = new IfStmt(chain[i].Condition, chain[i].Then, otherwise);
-        into.Add(otherwise!);
+        into.Add(otherwise ?? new BlockStmt([]));
     }
 
     private void ReadFor(IForLoopOperation loop, List<Stmt> into)
@@ -260,7 +288,13 @@ internal sealed partial class MethodReader
         }
 
         var body = new List<Stmt>();
-        if (declarator.Symbol.RefKind == RefKind.None)
+        if (memory.Type.IsJagged)
+        {
+            var row = new Variable(declarator.Symbol.Name, IrType.Array(memory.Type.Element));
+            (_roots[row], _, _variables[declarator.Symbol]) = (RootOf(memory), _partial.Add(row), row);
+            body.Add(new AssignStmt(row, new RowExpr(row.Type, memory, at)));
+        }
+        else if (declarator.Symbol.RefKind == RefKind.None)
         {
             Variable element = Declare(declarator.Symbol, declarator.Symbol.Type);
             body.Add(new AssignStmt(element, Coerce(new LoadExpr(memory, indices), element.Type)));

@@ -13,6 +13,8 @@ internal sealed partial class MethodReader
     /// <summary>Effects that only make text or an exception: they may run inside the text that uses them.</summary>
     private readonly HashSet<int> _fusable = [];
 
+    private readonly HeldObjects _objects = new();
+
     private static Expr Pure(IrType type, string text) => new OpExpr(type, Op.Opaque, [], text);
 
     private Expr Pure(IrType type, string text, Expr arg) => Pure(type, text, null, "", arg);
@@ -22,20 +24,35 @@ internal sealed partial class MethodReader
     /// </summary>
     private Expr Pure(IrType type, string text, SyntaxNode? syntax, string name, params Expr[] args)
     {
-        (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args);
-        if (syntax is null || !rest.Any(a => a.Type.IsDifferentiable)) return new OpExpr(type, Op.Opaque, rest, fused);
-        return Fusable(new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name)));
+        (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args, out HashSet<int> texts);
+        if (syntax is null || !rest.Any(a => a.Type.IsDifferentiable)) return _objects.Note(new OpExpr(type, Op.Opaque, rest, fused), args);
+        return _objects.Note(Fusable(new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, flow: _objects.Flow(args, texts)))), args);
     }
 
     /// <summary>Text made of values, for people to read: pure, whatever goes in.</summary>
     private Expr Format(IrType type, string text, SyntaxNode syntax, params Expr[] args)
     {
         (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args);
-        if (!rest.Any(a => a.Type.IsDifferentiable)) return new OpExpr(type, Op.Opaque, rest, fused);
-        return Fusable(new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), "text", SiteTrust.Formatting)));
+        if (!rest.Any(a => a.Type.IsDifferentiable)) return _objects.Note(new OpExpr(type, Op.Opaque, rest, fused), args);
+        SiteFlow flow = _objects.Flow(args, [.. Enumerable.Range(0, rest.Count)]);
+        return _objects.Note(Fusable(new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), "text", SiteTrust.Formatting, flow: flow))), args);
     }
 
-    private EffectExpr Fusable(EffectExpr effect)
+    /// <summary>The types of the objects that code of this project reads, for which it need not be given them.</summary>
+    private IEnumerable<string> StateOf(IMethodSymbol called)
+    {
+        if (!IsOwnCode(called)) yield break;
+        foreach (ISymbol state in CodeState.ReadBy(called, _context))
+        {
+            _context.StateRead.Add(state);
+            ITypeSymbol type = state is IFieldSymbol field ? field.Type : ((IPropertySymbol)state).Type;
+            if (Types.Of(type) is not { Shape: Shape.Opaque, Text: { } text }) continue;
+            if (!_context.ObjectTypes.ContainsKey(text)) _context.ObjectTypes[text] = type;
+            yield return text;
+        }
+    }
+
+    private Expr Fusable(EffectExpr effect)
     {
         _fusable.Add(effect.Site);
         return effect;
@@ -43,32 +60,52 @@ internal sealed partial class MethodReader
 
     /// <summary>Code that runs once, in order.</summary>
     private Expr Effect(
-        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null)
+        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null, IMethodSymbol? called = null)
     {
         if (changesState) _context.SawStateChange = true;
-        (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args);
+        (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args, out HashSet<int> texts);
         if (trust != SiteTrust.Formatting)
             foreach (Expr memory in rest.Where(a => a.Type.IsMemory && a.Type.Shape != Shape.ReadOnlySpan))
                 if (RootOf(memory) is { Kind: RootKind.Parameter } root) _facts.WrittenParameters.Add(root.Parameter);
-        return new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why));
+        // A method that gives nothing back is there for what it sets.
+        string? shared = called is { IsStatic: true } && (called.ReturnsVoid || called.Parameters.All(p => !Types.Of(p.Type).IsDifferentiable)) ? "static " + Types.Text(called.ContainingType) : null;
+        SiteFlow flow = _objects.Flow(args, texts, shared);
+        flow = flow with
+        {
+            Read = called is not null && trust == SiteTrust.Unknown && type != Types.Void ? [.. flow.Read, .. StateOf(called)] : flow.Read,
+            Dispatched = called is not null && (called.MethodKind == MethodKind.DelegateInvoke || called.IsVirtual || called.IsOverride || called.IsAbstract) ? called : null,
+            IsQuery = called is not null && IsQuery(called),
+            KeepsBits = called is not null && (Types.Is(called.ContainingType, "System", "BitConverter") || called.ContainingType is { Name: "Unsafe" or "MemoryMarshal" or "BinaryPrimitives" }),
+        };
+        return _objects.Note(new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why, flow)), []);
     }
 
     /// <summary>Puts pure texts, simple constants and fusable effects into the text that uses them, and numbers what remains.</summary>
-    private (string Text, IReadOnlyList<Expr> Args) Fuse(string text, IReadOnlyList<Expr> args)
+    private (string Text, IReadOnlyList<Expr> Args) Fuse(string text, IReadOnlyList<Expr> args) => Fuse(text, args, out _);
+
+    /// <summary><paramref name="texts"/>: which of the arguments that remain stand in a text made of them.</summary>
+    private (string Text, IReadOnlyList<Expr> Args) Fuse(string text, IReadOnlyList<Expr> args, out HashSet<int> texts)
     {
         var rest = new List<Expr>();
+        HashSet<int> made = texts = [];
         var pieces = new string[args.Count];
         for (int i = 0; i < args.Count; i++)
         {
             pieces[i] = args[i] switch
             {
                 OpExpr { Op: Op.Opaque, Text: { } inner } pure => Splice(inner, pure.Args),
-                EffectExpr { Throws: false, Text: { } inner } effect when _fusable.Contains(effect.Site) => Splice(inner, effect.Args),
+                EffectExpr { Throws: false, Text: { } inner } effect when _fusable.Contains(effect.Site) => SpliceEffect(inner, effect),
                 ConstantExpr constant when Text.Of(constant.Type, constant.Literal) is { } literal => literal,
                 _ => Splice("{0}", [args[i]]),
             };
         }
         return (Text.Fill(text, i => pieces[i]), rest);
+
+        string SpliceEffect(string inner, EffectExpr effect)
+        {
+            made.UnionWith(_context.Sites[effect.Site].Flow.TextArgs.Select(i => i + rest.Count));
+            return Splice(inner, effect.Args);
+        }
 
         string Splice(string inner, IReadOnlyList<Expr> innerArgs)
         {
@@ -123,6 +160,14 @@ internal sealed partial class MethodReader
                 args.Add(receiver);
                 called = "{0}" + member;
             }
+            else if (invocation.ConstrainedToType is { } through)
+            {
+                // A static member of an interface is reached through a type that has it, or a type parameter.
+                ITypeSymbol known = TypeArguments.Close(through);
+                if (known is not ITypeParameterSymbol && !known.GetMembers(method.Name).Any(m => m.IsStatic && _context.CanName(m)))
+                    return RefuseCall(invocation, "'" + Types.Show(known) + "' has it only as a member of an interface", "call a method that can be named");
+                called = Types.Text(known) + member;
+            }
             else called = Types.Text(method.ContainingType) + member;
         }
         var texts = new List<(int Order, string Text)>();
@@ -135,7 +180,7 @@ internal sealed partial class MethodReader
         bool changes = trust != SiteTrust.Formatting;
         if (type.Shape == Shape.Opaque && method.ReturnType.SpecialType == SpecialType.System_String && trust == SiteTrust.Formatting)
             return Format(type, text, invocation.Syntax, [.. args]);
-        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why);
+        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why, method);
     }
 
     private bool ReadPassedArgument(IInvocationOperation invocation, IArgumentOperation argument, List<Expr> args, List<(int Order, string Text)> texts)
@@ -187,6 +232,8 @@ internal sealed partial class MethodReader
         method.Name is "ToString" && method.Parameters.All(p => p.RefKind == RefKind.None)
         || Types.Is(method.ContainingType, "System", "String")
         || Types.Is(method.ContainingType, "System", "FormattableString")
+        // Searches of tables: an index, and nothing is written.
+        || (Types.Is(method.ContainingType, "System", "Array") || Types.Is(method.ContainingType, "System", "MemoryExtensions")) && method.Name is "BinarySearch" or "IndexOf" or "LastIndexOf" or "Contains"
         || (Types.Is(method.ContainingType, "System", "Console") && method.Name is "Write" or "WriteLine")
         || (Types.Is(method.ContainingType, "System.Diagnostics", "Debug") || Types.Is(method.ContainingType, "System.Diagnostics", "Trace"));
 

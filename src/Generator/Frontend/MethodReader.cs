@@ -45,7 +45,7 @@ internal sealed partial class MethodReader
     {
         _context = context;
         _reading = reading;
-        _method = reading.Method;
+        _method = reading.Method.OriginalDefinition;
         _key = reading.Key;
         _declaration = declaration;
         _model = context.Model(declaration.SyntaxTree);
@@ -78,14 +78,18 @@ internal sealed partial class MethodReader
         }
         parameters.AddRange(results);
         bool flat = _this is not null || _returned is not null || _wholes.Keys.OfType<IParameterSymbol>().Any();
-        bool callable = !flat && _reading.Functions.Count == 0 && _context.CanName(_method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
+        bool callable = !flat && _method.MethodKind != MethodKind.ExplicitInterfaceImplementation && _reading.Functions.Count == 0 && _context.CanName(_reading.Method) && !_method.IsVirtual && !_method.IsOverride && _method.Parameters.All(p => _context.CanName(p.Type));
         return new TreeMethod(
             _key, ShownName, Modifiers(_method), returned, returned is null ? "void" : Types.Text(_method.ReturnType), Distinct(parameters), new BlockStmt(body),
-            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_method));
+            !callable || _method.MethodKind == MethodKind.PropertyGet ? null : CallTextOf(_reading.Method));
     }
 
     /// <summary>How generated code calls the method.</summary>
-    public static string CallTextOf(IMethodSymbol method) => method.IsStatic ? Types.Text(method.ContainingType) + "." + Escape(method.Name) : Escape(method.Name);
+    public static string CallTextOf(IMethodSymbol method)
+    {
+        string name = Escape(method.Name) + (method.TypeArguments.IsEmpty ? "" : "<" + string.Join(", ", method.TypeArguments.Select(Types.Text)) + ">");
+        return method.IsStatic ? Types.Text(method.ContainingType) + "." + name : name;
+    }
 
     private string ShownName => _method.MethodKind switch
     {
@@ -102,27 +106,32 @@ internal sealed partial class MethodReader
     /// <summary>One parameter for each leaf: of 'this', of each parameter, and, apart, of what is returned.</summary>
     private List<TreeParameter> ReadParameters(out List<TreeParameter> results, List<Stmt> body)
     {
-        bool isWhole = !_method.IsStatic && Layout.Of(_method.ContainingType) is not null;
+        Layout? own = _method.IsStatic || _method.MethodKind == MethodKind.LocalFunction ? null : _reading.TakesObjectApart ? Layout.OfHeld(_method.ContainingType) : Layout.Of(_method.ContainingType);
+        bool isWhole = !_method.IsStatic && (own ?? Layout.Of(_method.ContainingType)) is not null;
         List<TreeParameter> parameters = isWhole && !IsEntry ? [] : [.. ReadReceiver()];
         HashSet<string> taken = [.. _method.Parameters.Select(p => p.Name)];
         if (isWhole && IsEntry) TakeReceiverApart(body);
-        else if (!_method.IsStatic && Layout.Of(_method.ContainingType) is { } own && _method.MethodKind != MethodKind.LocalFunction)
+        else if (own is not null)
         {
             _this = LeafVariables(own, "this");
             Passing passing = _method.MethodKind == MethodKind.Constructor ? Passing.Out : WritesThis(_method) ? Passing.Ref : Passing.ByValue;
-            foreach (Variable leaf in _this) taken.Add(leaf.Name);
+            foreach (Variable leaf in _this)
+            {
+                taken.Add(leaf.Name);
+                if (leaf.Type.IsMemory) _roots[leaf] = new Root(leaf.Name, RootKind.Parameter);
+            }
             AddLeaves(parameters, _this, own, passing, null);
         }
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
             if (IsBound(parameter)) continue;
             if (parameter.RefKind is RefKind.Ref or RefKind.Out) _facts.WrittenParameters.Add(parameter.Ordinal);
-            if (Layout.Of(parameter.Type) is { } layout)
+            if (Layout.Of(parameter) is { } layout)
             {
                 Variable[] leaves = [.. layout.Leaves.Select(l => new Variable(Unique(parameter.Name + l.Name), l.Type))];
                 _wholes[parameter] = leaves;
                 foreach (Variable leaf in leaves)
-                    if (parameter.RefKind != RefKind.None || layout.IsMemory) _roots[leaf] = new Root(leaf.Name, RootKind.Parameter, parameter.Ordinal);
+                    if (parameter.RefKind != RefKind.None || leaf.Type.IsMemory) _roots[leaf] = new Root(leaf.Name, RootKind.Parameter, parameter.Ordinal);
                 Passing passing = parameter.RefKind is RefKind.Ref or RefKind.Out ? PassingOf(parameter) : Passing.ByValue;
                 AddLeaves(parameters, leaves, layout, passing, WholeOf(layout, parameter.Name, PassingOf(parameter), isReturned: false, IsScoped(parameter)));
                 continue;
@@ -157,7 +166,9 @@ internal sealed partial class MethodReader
             if (Layout.PathOf(leaf, _context, out ISymbol? missing) is null) _context.RequireAccess(missing!, _method.Locations.FirstOrDefault() ?? Location.None);
             Expr value = leaf.Fields.Count == 1 && _fields.TryGetValue(leaf.Fields[0].AssociatedSymbol ?? leaf.Fields[0], out Variable? field) ? new VariableExpr(field)
                 : Pure(leaf.Type, "{0}" + (Layout.PathOf(leaf, _context, out _) ?? ""), new VariableExpr(_receiver!));
-            body.Add(new AssignStmt(_this[i], value));
+            if (value is VariableExpr { Variable: var known } && known.Type.IsMemory) _this[i] = known;
+            else body.Add(new AssignStmt(_this[i], value));
+            if (_this[i].Type.IsMemory) _roots[_this[i]] = new Root("this" + string.Concat(leaf.Fields.Select(f => "." + Layout.NameOf(f))), RootKind.Constant);
         }
     }
 
@@ -167,14 +178,14 @@ internal sealed partial class MethodReader
         {
             Part? part = whole is null ? null : new Part(whole, i, Layout.PathOf(layout.Leaves[i], _context, out _) ?? "");
             bool memory = leaves[i].Type.IsMemory;
-            into.Add(new TreeParameter(leaves[i], memory ? leaves[i].Type.CSharp : Types.Text(layout.Leaves[i].Symbol), passing, memory, Part: part));
+            into.Add(new TreeParameter(leaves[i], memory ? leaves[i].Type.CSharp : Types.Text(layout.Leaves[i].Symbol), passing, leaves[i].Type.Shape is Shape.Span or Shape.ReadOnlySpan, Part: part));
         }
     }
 
     private Whole? WholeOf(Layout layout, string name, Passing passing, bool isReturned, bool scoped) => !IsEntry ? null
         : new Whole(
             name, Types.Text(layout.Type), passing, isReturned, (layout.Element ?? layout).Rebuild(_context, out _) ?? "", layout.Leaves.Select(l => l.Type).ToEquatableArray(),
-            layout.Shape, layout.Element is null ? "" : Types.Text(layout.Element.Type), scoped);
+            layout.Shape, layout.Element is null ? "" : Types.Text(layout.Element.Type), scoped, layout.Describe(_context));
 
     public static Passing PassingOf(IParameterSymbol parameter) => parameter.RefKind switch
     {
@@ -227,7 +238,11 @@ internal sealed partial class MethodReader
         }
         if (Types.Refusal(type) is { } remedy)
         {
-            _context.Report(Descriptors.Type, location, what, Types.Show(type), remedy);
+            // What a dynamic operation is part of is dynamic too.
+            if (type is IDynamicTypeSymbol && _context.Diagnostics.Any(d => d.Id == Descriptors.Dynamic.Id && d.Location.SourceTree == location.SourceTree && location.SourceSpan.Contains(d.Location.SourceSpan))) return false;
+            if (type is IDynamicTypeSymbol) _context.Report(Descriptors.Dynamic, location, what);
+            else if (type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) _context.Report(Descriptors.Pointer, location, what);
+            else _context.Report(Descriptors.Type, location, what, Types.Show(type), remedy);
             return false;
         }
         return Types.Of(type).Shape != Shape.Opaque || type.SpecialType == SpecialType.System_Void || _context.RequireAccess(type, location);
@@ -292,6 +307,7 @@ internal sealed partial class MethodReader
         {
             case VariableExpr v when _roots.TryGetValue(v.Variable, out Root? root): return root;
             case SliceExpr s: return RootOf(s.Memory);
+            case RowExpr r: return RootOf(r.Memory);
             case SequenceExpr s: return RootOf(s.Value);
             case OpExpr { Op: Op.Detach } d: return RootOf(d.Args[0]);
             case OpExpr { Op: Op.Opaque } o:
@@ -330,7 +346,7 @@ internal sealed partial class MethodReader
     private void NoteRange(Variable variable, Expr memory)
     {
         if (RangeOf(memory) is { } range) _ranges[variable] = range with { IsHere = false };
-        else if (memory is SliceExpr or SequenceExpr || (memory is VariableExpr v && _partial.Contains(v.Variable))) _partial.Add(variable);
+        else if (memory is SliceExpr or RowExpr or SequenceExpr || (memory is VariableExpr v && _partial.Contains(v.Variable))) _partial.Add(variable);
     }
 
     /// <summary>Notes that memory is written; memory that belongs to a constant must not be.</summary>

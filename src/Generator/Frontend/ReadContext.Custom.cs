@@ -21,8 +21,8 @@ internal sealed partial class ReadContext
     /// <summary>What is derived will be differentiated again, and with it the derivatives that the user wrote.</summary>
     public bool IsSecondOrder => Nesting is not null || (_generate & Signature.SecondOrder) != 0;
 
-    private bool NeedsForward => IsSecondOrder || (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian)) != 0;
-    private bool NeedsReverse => IsSecondOrder || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian)) != 0;
+    private bool NeedsForward => IsSecondOrder || (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
+    private bool NeedsReverse => IsSecondOrder || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
 
     /// <summary>Says what is asked of which entry; before that no method has custom derivatives.</summary>
     public void Ask(IMethodSymbol entry, Signature signature) => (_entry, _stem, _generate) = (entry, signature.Stem, signature.Generate);
@@ -33,9 +33,20 @@ internal sealed partial class ReadContext
     public CustomTarget? CustomOf(IMethodSymbol method)
     {
         if (_entry is null) return null;
+        method = TypeArguments.Close(method);
         if (Custom.IsSpoiled(method)) SawInvalidCode = true;
         CustomTarget? target = Custom.For(method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null);
-        return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) ? target : null;
+        return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) 
+            ? target with { Vjp = Like(target.Vjp, method), Jvp = Like(target.Jvp, method) } : null;
+    }
+
+    /// <summary>The derivative at the type arguments of the method: it has as many, and stands in the same type or in one that is not generic.</summary>
+    private static IMethodSymbol? Like(IMethodSymbol? own, IMethodSymbol method)
+    {
+        if (own is null) return null;
+        if (SymbolEqualityComparer.Default.Equals(own.ContainingType.OriginalDefinition, method.ContainingType.OriginalDefinition))
+            own = method.ContainingType.GetMembers(own.Name).OfType<IMethodSymbol>().First(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, own.OriginalDefinition));
+        return own.Arity > 0 ? own.Construct([.. method.TypeArguments]) : own;
     }
 
     /// <summary>A mode that is asked for and not given by hand is derived from the body, if there is one.</summary>
@@ -65,7 +76,7 @@ internal sealed partial class ReadContext
 
         void Use(IMethodSymbol own)
         {
-            UsedCustom.Add(own);
+            UsedCustom.Add(own.OriginalDefinition);
             // With its source at hand it has derivatives of its own.
             if (IsSecondOrder && Declaration(own, token) is not null && SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, compilation.Assembly)) _ownKeys[own] = Require(own);
             else _externals.Add(External.Of(own, KeyOfCustom(own)));

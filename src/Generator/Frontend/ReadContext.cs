@@ -10,25 +10,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Autodiff.Generators.Frontend;
 
-/// <summary>
-/// A place of passed-through code: where it stands, what is called, and how far the checks after lowering trust it. <see cref="Why"/>: what keeps the compiler from
-/// knowing which body a call runs, if that is the reason.
-/// </summary>
-internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null);
-
-internal enum SiteTrust
-{
-    /// <summary>Nothing is known: no derivative may pass through it.</summary>
-    Unknown,
-    /// <summary>Writes text or checks; leaves memory alone.</summary>
-    Formatting,
-    /// <summary>Marked [NotDifferentiable]: its result is a constant by the user's intent.</summary>
-    Constant,
-    /// <summary>No passed-through code, but a cast to an integer or an equality, for warnings.</summary>
-    Cast,
-    Equality,
-}
-
 /// <summary>An argument of a call that passes memory, or (IsReference) a variable or element by reference.</summary>
 internal sealed record PassedRoot(int Parameter, Root Root, SliceRange? Range, string Text, bool IsReference = false);
 
@@ -61,6 +42,10 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     public CancellationToken Token => token;
     public HashSet<SyntaxTree> Trees { get; } = [];
     public List<Site> Sites { get; } = [];
+    /// <summary>The types of the objects that were read, by the text that the IR has of them.</summary>
+    public Dictionary<string, ITypeSymbol> ObjectTypes { get; } = [];
+    /// <summary>Fields and properties that hold state and were read, and static or instance memory.</summary>
+    public HashSet<ISymbol> StateRead { get; } = new(SymbolEqualityComparer.Default);
     public Dictionary<string, MethodFacts> Facts { get; } = [];
     /// <summary>Methods of structs, and whether they may change what they are called on.</summary>
     public Dictionary<IMethodSymbol, bool> ChangesThis { get; } = new(SymbolEqualityComparer.Default);
@@ -100,19 +85,22 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
     /// The key of a method that is read too; queues it when it is first asked for. Where fields are differentiated, methods of the entry's receiver
     /// (<paramref name="ofReceiver"/>) take them as parameters, and methods of other objects do not.
     /// </summary>
-    public string Require(IMethodSymbol method, bool ofReceiver = true, IReadOnlyList<FunctionBinding>? functions = null)
+    public string Require(IMethodSymbol method, bool ofReceiver = true, IReadOnlyList<FunctionBinding>? functions = null, bool takesObjectApart = false)
     {
+        method = TypeArguments.Close(method);
+        TypeArguments arguments = TypeArguments.Of(method, compilation);
         ofReceiver |= method.IsStatic || Fields.IsEmpty;
         if (!_keys.TryGetValue(method, out Dictionary<string, string>? keys)) _keys[method] = keys = [];
         string variant = string.Join(", ", (functions ?? []).Select(f => f.Function.Key));
-        string known = (ofReceiver ? "" : "other ") + variant;
+        if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction && arguments.Text is { Length: > 0 } around) variant = "<" + around + ">" + variant;
+        string known = (ofReceiver ? "" : "other ") + (takesObjectApart ? "apart " : "") + variant;
         if (keys.TryGetValue(known, out string? key)) return key;
         string wanted = KeyOf(method) + (variant.Length > 0 ? "[" + variant + "]" : "");
         key = wanted;
         // Local functions, lambdas and file-local types can share a text.
         for (int k = 2; !_usedKeys.Add(key); k++) key = wanted + "@" + k;
         keys.Add(known, key);
-        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? []));
+        _queue.Enqueue(new Reading(method, key, ofReceiver, functions ?? [], arguments, takesObjectApart));
         return key;
     }
 
@@ -159,19 +147,23 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
 
     // ---- passed-through code
 
-    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null)
+    public int AddSite(Location location, string name, SiteTrust trust = SiteTrust.Unknown, string? why = null, SiteFlow? flow = null)
     {
-        Sites.Add(new Site(location, name, trust, why));
+        Sites.Add(new Site(location, name, trust, why) { Flow = flow ?? SiteFlow.None });
         return Sites.Count - 1;
     }
 
     /// <summary>Whether generated code, which stands in the home type but in another file, can name the symbol.</summary>
     public bool CanName(ISymbol symbol, ITypeSymbol? through = null)
     {
+        if (symbol is ITypeSymbol open) symbol = TypeArguments.Close(open);
+        if (symbol is IMethodSymbol { IsGenericMethod: true } generic && !generic.TypeArguments.All(a => CanName(a))) return false;
         switch (symbol)
         {
             case IArrayTypeSymbol array: return CanName(array.ElementType);
-            case IPointerTypeSymbol or IFunctionPointerTypeSymbol or ITypeParameterSymbol: return false;
+            case IPointerTypeSymbol or IFunctionPointerTypeSymbol: return false;
+            // Closed, only those of the marked method and its types are left, and its members repeat them.
+            case ITypeParameterSymbol: return true;
             case IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }: return false;
             case INamedTypeSymbol type when type.TypeArguments.Any(a => !CanName(a)): return false;
         }

@@ -110,7 +110,8 @@ internal static class Reader
             if (ReadContext.Declaration(method, context.Token) is not { } declaration) continue;
             try
             {
-                trees.Add(new MethodReader(context, reading, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null }.Read());
+                MethodReader reader = new(context, reading, declaration) { IsEntry = trees.Count == 0, ReadBack = trees.Count == 0 ? readBack : null };
+                trees.Add(reading.Arguments.Within(reader.Read));
             }
             catch (InsufficientExecutionStackException)
             {
@@ -130,7 +131,7 @@ internal static class Reader
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
         int ordinal = Collisions.Ordinal(method, attribute, signature.Stem);
         string number = ordinal == 0 ? "" : ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        string hint = string.Join(".", nest.Select(t => t.Name).Prepend(space).Append(signature.Stem).Where(n => n.Length > 0)).Replace("@", "");
+        string hint = string.Join(".", nest.Select(t => t.Name + Generics.Parameters(t.TypeParameters).Replace('<', '{').Replace('>', '}')).Prepend(space).Append(signature.Stem).Where(n => n.Length > 0)).Replace("@", "");
         // File names are compared without case: a type that differs by case only would write to the same file.
         string crowd = context.Compilation.ContainsSymbolsWithName(n => n != type.Name && string.Equals(n, type.Name, StringComparison.OrdinalIgnoreCase), SymbolFilter.Type, context.Token)
             ? "~" + string.Concat(type.Name.Select(c => char.IsUpper(c) ? '1' : '0')) : "";
@@ -138,10 +139,10 @@ internal static class Reader
         while (type.GetMembers(helpers).Any(m => !IsGeneratedClass(m)) || helpers == type.Name) helpers += "_";
         return new DerivativeRequest(
             space,
-            nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), "")).ToEquatableArray(),
+            nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), Generics.Parameters(t.TypeParameters))).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
             signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
-            new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method), context.Derived);
+            new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method), Generics.Of(method), context.Derived);
     }
 
     private static string HeaderOf(INamedTypeSymbol type)

@@ -15,7 +15,7 @@ internal sealed class Signature
 {
     public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
     private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
-    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian;
+    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor;
 
     private readonly ReadContext _context;
     private readonly IMethodSymbol _method;
@@ -60,10 +60,11 @@ internal sealed class Signature
         int at = Implied;
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
-            IrType[] types = Layout.Of(parameter.Type) is { } layout ? [.. layout.Leaves.Select(l => l.Type)] : [Types.Of(parameter.Type)];
-            foreach (IrType type in types)
+            (IrType Type, bool IsConstant)[] leaves = Layout.Of(parameter) is { } layout ? [.. layout.Leaves.Select(l => (l.Type, l.IsConstant))] : [(Types.Of(parameter.Type), false)];
+            foreach ((IrType type, bool isConstant) in leaves)
             {
-                if (parameters.Contains(parameter.Ordinal) && (!floats || type.IsDifferentiable)) yield return at;
+                bool isMeant = parameters.Contains(parameter.Ordinal);
+                if (floats ? isMeant && type.IsDifferentiable && !isConstant : isMeant || isConstant) yield return at;
                 at++;
             }
         }
@@ -92,6 +93,19 @@ internal sealed class Signature
         ReadInputs();
         CheckOutputs();
         CheckWholes();
+        CheckTaylor();
+    }
+
+    /// <summary>A series has one variable and one value.</summary>
+    private void CheckTaylor()
+    {
+        if ((Generate & DerivativeKinds.Taylor) == 0) return;
+        int inputs = DifferentiatedOnSurface.Count();
+        bool isScalar = Fields.Length == 0 && Differentiated.Length == 1 && Types.Of(_method.Parameters[Differentiated[0]].Type).IsFloat;
+        if (isScalar && Types.Of(_method.ReturnType).IsFloat) return;
+        string reason = !Types.Of(_method.ReturnType).IsFloat ? $"returns {Types.Describe(_method.ReturnType)}" : inputs == 1 && !isScalar ? "is differentiated with respect to what is not one number" : $"has {inputs} differentiated inputs";
+        Report(Descriptors.TaylorNeedsOneNumber, GenerateLocation, _method.Name, reason);
+        Generate &= ~DerivativeKinds.Taylor;
     }
 
     // ---- the attribute
@@ -120,9 +134,9 @@ internal sealed class Signature
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
-        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp);
-        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || _method.Parameters.Any(p => Layout.Of(p.Type) is { HoldsFloats: true } && !p.HasAttribute("NotDifferentiableAttribute"))))
-            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs or tuples");
+        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Taylor);
+        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs, tuples or arrays of arrays");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;
@@ -152,15 +166,32 @@ internal sealed class Signature
         if (_method.IsAsync) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "asynchronous");
         else if (IsIterator()) Report(Descriptors.AsyncOrIterator, MethodLocation, name, "an iterator");
         else CheckReturn();
-        if (_method.IsGenericMethod) Report(Descriptors.Generic, MethodLocation, "'" + name + "'");
+        CheckTypeParameters();
         return true;
+    }
+
+    /// <summary>The type parameter that stands for a floating-point type, of the method or its types, or null.</summary>
+    public static ITypeParameterSymbol? NumberOf(IMethodSymbol method) => TypeParametersOf(method).FirstOrDefault(Types.IsNumber);
+
+    private static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
+        method.TypeArguments.Concat(method.Nest().SelectMany(t => t.TypeArguments)).OfType<ITypeParameterSymbol>();
+
+    private void CheckTypeParameters()
+    {
+        ITypeParameterSymbol[] numbers = [.. TypeParametersOf(_method).Where(Types.IsNumber)];
+        foreach (ITypeParameterSymbol parameter in numbers)
+        {
+            Location location = parameter.Locations.FirstOrDefault() ?? MethodLocation;
+            if (!Types.IsFloatingPoint(parameter)) Report(Descriptors.Constraint, location, parameter.Name, _method.Name);
+            else if (!SymbolEqualityComparer.Default.Equals(parameter, numbers[0])) Report(Descriptors.SecondNumber, location, _method.Name, numbers[0].Name, parameter.Name);
+        }
     }
 
     private bool IsIterator() =>
         ReadContext.Declaration(_method, _context.Token) is { } declaration
         && declaration.DescendantNodes(n => n is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax)).OfType<YieldStatementSyntax>().Any();
 
-    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false });
+    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false, HoldsMemory: false });
 
     private void CheckReturn()
     {
@@ -186,7 +217,6 @@ internal sealed class Signature
                     Report(Descriptors.NotPartial, syntax.Identifier.GetLocation(), type.Name, _method.Name, Keyword(type), type.Name);
             }
             if (type.IsFileLocal) Report(Descriptors.FileLocal, type.Locations[0], type.Name);
-            if (type.TypeParameters.Length > 0) Report(Descriptors.Generic, type.Locations[0], "'" + type.Name + "'");
         }
     }
 
@@ -208,8 +238,9 @@ internal sealed class Signature
         bool written = parameter.RefKind is RefKind.Ref or RefKind.Out;
         string passing = parameter.RefKind switch { RefKind.Ref => "a ref ", RefKind.Out => "an out ", _ => "a " };
         if (Types.Refusal(parameter.Type) is { } remedy) return ("of type '" + Types.Show(parameter.Type) + "'", remedy);
-        if (written && (type.IsMemory || Layout.Of(parameter.Type) is { IsMemory: true })) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
-        if (written && !type.IsScalar && Layout.Of(parameter.Type) is null) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
+        if (written && Layout.Of(parameter) is { HoldsMemory: true }) return (passing + "value of type '" + Types.Show(parameter.Type) + "', which holds arrays", "pass it by value: the elements of its arrays can be written");
+        if (written && (type.IsMemory || Layout.Of(parameter) is { IsMemory: true })) return (passing + Types.Describe(parameter.Type).Replace("an ", "").Replace("a ", ""), "pass it by value: its elements can be written");
+        if (written && !type.IsScalar && Layout.Of(parameter) is null) return (passing + "parameter of type '" + Types.Show(parameter.Type) + "'", "pass it by value, or pass its numbers");
         return null;
     }
 
@@ -224,18 +255,22 @@ internal sealed class Signature
     /// <summary>Structs that come out of generated code must be made there, and those that go in must be read there.</summary>
     private void CheckWholes()
     {
-        if (_context.CustomOf(_method) is not null && _method.Parameters.FirstOrDefault(p => Layout.Of(p.Type) is not null) is { } whole)
+        if (_context.CustomOf(_method) is not null && _method.Parameters.FirstOrDefault(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged) is { } whole)
             Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "of type '" + Types.Show(whole.Type) + "' in a method with a custom derivative", "give its numbers as parameters of their own");
         foreach (IParameterSymbol parameter in _method.Parameters)
-            if (Layout.Of(parameter.Type) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));
-        if (Layout.Of(_method.ReturnType) is { IsMemory: false } returned) CheckWhole(returned, ReturnLocation(), made: true);
+            if (Layout.Of(parameter) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));
+        if (Layout.Of(_method.ReturnType) is { IsMemory: false, HoldsMemory: false } returned) CheckWhole(returned, ReturnLocation(), made: true);
     }
 
     private void CheckWhole(Layout layout, Location location, bool made)
     {
         layout = layout.Element ?? layout;
         ISymbol? missing = null;
-        if (made) layout.Rebuild(_context, out missing);
+        if (layout.IsContainer)
+        {
+            if (made && layout.Unsettable(_context) is { } unset) Report(Descriptors.ContainerNotSettable, location, Types.Show(layout.Type), unset.Name);
+        }
+        else if (made) layout.Rebuild(_context, out missing);
         if (missing is not null) Report(Descriptors.NotRebuildable, location, Types.Show(layout.Type), missing.Name);
         else if (layout.Leaves.Select(l => Layout.PathOf(l, _context, out ISymbol? hidden) is null ? hidden : null).FirstOrDefault(h => h is not null) is { } hidden)
             _context.RequireAccess(hidden is IPropertySymbol { GetMethod: { } getter } && _context.CanName(hidden) ? getter : hidden, location);
@@ -276,16 +311,19 @@ internal sealed class Signature
             return;
         }
         foreach (IParameterSymbol parameter in _method.Parameters)
-            if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter.Type) is null)
+            if (!IsConstant(parameter) && Layout.WhyNotContainer(parameter.Type) is { } reason)
+                Report(Descriptors.ContainerField, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type), Layout.NameOf(reason.Field), reason.Why);
+            else if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter) is null)
                 Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
         Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
-        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type))) Report(Descriptors.NoInput, MethodLocation, _method.Name);
+        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null)) Report(Descriptors.NoInput, MethodLocation, _method.Name);
     }
 
     private static string? WhyConstant(IParameterSymbol parameter) =>
         IsConstant(parameter) ? "it is marked [NotDifferentiable]"
         : parameter.RefKind == RefKind.Out ? "an out parameter has no value on entry"
-        : Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter.Type) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
+        : Layout.WhyNotContainer(parameter.Type) is { } reason ? $"'{Types.Show(parameter.Type)}' holds arrays, and its '{Layout.NameOf(reason.Field)}' {reason.Why}"
+        : Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
         : IsInput(parameter) ? null
         : "'" + Types.Show(parameter.Type) + "' is a constant";
 

@@ -4,23 +4,25 @@ using System.Linq;
 using Autodiff.Generators.Analysis;
 using Autodiff.Generators.Diagnostics;
 using Autodiff.Generators.Ir;
+using Autodiff.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace Autodiff.Generators.Frontend;
 
 /// <summary>
 /// What varies with the differentiated inputs is found over the whole program, for each method with the parameters that any call makes vary. Then
-/// no varying value may enter code that is not looked into and come out of it as a number: by its result, by memory it may write, or by an object
-/// that is read later (objects are told apart by their type only, which may refuse too much but never too little).
+/// no varying value may enter code that is not looked into and come out of it as a number: by its result, by memory it may write, by an object
+/// that is read later (<see cref="ObjectFlow"/>), or by state that code behind a dispatched call sets (<see cref="DispatchTargets"/>).
 /// </summary>
 internal sealed class SiteCheck(ReadContext context, Signature signature, IMethodSymbol method, ReadBack readBack, Program program)
 {
     private readonly Dictionary<string, HashSet<Value>> _varied = [];
     private readonly Dictionary<string, Roots> _roots = program.Methods.ToDictionary(m => m.Key, m => new Roots(m));
-    private readonly Dictionary<string, HashSet<Site>> _tainted = [];
+    private ObjectFlow? _objects;
 
     public void Run()
     {
+        CheckSeries();
         // Most methods have nothing to check.
         if (context.Derived.Count == 0 && program.Entry.Custom is null && context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
         FindVarying(signature.DifferentiatedOnSurface);
@@ -36,13 +38,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void CheckSites()
     {
-        // Objects taint each other through what is read from them, so their types are collected first.
-        for (int known = -1; known != _tainted.Values.Sum(sites => sites.Count);)
-        {
-            known = _tainted.Values.Sum(sites => sites.Count);
-            foreach (Method m in program.Methods)
-                foreach (Instr instruction in m.Body.All()) Taint(m, instruction);
-        }
+        _objects = new ObjectFlow(context, program, Varies);
+        _objects.Solve();
         foreach (Method m in program.Methods)
             foreach (Instr instruction in m.Body.All()) Check(m, instruction);
     }
@@ -115,6 +112,18 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private static bool HasEffects(DerivativeRequest request) =>
         request.Program.Methods.Any(m => !m.IsOpaque && m.Body.All().Any(i => i is Effect { Throws: false, ReadsOnly: false })) || request.Nested.Any(n => HasEffects(n.Request));
+    /// <summary>Whatever primitive a method of Taylor mode uses, varying or not, has a recurrence: few have none.</summary>
+    private void CheckSeries()
+    {
+        if ((signature.Generate & DerivativeKinds.Taylor) == 0) return;
+        foreach (Method m in program.Methods)
+            foreach (Let let in m.Body.All().OfType<Let>())
+            {
+                if (!m.TypeOf(let.Result).IsFloat || RuleTable.Find(let.Op) is not { IsConstant: false } || SeriesRule.KindOf(let.Op) != SeriesKind.None) continue;
+                context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(DerivativeKinds.Taylor), $" because '{let.Op}' has no recurrence for its Taylor coefficients");
+                return;
+            }
+    }
 
     // ---- parameters of the entry
 
@@ -135,7 +144,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
             {
                 if (readBack.FirstAfterWrite(index) is { } read) context.Report(Descriptors.ConstantReadBack, read.GetLocation(), method.Parameters[index].Name);
             }
-            else if ((surface.Part?.Whole.Shape ?? type.Shape) is Shape.Array or Shape.Array2D)
+            else if ((surface.Part?.Whole.Shape ?? type.Shape) is Shape.Array or Shape.Array2D or Shape.Jagged)
                 context.Report(
                     Descriptors.ArrayWritten, signature.LocationOf(index), method.Parameters[index].Name,
                     method.Parameters[index].Type is IArrayTypeSymbol array ? Types.Show(array.ElementType) : "double");
@@ -144,52 +153,24 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     // ---- passed-through code
 
-    private void Taint(Method m, Instr instruction)
-    {
-        switch (instruction)
-        {
-            case Effect { Site: >= 0, Throws: false } effect:
-            {
-                if (SiteOf(effect).Trust == SiteTrust.Constant) return;
-                List<Site> origins = Origins(m, effect.Args);
-                if (IsReached(m, effect)) origins.Add(SiteOf(effect));
-                if (effect.Result.Exists) TaintType(m.TypeOf(effect.Result), origins);
-                if (SiteOf(effect).Trust == SiteTrust.Unknown)
-                    foreach (Value arg in effect.Args) TaintType(m.TypeOf(arg), origins);
-                break;
-            }
-            case Let { Op: Op.Opaque } let: TaintType(m.TypeOf(let.Result), Origins(m, let.Args)); break;
-        }
-    }
-
-    private void TaintType(IrType type, List<Site> origins)
-    {
-        if (type is not { Shape: Shape.Opaque, Text: { } text } || origins.Count == 0) return;
-        if (!_tainted.TryGetValue(text, out HashSet<Site>? sites)) _tainted[text] = sites = [];
-        sites.UnionWith(origins);
-    }
-
-    /// <summary>Where a varying value may have got into one of the objects.</summary>
-    private List<Site> Origins(Method m, EquatableArray<Value> args)
-    {
-        var origins = new List<Site>();
-        foreach (Value arg in args)
-            if (m.TypeOf(arg) is { Shape: Shape.Opaque, Text: { } text } && _tainted.TryGetValue(text, out HashSet<Site>? sites)) origins.AddRange(sites);
-        return origins;
-    }
-
     private void Check(Method m, Instr instruction)
     {
-        if (instruction is Let { Op: Op.Opaque } let && m.TypeOf(let.Result).IsDifferentiable) ReportLater(Origins(m, let.Args));
+        if (instruction is Let { Op: Op.Opaque } let && m.TypeOf(let.Result).IsDifferentiable) ReportLater(instruction, m);
         if (instruction is Call { Site: >= 0 } call) CheckCustom(m, call);
         if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) return;
         bool reached = IsReached(m, effect);
-        bool number = effect.Result.Exists && m.TypeOf(effect.Result).IsDifferentiable;
+        bool number = effect.Result.Exists && (m.TypeOf(effect.Result).IsDifferentiable || site.Flow.KeepsBits && m.TypeOf(effect.Result).IsInteger);
         if (number && site.Trust == SiteTrust.Unknown && reached) Report(site, "its result", Chain(m, effect, site));
-        else if (number && site.Trust == SiteTrust.Unknown) ReportLater(Origins(m, effect.Args));
+        else if (number && site.Trust == SiteTrust.Unknown) ReportLater(effect, m);
         bool writes = effect.Args.Any(a => m.TypeOf(a) is { IsMemory: true, IsDifferentiable: true, Shape: not Shape.ReadOnlySpan });
         if (writes && reached) Report(site, "what it may write", Chain(m, effect, site));
+        if (site.Trust == SiteTrust.Unknown && site.Flow.Dispatched is { } dispatched && reached)
+            foreach (ISymbol state in context.StateRead.OrderBy(s => s.ToDisplayString(), System.StringComparer.Ordinal))
+                if (Targets.ChangedBy(dispatched).Contains(state, SymbolEqualityComparer.Default)) Report(site, "'" + ReadContext.Name(state) + "', which it may set,", Chain(m, effect, site));
     }
+
+    private DispatchTargets? _targets;
+    private DispatchTargets Targets => _targets ??= new DispatchTargets(context);
 
     /// <summary>The derivatives that the user wrote must cover what varies here, in every mode that is asked for.</summary>
     private void CheckCustom(Method m, Call call)
@@ -214,6 +195,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     /// <summary>A derivative written by hand whose source is not at hand has no derivative of its own; and second derivatives go through the Vjp.</summary>
     private void CheckCustomSecond(Location location, string name, Method method)
     {
+        if ((signature.Generate & DerivativeKinds.Taylor) != 0 && (method.Custom?.Vjp ?? method.Custom?.Jvp) is { } written)
+            context.Report(Descriptors.CustomSecond, location, name, program.Find(written).Surface.Name, Signature.Show(DerivativeKinds.Taylor));
         if (!context.IsSecondOrder || method.Custom is not { } rule) return;
         string wanted = context.Nesting is null ? Signature.Show(signature.Generate & Signature.SecondOrder) : "the derivative of a derivative";
         if (new[] { rule.Vjp, rule.Jvp }.OfType<string>().Select(program.Find).FirstOrDefault(m => m.IsExternal) is { } unknown)
@@ -221,9 +204,13 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         else if (rule.Vjp is null && context.Nesting is null) context.Report(Descriptors.CustomSecondMode, location, name, program.Find(rule.Jvp!).Surface.Name, wanted);
     }
 
-    private void ReportLater(List<Site> origins)
+    private void ReportLater(Instr instruction, Method m)
     {
-        foreach (Site origin in origins) Report(origin, "what is read from it later");
+        foreach (Site origin in _objects!.Origins(m, instruction))
+        {
+            (Method Method, Effect Effect) left = program.Methods.SelectMany(other => other.Body.All().OfType<Effect>().Where(e => e.Site >= 0 && SiteOf(e) == origin).Select(e => (other, e))).FirstOrDefault();
+            Report(origin, "what is read from it later", left.Effect is null ? "" : Chain(left.Method, left.Effect, origin));
+        }
     }
 
     private string Chain(Method m, Effect effect, Site site) =>
@@ -231,7 +218,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void Report(Site site, string lost, string chain = "")
     {
-        if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
+        if (site.Flow.IsQuery) context.Report(Descriptors.Query, site.Location, "'" + site.Name + "' of values that depend on the differentiated inputs" + chain);
+        else if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
         else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
     }
 }

@@ -34,6 +34,9 @@ internal sealed record AllocateExpr(IrType Type, IReadOnlyList<Expr> Lengths) : 
 
 internal sealed record SliceExpr(IrType Type, Expr Memory, Expr Start, Expr Length) : Expr(Type);
 
+/// <summary>A row of an array of arrays.</summary>
+internal sealed record RowExpr(IrType Type, Expr Memory, Expr Index) : Expr(Type);
+
 /// <summary>An argument: a value, or the variable that a ref or out parameter reads and writes.</summary>
 internal sealed record Argument(Expr? Value, Variable? Variable, Passing Passing);
 
@@ -79,6 +82,9 @@ internal sealed record BreakableStmt(Variable Left, Stmt Body) : Stmt((string?)n
 
 /// <summary>Leaves the innermost <see cref="BreakableStmt"/>, which has that variable and no loop in between.</summary>
 internal sealed record LeaveStmt(Variable Left) : Stmt((string?)null);
+
+/// <summary>A try statement without catch: <see cref="If.IsTry"/>. Finally assigns no variable from outside and reads none that the body assigns.</summary>
+internal sealed record TryStmt(Stmt Body, Stmt Finally) : Stmt((string?)null);
 
 internal sealed record ReturnStmt(Expr? Value, string? Note = null) : Stmt(Note);
 

@@ -14,12 +14,32 @@ internal static class Types
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>The fully qualified C# text of a type, with its nullable annotations.</summary>
-    public static string Text(ITypeSymbol type) => type.ToDisplayString(Qualified);
+    public static string Text(ITypeSymbol type) => TypeArguments.Close(type).ToDisplayString(Qualified);
 
     /// <summary>The type as messages show it.</summary>
-    public static string Show(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    public static string Show(ITypeSymbol type) => TypeArguments.Close(type).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
-    public static Scalar ScalarOf(ITypeSymbol? type) => type?.SpecialType switch
+    public static Scalar ScalarOf(ITypeSymbol? type)
+    {
+        if (type is null) return Scalar.None;
+        type = TypeArguments.Close(type);
+        return type is ITypeParameterSymbol parameter ? IsNumber(parameter) ? Scalar.Generic : Scalar.None : ScalarOf(type.SpecialType);
+    }
+
+    /// <summary>A type parameter constrained to an interface of numbers. That the constraint is enough is for the signature to say.</summary>
+    public static bool IsNumber(ITypeParameterSymbol parameter) =>
+        parameter.ConstraintTypes.Any(c => (c is ITypeParameterSymbol other ? !SymbolEqualityComparer.Default.Equals(other, parameter) && IsNumber(other)
+            : c.AllInterfaces.Append(c).Any(i => IsInterfaceOf(i, parameter))));
+
+    /// <summary>The type parameter has everything that derivatives are written with.</summary>
+    public static bool IsFloatingPoint(ITypeParameterSymbol parameter) =>
+        parameter.ConstraintTypes.Any(c => c.AllInterfaces.Append(c).Any(i => i.Name == "IFloatingPointIeee754" && IsInterfaceOf(i, parameter)));
+
+    private static bool IsInterfaceOf(ITypeSymbol type, ITypeParameterSymbol parameter) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Interface, TypeArguments.IsEmpty: false } named && IsIn(type, "System.Numerics")
+        && SymbolEqualityComparer.Default.Equals(named.TypeArguments[0], parameter);
+
+    private static Scalar ScalarOf(SpecialType type) => type switch
     {
         SpecialType.System_Double => Scalar.F64,
         SpecialType.System_Single => Scalar.F32,
@@ -41,11 +61,13 @@ internal static class Types
     /// <summary>The IR type: a scalar, memory of scalars, or a constant that is only passed through, whatever is known of its being null.</summary>
     public static IrType Of(ITypeSymbol type)
     {
+        type = TypeArguments.Close(type);
         Scalar scalar = ScalarOf(type);
         if (scalar != Scalar.None) return IrType.Of(scalar);
         if (type.SpecialType == SpecialType.System_Void) return Void;
         if (type is IArrayTypeSymbol { Rank: <= 2 } array && ScalarOf(array.ElementType) is not Scalar.None and var element)
             return array.Rank == 1 ? IrType.Array(element) : IrType.Array2D(element);
+        if (type is IArrayTypeSymbol { Rank: 1, ElementType: IArrayTypeSymbol { Rank: 1 } rows } && ScalarOf(rows.ElementType) is (Scalar.F64 or Scalar.F32) and var number) return IrType.Jagged(number);
         if (IsSpan(type, out bool readOnly, out ITypeSymbol? spanned) && ScalarOf(spanned) is not Scalar.None and var kind)
             return readOnly ? IrType.ReadOnlySpan(kind) : IrType.Span(kind);
         return IrType.Opaque(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
@@ -67,12 +89,11 @@ internal static class Types
     public static bool Is(ITypeSymbol? type, string space, string name) => type is not null && type.Name == name && IsIn(type, space);
 
     /// <summary>Why a value of the type cannot even be a constant, or null.</summary>
-    public static string? Refusal(ITypeSymbol type) => type switch
+    public static string? Refusal(ITypeSymbol type) => TypeArguments.Close(type) switch
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => "pass a span or an array",
-        ITypeParameterSymbol => "write the method for double or float",
         IDynamicTypeSymbol => "give it a static type",
-        INamedTypeSymbol { IsTupleType: true } when Layout.Of(type) is null => "use one variable for each element",
+        INamedTypeSymbol { IsTupleType: true } tuple when Layout.Of(tuple) is null => "use one variable for each element",
         IArrayTypeSymbol { Rank: > 2 } array when HoldsFloats(array.ElementType) => "use a span or an array of one or two dimensions",
         _ => null,
     };
@@ -81,11 +102,11 @@ internal static class Types
     /// Whether by the contract a value of the type would be differentiated if structs and jagged arrays were available: a struct or tuple with
     /// a floating-point field, or an array or span of such. Scalars and memory of scalars are not meant.
     /// </summary>
-    public static bool IsAggregateOfFloats(ITypeSymbol type) => !Of(type).IsScalar && !Of(type).IsMemory && HoldsFloats(type);
+    public static bool IsAggregateOfFloats(ITypeSymbol type) => !Of(type).IsScalar && !Of(type).IsMemory && HoldsFloats(TypeArguments.Close(type));
 
     private static bool HoldsFloats(ITypeSymbol type, int depth = 0)
     {
-        if (ScalarOf(type) is Scalar.F64 or Scalar.F32) return true;
+        if (IrType.IsFloating(ScalarOf(type))) return true;
         if (type is IArrayTypeSymbol array) return HoldsFloats(array.ElementType, depth);
         if (IsSpan(type, out _, out ITypeSymbol? element)) return HoldsFloats(element!, depth);
         if (depth > 8 || type is not INamedTypeSymbol { TypeKind: TypeKind.Struct } || ScalarOf(type) != Scalar.None) return false;
@@ -93,7 +114,7 @@ internal static class Types
     }
 
     /// <summary>Names of the kinds of return values that are refused, for messages.</summary>
-    public static string Describe(ITypeSymbol type) => type switch
+    public static string Describe(ITypeSymbol type) => TypeArguments.Close(type) switch
     {
         IArrayTypeSymbol => "an array",
         _ when IsSpan(type, out _, out _) => "a span",

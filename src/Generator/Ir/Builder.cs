@@ -75,7 +75,7 @@ internal sealed class Builder
 
     public Value Constant(IrType type, Literal literal) => Let(Op.Constant, type, null, [], literal);
     public Value Constant(IrType type, double value) =>
-        Constant(type, type.Element == Scalar.F32 ? Literal.Of((float)value) : Literal.Of(value));
+        Constant(type, Literal.Of(type.Element, value));
     public Value Int(long value, Scalar kind = Scalar.I32) => Constant(IrType.Of(kind), Literal.Of(kind, value));
     public Value Bool(bool value) => Constant(IrType.Bool, Literal.Of(value));
     public Value Zero(IrType type) => type.IsFloat ? Constant(type, 0.0) : type.IsBool ? Bool(false) : Int(0, type.Element);
@@ -100,7 +100,25 @@ internal sealed class Builder
 
     public void Store(Value memory, Value operand, params Value[] indices) => Add(new Store(memory, new(indices), operand));
     public void Accumulate(Value memory, Value operand, params Value[] indices) => Add(new Accumulate(memory, new(indices), operand));
-    public void Fill(Value memory, Value operand) => Add(new Fill(memory, operand));
+    public void Fill(Value memory, Value operand)
+    {
+        if (!TypeOf(memory).IsJagged)
+        {
+            Add(new Fill(memory, operand));
+            return;
+        }
+        Value zero = Int(0), rows = Length(memory), i = NewValue(IrType.I32, "i");
+        Begin(i);
+        Add(new Fill(Row(memory, i), operand));
+        Add(new For(new([]), zero, rows, 1, new([]), End(), false, false));
+    }
+
+    public Value Row(Value memory, Value index, string? hint = null)
+    {
+        Value result = NewValue(IrType.Array(TypeOf(memory).Element), hint);
+        Add(new Row(result, memory, index));
+        return result;
+    }
 
     public Value Allocate(IrType type, string? hint, bool writeOnce, params Value[] lengths)
     {

@@ -14,14 +14,17 @@ internal readonly record struct Value(int Id)
 /// <summary>Type of a value and the source variable it is a version of, if any (a hint for the names in the emitted text).</summary>
 internal readonly record struct ValueInfo(IrType Type, string? Hint);
 
-/// <summary>A literal: the bits of a double (also for float), or an integer, or 0/1 for bool.</summary>
+/// <summary>A literal: the bits of a double (also for float; a type parameter's number is the double converted to it), or an integer, or 0/1 for bool.</summary>
 internal readonly record struct Literal(Scalar Kind, long Bits)
 {
     public static Literal Of(double value) => new(Scalar.F64, BitConverter.DoubleToInt64Bits(value));
     public static Literal Of(float value) => new(Scalar.F32, BitConverter.DoubleToInt64Bits(value));
     public static Literal Of(bool value) => new(Scalar.Bool, value ? 1 : 0);
     public static Literal Of(Scalar integer, long value) => new(integer, value);
-    public bool IsFloat => Kind is Scalar.F64 or Scalar.F32;
+    /// <summary>The number in a floating-point type.</summary>
+    public static Literal Of(Scalar floating, double value) =>
+        new(floating, BitConverter.DoubleToInt64Bits(floating == Scalar.F32 ? (float)value : value));
+    public bool IsFloat => IrType.IsFloating(Kind);
     /// <summary>The value as a double; integers are converted.</summary>
     public double AsDouble => IsFloat ? BitConverter.Int64BitsToDouble(Bits) : Bits;
     public long AsInteger => Bits;
@@ -58,8 +61,15 @@ internal sealed record Allocate(Value Result, EquatableArray<Value> Lengths, boo
 /// <summary>result = memory.Slice(start, length); shares the memory's elements.</summary>
 internal sealed record Slice(Value Result, Value Memory, Value Start, Value Length) : Instr;
 
-/// <summary>results = condition ? then : otherwise; both regions have no parameters and yield one value per result.</summary>
-internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else) : Instr;
+/// <summary>result = memory[index] of an array of arrays; shares the row's elements, and no row is ever replaced.</summary>
+internal sealed record Row(Value Result, Value Memory, Value Index) : Instr;
+
+/// <summary>
+/// results = condition ? then : otherwise; both regions have no parameters and yield one value per result. <see cref="IsTry"/>: the condition is true,
+/// Then is the block of a try statement and gives the results; Else is its finally: it runs behind Then, also when Then throws, sees nothing
+/// that Then defines, has effects only and yields what nobody reads.
+/// </summary>
+internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else, bool IsTry = false) : Instr;
 
 /// <summary>
 /// Counted loop. Index runs Lower, Lower+Step, … while &lt; Upper (Step &gt; 0) or &gt; Upper (Step &lt; 0); Step is a non-zero literal.

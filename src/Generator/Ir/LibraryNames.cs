@@ -12,9 +12,10 @@ internal static class LibraryNames
     public static IReadOnlyDictionary<string, string> Namespaces { get; } = new Dictionary<string, string>
     {
         ["Math"] = "System", ["MathF"] = "System", ["Span"] = "System", ["ReadOnlySpan"] = "System", ["Array"] = "System",
+        ["IFloatingPointIeee754"] = "System.Numerics",
         ["ArrayPool"] = "System.Buffers",
         ["Vector128"] = "System.Runtime.Intrinsics", ["Vector256"] = "System.Runtime.Intrinsics", ["Vector512"] = "System.Runtime.Intrinsics",
-        ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["Workspace"] = "Autodiff",
+        ["Ad"] = "Autodiff", ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["TaylorSeries"] = "Autodiff", ["Workspace"] = "Autodiff",
         ["VectorMath"] = "Autodiff.Numerics",
     };
 }

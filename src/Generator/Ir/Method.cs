@@ -28,7 +28,8 @@ internal sealed record SurfaceParameter(
 /// <see cref="Rebuild"/> is the C# expression that makes one of its leaves, {0} for the first.
 /// </summary>
 internal sealed record Whole(
-    string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves, Shape Shape, string ElementText, bool Scoped)
+    string Name, string TypeText, Passing Passing, bool IsReturned, string Rebuild, EquatableArray<IrType> Leaves, Shape Shape, string ElementText, bool Scoped,
+    Container? Container = null)
 {
     private static readonly Regex Placeholder = new(@"\{(\d+)\}", RegexOptions.CultureInvariant);
 
@@ -41,6 +42,15 @@ internal sealed record Whole(
 }
 
 /// <summary>
+/// A whole that holds arrays, whose derivatives the caller shapes. <see cref="Objects"/>: what can be null ("" is itself); <see cref="HasLoose"/>: it is a struct
+/// with numbers of its own, so its derivative is passed by reference; <see cref="SetsByPath"/>: its numbers are assigned one by one, else the struct is made anew.
+/// </summary>
+internal sealed record Container(EquatableArray<HeldObject> Objects, bool IsObject, bool HasLoose, bool SetsByPath);
+
+/// <summary>An object in a container, by path; it may have numbers of its own that are set.</summary>
+internal sealed record HeldObject(string Path, bool HasLoose);
+
+/// <summary>
 /// Says of a surface parameter that it is one leaf of a whole, read as the whole followed by <see cref="Path"/>. The leaves of a whole stand side by side, in order.
 /// Only the entry of a request has such parameters; the members put the wholes together.
 /// </summary>
@@ -49,11 +59,10 @@ internal sealed record Part(Whole Whole, int Leaf, string Path);
 /// <summary>
 /// What C# sees of a method: name, parameters in order, which yield is returned (-1: void) and as what type.
 /// <see cref="Modifiers"/> ends without blank ("public static"); <see cref="Documentation"/> is XML doc comment lines without the slashes.
-/// <see cref="TypeParameters"/> is reserved for generics ("" or "&lt;T&gt;").
 /// </summary>
 internal sealed record Surface(
     string Name, string Modifiers, string ReturnTypeText, int ReturnResult, EquatableArray<SurfaceParameter> Parameters,
-    EquatableArray<string> Documentation = default, EquatableArray<string> Attributes = default, string TypeParameters = "");
+    EquatableArray<string> Documentation = default, EquatableArray<string> Attributes = default);
 
 /// <summary>
 /// A method: value table, body region (its parameters are the method's, its yields the method's results) and C# surface.

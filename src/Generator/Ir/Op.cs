@@ -33,7 +33,9 @@ internal enum Op
     // ---- functions of floats (also Abs, Min, Max, Clamp, Sign of integers, where no derivative exists)
     Abs, Sign, Floor, Ceiling, Round, Truncate, ILogB,
     Min, Max, MinNumber, MaxNumber, MinMagnitude, MaxMagnitude, MinMagnitudeNumber, MaxMagnitudeNumber, MinNative, MaxNative,
-    Clamp, ClampNative, CopySign, BitIncrement, BitDecrement, ScaleB, Ieee754Remainder, FusedMultiplyAdd, MultiplyAddEstimate,
+    Clamp, ClampNative,
+    /// <summary>The Clamp of the numeric types themselves: unlike Math's it gives NaN if a bound is NaN, and the bound if both are zeros.</summary>
+    ClampNumber, CopySign, BitIncrement, BitDecrement, ScaleB, Ieee754Remainder, FusedMultiplyAdd, MultiplyAddEstimate,
     ReciprocalEstimate, ReciprocalSqrtEstimate, Lerp, DegreesToRadians, RadiansToDegrees,
     Sqrt, Cbrt, RootN, Hypot, Pow,
     Exp, Exp2, Exp10, ExpM1, Exp2M1, Exp10M1,
@@ -45,6 +47,13 @@ internal enum Op
     Sin, Cos, Tan, Asin, Acos, Atan, Atan2,
     SinPi, CosPi, TanPi, AsinPi, AcosPi, AtanPi, Atan2Pi,
     Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
+    // ---- functions of floats that .NET has not, or not accurately near 0: those of Ad
+    Erf, Erfc, NormalCdf, LogGamma, Digamma, Trigamma,
+    /// <summary>Derivative of order arg 1 (i32) of the digamma function at arg 0.</summary>
+    Polygamma,
+    Sigmoid, Softplus, LogSigmoid,
+    /// <summary>Ad's functions of these names; .NET's, <see cref="ExpM1"/> and <see cref="LogP1"/>, lose all digits near 0.</summary>
+    Expm1, Log1p,
     // ---- predicates of floats, result bool
     IsNaN, IsFinite, IsInfinity, IsPositiveInfinity, IsNegativeInfinity, IsNegative, IsPositive, IsNormal, IsSubnormal, IsInteger, IsEvenInteger, IsOddInteger, IsPow2, IsRealNumber,
 

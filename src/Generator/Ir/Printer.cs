@@ -58,7 +58,7 @@ internal sealed class Printer
     internal static string Print(Literal literal) => literal.Kind switch
     {
         Scalar.Bool => literal.AsBool ? "true" : "false",
-        Scalar.F64 => Real(literal.AsDouble, literal.AsDouble.ToString("R", CultureInfo.InvariantCulture)),
+        Scalar.F64 or Scalar.Generic => Real(literal.AsDouble, literal.AsDouble.ToString("R", CultureInfo.InvariantCulture)),
         Scalar.F32 => Real(literal.AsDouble, ((float)literal.AsDouble).ToString("R", CultureInfo.InvariantCulture)),
         Scalar.U64 or Scalar.NUInt => ((ulong)literal.Bits).ToString(CultureInfo.InvariantCulture),
         _ => literal.Bits.ToString(CultureInfo.InvariantCulture),
@@ -117,7 +117,7 @@ internal sealed class Printer
         if (_method.Custom is { } rule) Line($"custom vjp {rule.Vjp ?? "-"} jvp {rule.Jvp ?? "-"} carrying {string.Join(" ", rule.Carrying.Select(Invariant))}");
         Surface surface = _method.Surface;
         string parameters = string.Join(", ", surface.Parameters.Select(Parameter));
-        Line($"surface {surface.Modifiers} {surface.ReturnTypeText} {surface.Name}{surface.TypeParameters}({parameters})"
+        Line($"surface {surface.Modifiers} {surface.ReturnTypeText} {surface.Name}({parameters})"
             + (surface.ReturnResult < 0 ? "" : " -> " + Invariant(surface.ReturnResult)));
         Line($"({TypedList(_method.Body.Parameters)}) {{");
         Inside(_method.Body);
@@ -157,7 +157,7 @@ internal sealed class Printer
                 Inside(i.Then);
                 if (i.Else.Body.Count > 0 || i.Else.Yields.Count > 0)
                 {
-                    Line("} else {");
+                    Line(i.IsTry ? "} finally {" : "} else {");
                     Inside(i.Else);
                 }
                 Line("}");
@@ -186,7 +186,9 @@ internal sealed class Printer
         Accumulate i => $"accumulate {Name(i.Memory)}[{List(i.Indices)}] += {Name(i.Operand)}",
         Fill i => $"fill {Name(i.Memory)} = {Name(i.Operand)}",
         Allocate i => $"{Define(i.Result)}allocate {List(i.Lengths)}{(i.WriteOnce ? " writeOnce" : "")}",
+        Row i => $"{Define(i.Result)}row {Name(i.Index)} of {Name(i.Memory)}",
         Slice i => $"{Define(i.Result)}slice {Name(i.Memory)} from {Name(i.Start)} length {Name(i.Length)}",
+        If { IsTry: true } i => $"{Results(i.Results, false)}try {{",
         If i => $"{Results(i.Results, false)}if {Name(i.Condition)} {{",
         For i => $"{Results(i.Results, i.HasTrips)}for {(i.Body.Parameters.Count == 0 ? "?" : Typed(i.Body.Parameters[0]))} in "
             + $"{Name(i.Lower)}..{Name(i.Upper)} step {i.Step.ToString(CultureInfo.InvariantCulture)}{Carried(i.Body.Parameters.Skip(1), i.Inits)} {{",

@@ -14,6 +14,12 @@ internal enum DerivativeKinds
 internal sealed record TypeHeader(string Declaration, string Name, string TypeParameters);
 
 /// <summary>
+/// Type parameters of a generic method as its members repeat them ("&lt;T&gt;", "where T : IFloatingPointIeee754&lt;T&gt;"); <see cref="Number"/> is the one that stands for
+/// a floating-point type (<see cref="Scalar.Generic"/>), be it the method's or its type's; empty if there is none.
+/// </summary>
+internal sealed record GenericHeader(string Parameters, EquatableArray<string> Constraints, string Number);
+
+/// <summary>
 /// One [Differentiable] attribute on one method. <see cref="Program"/> holds the method (entry) and every helper it reaches.
 /// <see cref="Differentiated"/> and <see cref="Constant"/> index the entry's surface parameters: those differentiated, and those marked [NotDifferentiable].
 /// <see cref="HiddenNames"/>: simple names of library types (<see cref="LibraryNames"/>) that mean something else in the type.
@@ -34,6 +40,7 @@ internal sealed record DerivativeRequest(
     EquatableArray<int> Differentiated,
     EquatableArray<int> Constant,
     EquatableArray<string> HiddenNames = default,
+    GenericHeader? Generics = null,
     EquatableArray<DerivedMember> Nested = default,
     bool IsNested = false);
 

@@ -62,12 +62,13 @@ internal class Rewriter(Method source, Builder target)
             case Accumulate i: target.Add(new Accumulate(this[i.Memory], Uses(i.Indices), this[i.Operand])); break;
             case Fill i: target.Add(new Fill(this[i.Memory], this[i.Operand])); break;
             case Allocate i: { var lengths = Uses(i.Lengths); target.Add(i with { Lengths = lengths, Result = Define(i.Result) }); break; }
+            case Row i: { Value m = this[i.Memory], at = this[i.Index]; target.Add(new Row(Define(i.Result), m, at)); break; }
             case Slice i: { Value m = this[i.Memory], s = this[i.Start], l = this[i.Length]; target.Add(new Slice(Define(i.Result), m, s, l)); break; }
             case If i:
             {
                 Value condition = this[i.Condition];
                 Region then = CopyRegion(i.Then), otherwise = CopyRegion(i.Else);
-                target.Add(new If(new(Define(i.Results)), condition, then, otherwise));
+                target.Add(i with { Condition = condition, Then = then, Else = otherwise, Results = new(Define(i.Results)) });
                 break;
             }
             case For i:

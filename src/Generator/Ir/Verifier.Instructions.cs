@@ -39,6 +39,10 @@ internal sealed partial class Verifier
                 foreach (Value length in i.Lengths) Integer(length, "the length");
                 break;
             case Slice i: CheckSlice(i); break;
+            case Row i:
+                Integer(i.Index, "the index");
+                Rule(TypeOf(i.Memory).IsJagged && TypeOf(i.Result) is { Shape: Shape.Array } row && row.Element == TypeOf(i.Memory).Element, () => $"{TypeOf(i.Result)} is no row of {TypeOf(i.Memory)}");
+                break;
             case If i: CheckIf(i); break;
             case For i: CheckFor(i); break;
             case While i: CheckWhile(i); break;
@@ -168,7 +172,12 @@ internal sealed partial class Verifier
         if (!Rule(callee is not null, () => $"there is no method {i.Method}")) return;
         Region body = callee!.Body;
         if (Rule(i.Args.Count == body.Parameters.Count, () => $"{i.Args.Count} arguments for {body.Parameters.Count} parameters"))
-            for (int k = 0; k < i.Args.Count; k++) Fitting(TypeOf(i.Args[k]), callee.TypeOf(body.Parameters[k]), $"argument {k}");
+            for (int k = 0; k < i.Args.Count; k++)
+            {
+                IrType given = TypeOf(i.Args[k]), taken = callee.TypeOf(body.Parameters[k]);
+                // An object stands for its base types; whether it does is for C# to say.
+                if (given.Shape != Shape.Opaque || taken.Shape != Shape.Opaque) Fitting(given, taken, $"argument {k}");
+            }
         if (Rule(i.Results.Count == body.Yields.Count, () => $"{i.Results.Count} results for {body.Yields.Count} yields"))
             for (int k = 0; k < i.Results.Count; k++) Fitting(callee.TypeOf(body.Yields[k]), TypeOf(i.Results[k]), $"result {k}");
     }

@@ -97,7 +97,7 @@ internal sealed partial class Verifier
                 Same(TypeOf(i.Args[0]), result, "argument 0");
                 Same(TypeOf(i.Args[1]), IrType.I32, "argument 1");
                 return;
-            case Op.ScaleB or Op.RootN:
+            case Op.ScaleB or Op.RootN or Op.Polygamma:
                 if (!Arity(i, 2)) return;
                 Rule(result.IsFloat, () => $"{i.Op} does not give {result}");
                 Same(TypeOf(i.Args[0]), result, "argument 0");
@@ -130,7 +130,7 @@ internal sealed partial class Verifier
             or Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber or Op.MinMagnitude or Op.MaxMagnitude
             or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber or Op.MinNative or Op.MaxNative or Op.CopySign or Op.Ieee754Remainder
             or Op.Hypot or Op.Pow or Op.LogBase or Op.Atan2 or Op.Atan2Pi or Op.StrongZeroMul => 2,
-        Op.Clamp or Op.ClampNative or Op.MaxStep or Op.MinStep or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => 3,
+        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.MaxStep or Op.MinStep or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => 3,
         _ => 1,
     };
 

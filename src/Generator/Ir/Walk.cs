@@ -15,6 +15,7 @@ internal static class Walk
             case Load i: yield return i.Result; break;
             case Allocate i: yield return i.Result; break;
             case Slice i: yield return i.Result; break;
+            case Row i: yield return i.Result; break;
             case If i: foreach (Value v in i.Results) yield return v; break;
             case For i: foreach (Value v in i.Results) yield return v; break;
             case While i: foreach (Value v in i.Results) yield return v; break;
@@ -37,6 +38,7 @@ internal static class Walk
             case Accumulate i: yield return i.Memory; foreach (Value v in i.Indices) yield return v; yield return i.Operand; break;
             case Fill i: yield return i.Memory; yield return i.Operand; break;
             case Allocate i: foreach (Value v in i.Lengths) yield return v; break;
+            case Row i: yield return i.Memory; yield return i.Index; break;
             case Slice i: yield return i.Memory; yield return i.Start; yield return i.Length; break;
             case If i: yield return i.Condition; break;
             case For i: yield return i.Lower; yield return i.Upper; foreach (Value v in i.Inits) yield return v; break;

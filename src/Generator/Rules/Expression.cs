@@ -39,6 +39,9 @@ internal abstract record Expression
 /// <summary>A literal; rounded to the element type where it is used.</summary>
 internal sealed record NumberNode(double Value) : Expression;
 
+/// <summary>A whole number of C#'s type int.</summary>
+internal sealed record WholeNode(int Value) : Expression;
+
 /// <summary>An argument of the primitive.</summary>
 internal sealed record ArgumentNode(int Index) : Expression;
 

@@ -17,12 +17,16 @@ internal static class Formula
     public static readonly Expression Ln2 = 0.693147180559945309417, Ln10 = 2.30258509299404568402;
     public static readonly Expression Log2E = 1.44269504088896340736, Log10E = 0.434294481903251827651;
 
+    /// <summary>2/√π and 1/√(2π).</summary>
+    public static readonly Expression TwoOverSqrtPi = 1.12837916709551257390, InverseSqrtTwoPi = 0.398942280401432677940;
+
     public static Expression Apply(Op op, params Expression[] args) => new ApplyNode(op, new(args));
     public static Expression Where(string name, Expression value) => new NamedNode(name, value);
 
     public static Expression Equal(Expression a, Expression b) => Apply(Op.Equal, a, b);
     public static Expression IsNaN(Expression a) => Apply(Op.IsNaN, a);
     public static Expression Select(Expression condition, Expression then, Expression otherwise) => Apply(Op.Select, condition, then, otherwise);
+    public static Expression Whole(int value) => new WholeNode(value);
     /// <summary>An integer argument as a number of the row's element type.</summary>
     public static Expression Float(Expression integer) => Apply(Op.Convert, integer);
 

@@ -69,6 +69,8 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
             ArgumentNode a => arg(a.Index),
             ResultNode => result(),
             FactorNode => factor,
+            WholeNode n => b.Int(n.Value),
+            ApplyNode { Op: Op.Add } a when this[a.Args[0]] is var whole && b.TypeOf(whole).IsInteger => b.Add(whole, this[a.Args[1]]),
             ApplyNode a => b.Let(a.Op, TypeOf(a.Op), a.Args.Select(x => this[x]).ToArray()),
             _ => throw new InvalidOperationException($"Unknown formula {formula}."),
         };

@@ -41,7 +41,7 @@ internal static partial class RuleTable
         yield return Step(Op.MaxStep, "m = Max(m, e)", x > y, y > x);
         yield return Step(Op.MinStep, "m = Min(m, e)", x < y, y < x);
 
-        foreach ((Op op, string name) in new[] { (Op.Clamp, "Clamp"), (Op.ClampNative, "ClampNative") })
+        foreach ((Op op, string name) in new[] { (Op.Clamp, "Clamp"), (Op.ClampNative, "ClampNative"), (Op.ClampNumber, "double.Clamp") })
             yield return new(op, name + "(x, min, max)", 2,
                 [Linear(Select((x < y) | (x > z), Zero, Factor)), Linear(Select(x < y, Factor, Zero)), Linear(Select(x > z, Factor, Zero))],
                 "1 to x inside and at the bounds; outside 1 to the bound that acted");

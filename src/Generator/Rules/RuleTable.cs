@@ -21,6 +21,7 @@ internal static partial class RuleTable
         ("Roots, powers and reciprocals", [.. Powers()]),
         ("Exponentials, logarithms and hyperbolic functions", [.. Exponentials()]),
         ("Trigonometry", [.. Trigonometry()]),
+        ("Special functions: those of Ad", [.. Special()]),
         ("Without derivative", [.. Steps()]),
     ];
 

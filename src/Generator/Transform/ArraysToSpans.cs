@@ -32,7 +32,7 @@ internal static class ArraysToSpans
     {
         HashSet<Value> kept = isEntry || method.IsOpaque ? [.. method.Body.Parameters] : [];
         foreach (Instr instruction in method.Body.All())
-            if (instruction is Effect or Let { Op: Op.Opaque }) kept.UnionWith(instruction.Operands().Concat(instruction.Results()));
+            if (instruction is Effect or Row or Let { Op: Op.Opaque }) kept.UnionWith(instruction.Operands().Concat(instruction.Results()));
         return kept;
     }
 

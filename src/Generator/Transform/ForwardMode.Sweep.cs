@@ -109,6 +109,9 @@ internal sealed class ForwardSweep : Rewriter
             case Allocate i when _activity.IsActive(i.Result):
                 _tangents[i.Result] = Target.Allocate(Surfaces.Shadow(Source.TypeOf(i.Result), adjoint: false), Hint(i.Result), i.WriteOnce, [.. Uses(i.Lengths)]);
                 break;
+            case Row i when _activity.IsActive(i.Result):
+                _tangents[i.Result] = Target.Row(Shadow(i.Memory), this[i.Index], Hint(i.Result));
+                break;
             case Slice i when _activity.IsActive(i.Result):
                 _tangents[i.Result] = Target.Slice(Shadow(i.Memory), this[i.Start], this[i.Length], Hint(i.Result));
                 break;
@@ -167,7 +170,7 @@ internal sealed class ForwardSweep : Rewriter
         Value condition = this[i.Condition];
         int[] active = ActiveAmong(i.Results);
         Region then = CopyBranch(i.Then), otherwise = CopyBranch(i.Else);
-        Target.Add(new If([.. Define(i.Results), .. DefineTangents(i.Results, active)], condition, then, otherwise));
+        Target.Add(new If([.. Define(i.Results), .. DefineTangents(i.Results, active)], condition, then, otherwise, i.IsTry));
 
         Region CopyBranch(Region branch)
         {

@@ -22,7 +22,7 @@ internal sealed partial class MemberBuilder
         _results[at] = assembly;
         if (wanted.Length > 0) _derivativeMemory.Add(new Guarded(name, whole.ElementText, elements, IsWritten: true, 1, _results[_wholes[(whole, "")]].Entering));
 
-        Part[] parts = [.. Entry.Surface.Parameters.Where(p => p.Part is { } leaf && leaf.Whole.Equals(whole)).Select(p => p.Part!)];
+        Part[] parts = PartsOf(whole);
         foreach (Part leaf in parts)
             if (isWanted(whole.Leaves[leaf.Leaf]))
                 assembly.Memory[leaf.Leaf] = Builder.NewValue(IrType.Span(whole.Leaves[leaf.Leaf].Element), name + leaf.Path.Replace(".", ""));

@@ -15,7 +15,7 @@ internal sealed record EntryParameter(int Position, string Name, IrType Type, Pa
     public bool IsOut => Passing == Passing.Out;
     public bool IsRef => Passing == Passing.Ref;
     /// <summary>Memory the method can write: arrays too.</summary>
-    public bool IsMutableMemory => Shape is Shape.Span or Shape.Array or Shape.Array2D;
+    public bool IsMutableMemory => Shape is Shape.Span or Shape.Array or Shape.Array2D or Shape.Jagged;
     private Shape Shape => Part is { Whole: { IsMemory: true } whole } ? whole.Shape : Type.Shape;
     /// <summary>Named, or an output of float type (Span, ref, out) that is not marked constant.</summary>
     public bool CarriesDerivative =>
@@ -101,6 +101,11 @@ internal sealed partial class MemberBuilder
             PrimalValues[p.Parameter] = AddMemoryLeaf("", part, part.Whole.TypeText, gather: true, _ => true).Memory[part.Leaf];
             return;
         }
+        if (part.Whole.Container is not null)
+        {
+            PrimalValues[p.Parameter] = ReadContainerLeaf(AddContainer("", part.Whole, part.Whole.Passing), part);
+            return;
+        }
         Assembly whole = AddLeaf("", part, part.Whole.Passing, out Value? leaf);
         if (p.Parameter >= 0) PrimalValues[p.Parameter] = leaf!.Value;
         if (p.Result >= 0) whole.Leaves[part.Leaf] = p.Result;
@@ -135,6 +140,7 @@ internal sealed partial class MemberBuilder
 
     public Value AddMemory(EntryParameter p, string suffix, bool adjoint)
     {
+        if (p.Part is { Whole.Container: not null } held) return AddContainerMemory(p, held, suffix);
         if (p.Part is { } part)
         {
             Whole whole = part.Whole;
@@ -146,7 +152,7 @@ internal sealed partial class MemberBuilder
         }
         IrType type = Surfaces.Shadow(p.Type, adjoint);
         Value value = AddParameter(Fresh(p.Name + suffix), type, Passing.ByValue, out string name);
-        _derivativeMemory.Add(new Guarded(name, type.Element.ToString(), value, IsWritten: true, type.Rank, PrimalValues[p.Index]));
+        _derivativeMemory.Add(new Guarded(name, type.Element.ToString(), value, IsWritten: true, RankOf(type), PrimalValues[p.Index]));
         return value;
     }
 
@@ -167,7 +173,7 @@ internal sealed partial class MemberBuilder
     /// <summary>Reserves the place of an out parameter whose value comes later, by <see cref="SetOut"/>.</summary>
     public void ReserveOut(EntryParameter p, string suffix)
     {
-        if (p.Part is { } part) AddLeaf(DerivativeName(p, suffix), part, Passing.Out, out _);
+        if (p.Part is { } part) AddLeaf(DerivativeName(p, suffix), part, Passing.Out, out _, reads: false);
         else _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
     }
 
@@ -194,9 +200,15 @@ internal sealed partial class MemberBuilder
     }
 
     /// <summary>The leaf of a C# parameter, which is added with its first leaf. No name: one of F's own.</summary>
-    private Assembly AddLeaf(string wanted, Part part, Passing passing, out Value? leaf)
+    private Assembly AddLeaf(string wanted, Part part, Passing passing, out Value? leaf, bool reads = true)
     {
         Whole whole = part.Whole;
+        if (whole.Container is not null)
+        {
+            Assembly container = AddContainer(wanted, whole, PassingOf(whole.Container));
+            leaf = reads ? ReadContainerLeaf(container, part) : null;
+            return container;
+        }
         if (!_wholes.TryGetValue((whole, wanted), out int at))
         {
             _wholes[(whole, wanted)] = at = _surface.Count;
@@ -246,35 +258,48 @@ internal sealed partial class MemberBuilder
 
     // ---- guards
 
-    /// <summary>Memory that is checked: its elements, whether the member writes it, and for derivatives the memory whose length it must have.</summary>
-    private sealed record Guarded(string Name, string Element, Value Value, bool IsWritten, int Rank, Value? Of = null);
+    private static int RankOf(IrType type) => type.IsJagged ? 0 : type.Rank;
+
+    /// <summary>Memory that is checked (an array of arrays has rank 0): its elements, whether the member writes it, and for derivatives the memory whose length it must have.</summary>
+    private sealed record Guarded(string Name, string Element, Value Value, bool IsWritten, int Rank, Value? Of = null, string Path = "")
+    {
+        /// <summary>It is in a container, so it is an array and no part of one.</summary>
+        public bool IsArray => Path.Length > 0 || Rank != 1;
+    }
 
     /// <summary>Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
     public void Guards()
     {
         const string guard = "global::Autodiff.Derivative.";
         List<Guarded> memory = [];
-        foreach (IGrouping<string, EntryParameter> own in Parameters.Where(p => p.IsMemory).GroupBy(p => p.Name))
+        GuardContainers();
+        foreach (IGrouping<string, EntryParameter> own in Parameters.Where(p => p.IsMemory).GroupBy(p => p.Part is { Whole.IsMemory: false } leaf ? p.Name + leaf.Path : p.Name))
         {
             EntryParameter p = own.First();
             bool written = own.Any(l => l.IsMutableMemory && IsWritten(l));
-            memory.Add(p.Part is { } part ? new Guarded(p.Name, part.Whole.ElementText, _results[_wholes[(part.Whole, "")]].Entering, written, 1)
-                : new Guarded(p.Name, p.Type.Element.ToString(), PrimalValues[p.Index], written, p.Type.Rank));
+            memory.Add(p.Part is { Whole.Container: not null } held ? new Guarded(p.Name, p.Type.Element.ToString(), _results[_wholes[(held.Whole, "")]].Entering, written, RankOf(p.Type), Path: held.Path)
+                : p.Part is { Whole.IsMemory: true } part ? new Guarded(p.Name, part.Whole.ElementText, _results[_wholes[(part.Whole, "")]].Entering, written, 1)
+                : new Guarded(p.Name, p.Type.Element.ToString(), PrimalValues[p.Index], written, RankOf(p.Type)));
         }
+        foreach (Guarded own in memory.Where(m => m is { IsWritten: true, Rank: 0 })) Builder.Guard($"{guard}DistinctRows({{0}}{own.Path})", own.Value);
         foreach (Guarded derivative in _derivativeMemory)
         {
-            if (derivative.Of is { } of) Builder.Guard($"{guard}{(derivative.Rank == 2 ? "SameShape" : "SameLength")}({{0}}, {{1}})", derivative.Value, of);
+            if (derivative.Of is { } of) Builder.Guard($"{guard}{derivative.Rank switch { 0 => "SameRows", 2 => "SameShape", _ => "SameLength" }}({{0}}{derivative.Path}, {{1}}{derivative.Path})", derivative.Value, of);
             memory.Add(derivative);
         }
         GuardBuffers(guard);
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
-                if ((memory[j].IsWritten || memory[k].IsWritten) && memory[j].Element == memory[k].Element)
-                    Builder.Guard($"{guard}NoOverlap({{0}}, {{1}})", memory[j].Value, memory[k].Value);
+                if ((memory[j].IsWritten || memory[k].IsWritten) && MayShare(memory[j].Element, memory[k].Element) && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))
+                    Builder.Guard($"{guard}NoOverlap({{0}}{memory[j].Path}, {{1}}{memory[k].Path})", memory[j].Value, memory[k].Value);
         // Where code that was read makes the call, references are values, and were compared there.
         if (!_request.IsNested) GuardReferences(guard, memory);
         foreach (Action read in _afterGuards) read();
     }
+
+    // A type parameter may stand for the other type.
+    private bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b);
+    private bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
 
     private void GuardReferences(string guard, List<Guarded> memory)
     {
@@ -286,9 +311,9 @@ internal sealed partial class MemberBuilder
         for (int j = 0; j < references.Count; j++)
         {
             for (int k = 0; k < j; k++)
-                if (references[j].Element == references[k].Element) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
+                if (MayShare(references[j].Element, references[k].Element)) Builder.Guard($"{guard}NotSame(ref {references[j].Name}, ref {references[k].Name})");
             foreach (Guarded m in memory)
-                if (m.Element == references[j].Element) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}})", m.Value);
+                if (MayShare(m.Element, references[j].Element)) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}}{m.Path})", m.Value);
         }
     }
 
@@ -305,6 +330,7 @@ internal sealed partial class MemberBuilder
     public Method Finish(Value[] results, string summary)
     {
         PutBack();
+        SetContainers();
         List<Value> yields = [];
         int returned = -1;
         string returnText = Entry.Surface.ReturnTypeText;
@@ -316,7 +342,7 @@ internal sealed partial class MemberBuilder
         }
         for (int k = 0; k < _surface.Count; k++)
         {
-            if (!_results.TryGetValue(k, out Assembly? assembly) || _surface[k].Passing is not (Passing.Ref or Passing.Out)) continue;
+            if (!_results.TryGetValue(k, out Assembly? assembly) || _surface[k].Passing is not (Passing.Ref or Passing.Out) || assembly.Whole is { Container.SetsByPath: true }) continue;
             _surface[k] = _surface[k] with { Result = yields.Count };
             yields.Add(Assemble(assembly, results));
         }
@@ -337,6 +363,12 @@ internal sealed partial class MemberBuilder
         List<Value> args = [];
         string text = whole.Compose(k =>
         {
+            if (!Leaf(k).Exists && whole.Container is not null)
+            {
+                // What is no derivative stays as the caller made it.
+                args.Add(assembly.Entering);
+                return "{" + (args.Count - 1) + "}" + PathOf(whole, k);
+            }
             if (!Leaf(k).Exists) return $"default({Surfaces.TypeText(whole.Leaves[k])})" + (whole.Leaves[k].IsScalar ? "" : "!");
             args.Add(Leaf(k));
             return "{" + (args.Count - 1) + "}";

@@ -33,8 +33,8 @@ internal static partial class Members
         Builder b = m.Builder;
         Value[] gradients = m.AddOutputs("Gradient");
         Value n = Value.None;
-        bool isDouble = m.Inputs.Any(p => p.Type.Element == Scalar.F64);
-        Value hessian = m.AddBuffer("hessian", isDouble ? Scalar.F64 : Scalar.F32, () => (n = m.CountOfInputs(), n));
+        Scalar element = m.Inputs.Any(p => p.Type.Element == Scalar.F64) ? Scalar.F64 : m.Inputs.Any(p => p.Type.Element == Scalar.Generic) ? Scalar.Generic : Scalar.F32;
+        Value hessian = m.AddBuffer("hessian", element, () => (n = m.CountOfInputs(), n));
         SecondOrder second = new(m, derivation, gradients);
         Value row = b.Int(0);
         foreach (EntryParameter p in m.Inputs)

@@ -55,7 +55,7 @@ internal static class MergeStores
             {
                 switch (body[at])
                 {
-                    case null or Let or Note or Slice or Allocate or CreateTape: continue;
+                    case null or Let or Note or Slice or Row or Allocate or CreateTape: continue;
                     case Accumulate a when a.Memory == store.Memory && a.Indices == store.Indices: return at;
                     case Accumulate a when IsElsewhere(a.Memory, a.Indices, store): continue;
                     case Store s when IsElsewhere(s.Memory, s.Indices, store): continue;

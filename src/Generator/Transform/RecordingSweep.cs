@@ -95,7 +95,7 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
             hoisted.Add(result);
             Substitute(value, result);
         }
-        Target.Add(new If([.. results, .. hoisted], condition, thenCopy, elseCopy));
+        Target.Add(new If([.. results, .. hoisted], condition, thenCopy, elseCopy, i.IsTry));
     }
 
     private Region Branch(Region region, Value[] own, Value[] other, bool ownFirst)

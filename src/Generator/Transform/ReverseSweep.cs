@@ -139,7 +139,7 @@ internal sealed partial class ReverseSweep
     private void NoteAhead(Value value, bool isShadow, int depth = 8)
     {
         // Whatever it is computed from may be asked for in its place.
-        if (!isShadow && depth > 0 && _context.Structure.DefinitionOf(value) is Let or Load or Slice)
+        if (!isShadow && depth > 0 && _context.Structure.DefinitionOf(value) is Let or Load or Slice or Row)
             foreach (Value operand in _context.Structure.DefinitionOf(value)!.Operands()) NoteAhead(operand, isShadow, depth - 1);
         RegionNode definition = _context.Structure.RegionOf(value);
         for (RegionNode? node = _frame.Node; node is not null && !ReferenceEquals(node, definition); node = node.Parent)
@@ -347,11 +347,14 @@ internal sealed partial class ReverseSweep
 
     private IEnumerable<Value> HandleParts(Value memory)
     {
-        while (_context.Structure.DefinitionOf(memory) is Slice slice)
+        while (true)
         {
-            yield return slice.Start;
-            yield return slice.Length;
-            memory = slice.Memory;
+            switch (_context.Structure.DefinitionOf(memory))
+            {
+                case Slice slice: yield return slice.Start; yield return slice.Length; memory = slice.Memory; break;
+                case Row row: yield return row.Index; memory = row.Memory; break;
+                default: yield break;
+            }
         }
     }
 
@@ -385,6 +388,7 @@ internal sealed partial class ReverseSweep
                 if (hint is not null) _builder.SetHint(result, hint);
                 return result;
             }
+            case Row i: return _builder.Row(Primal(i.Memory), Primal(i.Index), hint);
             case Slice i: return _builder.Slice(Primal(i.Memory), Primal(i.Start), Primal(i.Length), hint);
             default: throw new InvalidOperationException($"{value} of {Method.Key} cannot be computed again.");
         }
@@ -399,6 +403,7 @@ internal sealed partial class ReverseSweep
         if (_frame.TryShadow(memory, out Value known)) return known;
         Value shadow = _context.Structure.DefinitionOf(memory) switch
         {
+            Row i => _builder.Row(Shadow(i.Memory), Primal(i.Index), AdjointName(memory)),
             Slice i => _builder.Slice(Shadow(i.Memory), Primal(i.Start), Primal(i.Length), AdjointName(memory)),
             Let { Op: Op.Convert } i => Shadow(i.Args[0]),
             _ => throw new InvalidOperationException($"{memory} of {Method.Key} has no shadow."),

@@ -146,6 +146,7 @@ internal sealed class SimplifyValues
             {
                 case Allocate: return at;
                 case Slice i: at = Find(i.Memory); break;
+                case Row i: at = Find(i.Memory); break;
                 case Let { Op: Op.Detach } i: at = Find(i.Args[0]); break;
                 default: return parameters.Contains(at) ? at : Value.None;
             }
@@ -200,6 +201,7 @@ internal sealed class SimplifyMemory(SimplifyValues values, HashSet<Value> param
             switch (instruction)
             {
                 case Slice i: values.Define(i.Result, i); break;
+                case Row i: values.Define(i.Result, i); break;
                 case Allocate i: values.Define(i.Result, i); break;
                 case Let { Op: Op.Detach } i: values.Define(i.Result, i); break;
                 case If i: Visit(i.Then); Visit(i.Else); break;

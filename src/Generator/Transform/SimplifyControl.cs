@@ -13,13 +13,14 @@ internal sealed partial class SimplifyForward
     {
         Value condition = _values.Find(branch.Condition);
         bool? holds = _values.IsConstant(condition, out Literal literal) ? literal.AsBool : _known.TryGetValue(condition, out bool known) ? known : null;
-        if (holds is { } decided)
+        if (branch.IsTry ? branch.Else.Body.All(IsBare) : holds is not null)
         {
+            bool decided = branch.IsTry || holds == true;
             Splice(decided ? branch.Then : branch.Else, branch.Results);
             return;
         }
-        Region then = Visited(branch.Then, condition, true, true), otherwise = Visited(branch.Else, condition, false, true);
-        if (IsBare(then) && IsBare(otherwise) && branch.Results.All(r => !_values.TypeOf(r).IsMemory && _values.TypeOf(r).Shape != Shape.Tape))
+        Region then = Visited(branch.Then, condition, true, !branch.IsTry), otherwise = Visited(branch.Else, condition, false, !branch.IsTry);
+        if (!branch.IsTry && IsBare(then) && IsBare(otherwise) && branch.Results.All(r => !_values.TypeOf(r).IsMemory && _values.TypeOf(r).Shape != Shape.Tape))
         {
             _values.Changed = true;
             foreach (Instr instruction in then.Body.Concat(otherwise.Body))
@@ -55,13 +56,15 @@ internal sealed partial class SimplifyForward
         }
         if (kept.Count < branch.Results.Count) _values.Changed = true;
         if (kept.Count > 0 || then.Body.Count > 0 || otherwise.Body.Count > 0)
-            Emit(new If(Pick(branch.Results, kept), condition, Yielding(then, kept), Yielding(otherwise, kept)));
+            Emit(new If(Pick(branch.Results, kept), condition, Yielding(then, kept), Yielding(otherwise, kept), branch.IsTry));
         foreach ((Value result, Literal value) in constants) _values.Replace(result, Constant(_values.TypeOf(result), value));
         foreach (Value result in negations) Visit(new Let(result, Op.Not, [condition]));
     }
 
     /// <summary>Nothing but values that can be had anywhere.</summary>
-    private static bool IsBare(Region region) => region.Body.All(i => i is Note or Let { Op: Op.Constant or Op.Undefined });
+    private static bool IsBare(Region region) => region.Body.All(IsBare);
+
+    private static bool IsBare(Instr instruction) => instruction is Note or Let { Op: Op.Constant or Op.Undefined };
 
     /// <summary>The instructions of a region run here, once and for certain.</summary>
     private void Splice(Region region, EquatableArray<Value> results)

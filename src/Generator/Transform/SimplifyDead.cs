@@ -52,7 +52,7 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
             Node node = new(instruction, parent);
             nodes.Add(node);
             foreach (Value result in instruction.Results()) _node[result] = node;
-            if (instruction is Slice or Allocate or Let { Op: Op.Detach }) values.Define(instruction.Results().First(), instruction);
+            if (instruction is Slice or Row or Allocate or Let { Op: Op.Detach }) values.Define(instruction.Results().First(), instruction);
             switch (instruction)
             {
                 case For i: Parameters(node, i.Body, 1); break;
@@ -164,7 +164,7 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
                     Need(i.Test.Yields[0]);
                     if (i.HasExit) Need(i.Body.Yields[i.Inits.Count]);
                     break;
-                case Store or Accumulate or Fill or VectorStore or Slice or Let { Op: Op.Length or Op.Detach }:
+                case Store or Accumulate or Fill or VectorStore or Slice or Row or Let { Op: Op.Length or Op.Detach }:
                     foreach (Value operand in at.Instruction.Operands()) Need(operand);
                     break;
                 default:
@@ -202,9 +202,10 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
             {
                 List<int> kept = Kept(i.Results, i.Results.Count);
                 Region then = Sweep(i.Then, node.Regions[0]), otherwise = Sweep(i.Else, node.Regions[1]);
-                return new If(
-                    Pick(i.Results, kept), i.Condition,
-                    then with { Yields = Pick(then.Yields, kept) }, otherwise with { Yields = Pick(otherwise.Yields, kept) });
+                return i with
+                {
+                    Results = Pick(i.Results, kept), Then = then with { Yields = Pick(then.Yields, kept) }, Else = otherwise with { Yields = Pick(otherwise.Yields, kept) },
+                };
             }
             case For i:
             {

@@ -194,8 +194,8 @@ internal sealed class SimplifyFold(SimplifyValues values, Func<IrType, Literal, 
     {
         (Value factor, Value partial) = (let.Args[0], let.Args[1]);
         if (values.IsConstant(factor, out Literal f))
-            let = f.AsDouble == 0 ? Constant(let, type.Element == Scalar.F32 ? Literal.Of(0f) : Literal.Of(0.0)) : With(let, Op.Mul, factor, partial);
-        else if (values.IsConstant(partial, out Literal p) && !double.IsNaN(p.AsDouble) && !double.IsInfinity(p.AsDouble))
+            let = f.AsDouble == 0 ? Constant(let, Literal.Of(type.Element, 0.0)) : With(let, Op.Mul, factor, partial);
+        else if (values.IsConstant(partial, out Literal p) && !double.IsNaN(p.AsDouble) && !double.IsInfinity(p.AsDouble) && (p.Kind != Scalar.Generic || SimplifyLiterals.IsInEveryType(p.AsDouble)))
             let = With(let, Op.Mul, factor, partial);
     }
 

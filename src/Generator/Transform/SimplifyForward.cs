@@ -107,6 +107,7 @@ internal sealed partial class SimplifyForward
             case Accumulate i: EmitWrite(new Accumulate(_values.Find(i.Memory), _values.Find(i.Indices), _values.Find(i.Operand))); break;
             case Fill i: EmitWrite(new Fill(_values.Find(i.Memory), _values.Find(i.Operand))); break;
             case Allocate i: Define(i.Result, i with { Lengths = _values.Find(i.Lengths) }); break;
+            case Row i: Define(i.Result, new Row(i.Result, _values.Find(i.Memory), _values.Find(i.Index))); break;
             case Slice i: Define(i.Result, new Slice(i.Result, _values.Find(i.Memory), _values.Find(i.Start), _values.Find(i.Length))); break;
             case If i: Visit(i); break;
             case For i: Visit(i); break;

@@ -31,8 +31,10 @@ internal static class SimplifyLiterals
     public static Literal? Convert(Literal a, Scalar to)
     {
         if (a.Kind == Scalar.Bool || to == Scalar.Bool || a.Kind is Scalar.NInt or Scalar.NUInt) return null;
-        if (to is Scalar.F64 or Scalar.F32)
+        if (a.Kind == Scalar.Generic && !IsInEveryType(a.AsDouble)) return null;
+        if (IrType.IsFloating(to))
         {
+            if (to == Scalar.Generic && !a.IsFloat && Math.Abs((double)a.Bits) > 1L << 53) return null;
             // From 64 bits through double to float would round twice.
             if (to == Scalar.F32 && a.Kind is Scalar.I64 or Scalar.U64) return null;
             return Real(to, a.Kind == Scalar.U64 ? (double)unchecked((ulong)a.Bits) : a.AsDouble);
@@ -44,9 +46,19 @@ internal static class SimplifyLiterals
     }
 
     /// <summary>The float itself, rounded to its type; in float, + - * / of two floats computed in double and rounded once more is exact.</summary>
-    private static Literal Real(Scalar kind, double value) => kind == Scalar.F32 ? Literal.Of((float)value) : Literal.Of(value);
+    private static Literal Real(Scalar kind, double value) => Literal.Of(kind, value);
 
-    private static Literal? Reals(Op op, Scalar kind, double a, double b) => op switch
+    /// <summary>A whole number that every floating-point type holds.</summary>
+    public static bool IsInEveryType(double value) => Math.Abs(value) <= 256 && Math.Truncate(value) == value;
+
+    private static Literal? Reals(Op op, Scalar kind, double a, double b)
+    {
+        // How a type parameter's type rounds is not known.
+        if (kind != Scalar.Generic) return RoundedReals(op, kind, a, b);
+        return IsInEveryType(a) && IsInEveryType(b) && RoundedReals(op, kind, a, b) is { } exact && (!exact.IsFloat || IsInEveryType(exact.AsDouble)) ? exact : null;
+    }
+
+    private static Literal? RoundedReals(Op op, Scalar kind, double a, double b) => op switch
     {
         Op.Add => Real(kind, a + b), Op.Sub => Real(kind, a - b), Op.Mul => Real(kind, a * b), Op.Div => Real(kind, a / b),
         Op.Equal => Literal.Of(a == b), Op.NotEqual => Literal.Of(a != b), Op.Less => Literal.Of(a < b),

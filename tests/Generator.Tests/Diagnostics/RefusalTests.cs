@@ -37,6 +37,7 @@ public class RefusalTests
         Diagnostic[] found = [.. results.SelectMany(r => r.Diagnostics).Concat(snippet.CustomDiagnostics()).OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
 
         string[] actual = [.. found.Select(d => d.Id + ": " + d.GetMessage(CultureInfo.InvariantCulture))];
+        if (Environment.GetEnvironmentVariable("AUTODIFF_ACCEPT") == "1") Accept(c, source, found, actual);
         Assert.Equal(string.Join("\n", c.Expected), string.Join("\n", actual));
         Assert.Equal(places, found.Select(d => (d.Location.SourceSpan.Start, d.Location.SourceSpan.End)));
         // Warnings stop nothing, and a case without any is about a false alarm.
@@ -76,6 +77,23 @@ public class RefusalTests
             else source.Append(marked[i]);
         }
         return (source.ToString(), places);
+    }
+
+    /// <summary>Writes what was found into the file, for a reviewer to read.</summary>
+    private static void Accept(Case c, string source, Diagnostic[] found, string[] actual, [CallerFilePath] string here = "")
+    {
+        foreach (Diagnostic d in found.OrderByDescending(d => d.Location.SourceSpan.End)) source = source.Insert(d.Location.SourceSpan.End, "|]");
+        foreach (Diagnostic d in found.OrderByDescending(d => d.Location.SourceSpan.Start))
+            source = source.Insert(d.Location.SourceSpan.Start + 2 * found.Count(o => o.Location.SourceSpan.End <= d.Location.SourceSpan.Start), "[|");
+        string unmarked = Unmark(c.Source).Source;
+        int prefix = Snippet.Complete(unmarked).IndexOf(unmarked, StringComparison.Ordinal);
+        string text = source[prefix..^(Snippet.Complete(unmarked).Length - prefix - unmarked.Length)];
+        lock (Cases)
+        {
+            string file = Path.Combine(Path.GetDirectoryName(here)!, "Refusals.txt"), all = File.ReadAllText(file);
+            string Block(string code, IEnumerable<string> expected) => $"# {c.Title}\n{code}\n{string.Concat(expected.Select(e => e + "\n"))}";
+            File.WriteAllText(file, all.Replace(Block(c.Source, c.Expected), Block(text, actual)));
+        }
     }
 
     private static IEnumerable<Case> Load([CallerFilePath] string here = "")

@@ -152,7 +152,7 @@ internal static class EmitTest
                 string source = type.Shape switch
                 {
                     Shape.Tape => "default",
-                    Shape.Span or Shape.ReadOnlySpan => $"({TypeNames.Element(type.Element)}[])args[{p.Parameter}]!",
+                    Shape.Span or Shape.ReadOnlySpan => $"({new TypeNames([]).Element(type.Element)}[])args[{p.Parameter}]!",
                     _ => $"({p.TypeText})args[{p.Parameter}]!",
                 };
                 before.AppendLine($"        {p.TypeText} a{k} = {source};");

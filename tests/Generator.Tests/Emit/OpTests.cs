@@ -17,11 +17,11 @@ public class OpTests
 
     private static int Arity(Op op) => op switch
     {
-        Op.Clamp or Op.ClampNative or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.MaxStep or Op.MinStep => 3,
+        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.MaxStep or Op.MinStep => 3,
         Op.Add or Op.Sub or Op.Mul or Op.Div or Op.Rem or Op.And or Op.Or or Op.Xor or Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber
             or Op.MinMagnitude or Op.MaxMagnitude or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber or Op.MinNative or Op.MaxNative or Op.CopySign
             or Op.Ieee754Remainder or Op.Hypot or Op.Pow or Op.LogBase or Op.Atan2 or Op.Atan2Pi or Op.StrongZeroMul
-            or Op.ScaleB or Op.RootN or (>= Op.ShiftLeft and <= Op.GreaterOrEqual) => 2,
+            or Op.ScaleB or Op.RootN or Op.Polygamma or (>= Op.ShiftLeft and <= Op.GreaterOrEqual) => 2,
         _ => 1,
     };
 
@@ -48,7 +48,7 @@ public class OpTests
                 Value[] args = new Value[Arity(op)];
                 for (int k = 0; k < args.Length; k++)
                 {
-                    bool isCount = k == 1 && op is Op.ScaleB or Op.RootN or Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned;
+                    bool isCount = k == 1 && op is Op.ScaleB or Op.RootN or Op.Polygamma or Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned;
                     args[k] = isCount ? f.Int(3) : constants ? f.B.Constant(type, LiteralOf(at[p][k], type.Element)) : f.Parameter(type, "abc"[k].ToString());
                 }
                 Value result = f.B.Let(op, ResultOf(op, type), args);

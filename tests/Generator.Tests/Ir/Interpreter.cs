@@ -118,6 +118,10 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 case Fill i: Get<Memory>(i.Memory).Fill(this[i.Operand]); break;
                 case Allocate i: Set(i.Result, Allocated(i)); break;
                 case Slice i: Set(i.Result, Get<Memory>(i.Memory).Slice(Int(i.Start), Int(i.Length))); break;
+                case If { IsTry: true } i:
+                    try { Set(i.Results, Region(i.Then, [])); }
+                    finally { Region(i.Else, []); }
+                    break;
                 case If i: Set(i.Results, Region(Get<bool>(i.Condition) ? i.Then : i.Else, [])); break;
                 case For i: Count(i); break;
                 case While i: Repeat(i); break;

@@ -148,7 +148,7 @@ internal static class Numbers
             Op.MinMagnitudeNumber => T.MinMagnitudeNumber(a, b), Op.MaxMagnitudeNumber => T.MaxMagnitudeNumber(a, b),
             Op.MinNative => T.MinNative(a, b), Op.MaxNative => T.MaxNative(a, b),
             Op.Norm => T.Sqrt(a), Op.MaxStep => T.Max(a, b), Op.MinStep => T.Min(a, b),
-            Op.Clamp => T.Clamp(a, b, c), Op.ClampNative => T.ClampNative(a, b, c), Op.CopySign => T.CopySign(a, b),
+            Op.Clamp or Op.ClampNumber => T.Clamp(a, b, c), Op.ClampNative => T.ClampNative(a, b, c), Op.CopySign => T.CopySign(a, b),
             Op.BitIncrement => T.BitIncrement(a), Op.BitDecrement => T.BitDecrement(a), Op.ScaleB => T.ScaleB(a, (int)args[1]),
             Op.Ieee754Remainder => T.Ieee754Remainder(a, b),
             Op.FusedMultiplyAdd => T.FusedMultiplyAdd(a, b, c), Op.MultiplyAddEstimate => T.MultiplyAddEstimate(a, b, c),
@@ -162,6 +162,7 @@ internal static class Numbers
             Op.SinPi => T.SinPi(a), Op.CosPi => T.CosPi(a), Op.TanPi => T.TanPi(a), Op.AsinPi => T.AsinPi(a), Op.AcosPi => T.AcosPi(a),
             Op.AtanPi => T.AtanPi(a), Op.Atan2Pi => T.Atan2Pi(a, b),
             Op.Sinh => T.Sinh(a), Op.Cosh => T.Cosh(a), Op.Tanh => T.Tanh(a), Op.Asinh => T.Asinh(a), Op.Acosh => T.Acosh(a), Op.Atanh => T.Atanh(a),
+            >= Op.Erf and <= Op.Log1p => T.CreateTruncating(Special(op, double.CreateTruncating(a), args)),
             Op.IsNaN => T.IsNaN(a), Op.IsFinite => T.IsFinite(a), Op.IsInfinity => T.IsInfinity(a),
             Op.IsPositiveInfinity => T.IsPositiveInfinity(a), Op.IsNegativeInfinity => T.IsNegativeInfinity(a),
             Op.IsNegative => T.IsNegative(a), Op.IsPositive => T.IsPositive(a), Op.IsNormal => T.IsNormal(a), Op.IsSubnormal => T.IsSubnormal(a),
@@ -171,6 +172,14 @@ internal static class Numbers
             _ => throw Bad(op),
         };
     }
+
+    private static double Special(Op op, double a, object[] args) => op switch
+    {
+        Op.Erf => Ad.Erf(a), Op.Erfc => Ad.Erfc(a), Op.NormalCdf => Ad.NormalCdf(a), Op.LogGamma => Ad.LogGamma(a), Op.Digamma => Ad.Digamma(a),
+        Op.Trigamma => Ad.Trigamma(a), Op.Polygamma => Ad.Polygamma(a, (int)args[1]), Op.Sigmoid => Ad.Sigmoid(a), Op.Softplus => Ad.Softplus(a),
+        Op.LogSigmoid => Ad.LogSigmoid(a), Op.Expm1 => Ad.Expm1(a), Op.Log1p => Ad.Log1p(a),
+        _ => throw Bad(op),
+    };
 
     // Two of the generic interfaces declare Log2.
     private static T Log2<T>(T value) where T : ILogarithmicFunctions<T> => T.Log2(value);

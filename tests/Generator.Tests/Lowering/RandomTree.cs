@@ -71,7 +71,7 @@ internal sealed class RandomTree
     private Stmt One(bool inLoop, bool calls)
     {
         _budget--;
-        switch (_random.Next(inLoop ? 21 : 18))
+        switch (_random.Next(inLoop ? 22 : 19))
         {
             case 0 or 1 or 2: return Set(Pick(_reals), Real(3), "note");
             case 3: return Declared(_reals, F64("d" + _names++), Real(2));
@@ -87,8 +87,9 @@ internal sealed class RandomTree
             case 15: return _random.Next(3) == 0 ? Return(Real(1)) : If(Condition(1), Return(Real(2)));
             case 16: return Log(calls);
             case 17: return Breakable(inLoop, calls);
-            case 18: return _random.Next(3) == 0 ? Break : If(Condition(1), Break);
-            case 19: return _random.Next(3) == 0 ? Continue : If(Condition(1), Continue);
+            case 18: return Try(inLoop, calls);
+            case 19: return _random.Next(3) == 0 ? Break : If(Condition(1), Break);
+            case 20: return _random.Next(3) == 0 ? Continue : If(Condition(1), Continue);
             default: return If(Condition(1), Block([.. Many(2, true, calls), _random.Next(2) == 0 ? Break : Continue]), _random.Next(2) == 0 ? null : Body(true, calls));
         }
     }
@@ -101,6 +102,17 @@ internal sealed class RandomTree
             [.. Many(2, inLoop, calls), depth < 2 && _random.Next(3) == 0 ? If(Condition(1), Section(depth + 1), Section(depth + 1)) : If(Condition(1), new LeaveStmt(left)),
             .. Many(2, inLoop, calls), .. _random.Next(2) == 0 ? (Stmt[])[new LeaveStmt(left)] : []]);
         return new BreakableStmt(left, If(Condition(1), Section(0), _random.Next(3) == 0 ? Body(inLoop, calls) : Section(0)));
+    }
+
+    /// <summary>A finally that logs what the body leaves alone, and elements that it may write; it has a loop, which jumps do not leave.</summary>
+    private Stmt Try(bool inLoop, bool calls)
+    {
+        Stmt body = Body(inLoop, calls);
+        HashSet<Variable> assigned = new TreeVariables([body]).Assigned;
+        Expr[] seen = [.. _reals.Where(r => !assigned.Contains(r)).Take(2).Select(V), Load(_y, I(_random.Next(4)))];
+        Variable k = I32("k" + _names++);
+        Stmt log = Do(new EffectExpr(Tree.Void, "finally " + _names++, seen, 0));
+        return new TryStmt(body, _random.Next(3) == 0 ? For(k, I(0), Less(V(k), I(2)), 1, log, If(Greater(V(k), I(0)), Break)) : Block(log));
     }
 
     /// <summary>Something that must run once and in order, or end the run.</summary>

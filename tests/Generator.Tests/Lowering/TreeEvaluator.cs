@@ -76,6 +76,9 @@ internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] me
                 case BreakStmt: return Way.Breaks;
                 case ContinueStmt: return Way.Continues;
                 case LeaveStmt: return Way.Leaves;
+                case TryStmt s:
+                    try { return Execute(s.Body); }
+                    finally { Execute(s.Finally); }
                 case BreakableStmt s: return Execute(s.Body) is var left and not Way.Leaves ? left : Way.Completes;
                 case ReturnStmt s: _returned = s.Value is null ? null : Evaluate(s.Value); return Way.Returns;
                 default: throw new InvalidOperationException(statement.GetType().Name);

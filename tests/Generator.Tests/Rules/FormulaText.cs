@@ -20,6 +20,7 @@ internal sealed class FormulaText(string[] names)
         (string text, int precedence) = formula switch
         {
             NumberNode n => (Number(n.Value), n.Value < 0 || double.IsNegative(n.Value) ? Unary : Primary),
+            WholeNode n => (n.Value.ToString(CultureInfo.InvariantCulture), Primary),
             ArgumentNode a => (names[a.Index], Primary),
             ResultNode => ("result", Primary),
             FactorNode => ("a", Primary),
@@ -47,6 +48,7 @@ internal sealed class FormulaText(string[] names)
         Op.Select => ($"{Text(a.Args[0], Or)} ? {Text(a.Args[1], Or)} : {Text(a.Args[2], Conditional)}", Conditional),
         Op.Convert when a.Args[0] is ArgumentNode => (Text(a.Args[0], Primary), Primary),
         Op.Convert => ("(T)" + Text(a.Args[0], Unary), Unary),
+        >= Op.Erf and <= Op.Log1p => ($"Ad.{a.Op}({string.Join(", ", a.Args.Select(Print))})", Primary),
         _ => ($"{a.Op}({string.Join(", ", a.Args.Select(Print))})", Primary),
     };
 
@@ -54,7 +56,8 @@ internal sealed class FormulaText(string[] names)
         ($"{Text(a.Args[0], precedence)} {sign} {Text(a.Args[1], precedence + 1)}", precedence);
 
     private static readonly (double, string)[] Constants =
-        [(Math.PI, "π"), (1 / Math.PI, "1/π"), (Math.Log(2), "ln 2"), (Math.Log(10), "ln 10"), (1 / Math.Log(2), "1/ln 2"), (1 / Math.Log(10), "1/ln 10")];
+        [(Math.PI, "π"), (1 / Math.PI, "1/π"), (Math.Log(2), "ln 2"), (Math.Log(10), "ln 10"), (1 / Math.Log(2), "1/ln 2"), (1 / Math.Log(10), "1/ln 10"),
+        (2 / Math.Sqrt(Math.PI), "2/√π"), (1 / Math.Sqrt(2 * Math.PI), "1/√(2π)")];
 
     private static string Number(double value)
     {

@@ -19,6 +19,11 @@ internal static class Points
         Op.Neg or Op.Exp or Op.Exp2 or Op.ExpM1 or Op.Exp2M1 or Op.Exp10 or Op.Exp10M1 or Op.Sin or Op.Cos or Op.SinPi or Op.CosPi
             or Op.Sinh or Op.Cosh or Op.Tanh or Op.Asinh or Op.Atan or Op.AtanPi or Op.DegreesToRadians or Op.RadiansToDegrees =>
             [At(0.1, -1.3), At(0.1, -0.2), At(0.1, 0.0), At(0.1, 0.45), At(0.1, 2.1)],
+        Op.Erf or Op.Erfc or Op.NormalCdf or Op.Sigmoid or Op.Softplus or Op.LogSigmoid or Op.Expm1 =>
+            [At(0.1, -1.3), At(0.1, -0.2), At(0.1, 0.0), At(0.1, 0.45), At(0.1, 2.1)],
+        Op.LogGamma or Op.Digamma or Op.Trigamma => [At(0.03, 0.7), At(0.1, 1.9), At(0.2, 4.6), At(0.5, 12.0), At(0.01, -1.5)],
+        Op.Polygamma => [At(0.02, 0.9, 2), At(0.05, 2.5, 3), At(0.5, 12.0, 1), At(0.005, -0.4, 2)],
+        Op.Log1p => [At(0.02, -0.8), At(0.1, 0.0), At(0.2, 2.7)],
         Op.Tan => [At(0.1, -1.1), At(0.1, 0.0), At(0.1, 0.7), At(0.1, 2.5)],
         Op.TanPi => [At(0.03, -0.3), At(0.03, 0.0), At(0.03, 0.2), At(0.03, 0.8)],
         Op.Asin or Op.Acos or Op.AsinPi or Op.AcosPi or Op.Atanh => [At(0.02, -0.9), At(0.05, -0.3), At(0.05, 0.0), At(0.05, 0.6)],
@@ -38,7 +43,7 @@ internal static class Points
         Op.CopySign => [At(0.1, 2.0, 3.0), At(0.1, -2.0, 3.0), At(0.1, 2.0, -0.5), At(0.1, -2.0, -0.5)],
         Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber or Op.MinNative or Op.MaxNative or Op.MinMagnitude or Op.MaxMagnitude
             or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber => [At(0.1, 1.0, 2.0), At(0.1, 2.0, 1.0), At(0.1, -3.0, 1.0), At(0.1, 0.5, -1.5)],
-        Op.Clamp or Op.ClampNative => [At(0.1, 0.5, -1.0, 1.0), At(0.1, -3.0, -1.0, 1.0), At(0.1, 2.0, -1.0, 1.0)],
+        Op.Clamp or Op.ClampNative or Op.ClampNumber => [At(0.1, 0.5, -1.0, 1.0), At(0.1, -3.0, -1.0, 1.0), At(0.1, 2.0, -1.0, 1.0)],
         // Away from ties the count has no say.
         Op.MaxStep or Op.MinStep => [At(0.1, 1.0, 2.0, 1.0), At(0.1, 2.0, 1.0, 3.0)],
         Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => [At(0.1, 1.5, -2.0, 0.3), At(0.1, -0.7, 0.4, 1.2)],

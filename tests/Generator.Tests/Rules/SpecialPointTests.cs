@@ -81,7 +81,7 @@ public class SpecialPointTests
         Expect(Op.MinMagnitude, [-3.0, 2.0], 0, 1);
     }
 
-    [Theory, InlineData(Op.Clamp), InlineData(Op.ClampNative)]
+    [Theory, InlineData(Op.Clamp), InlineData(Op.ClampNative), InlineData(Op.ClampNumber)]
     internal void Clamp_gives_one_to_x_inside_and_at_the_bounds_and_outside_to_the_bound_that_acted(Op op)
     {
         Expect(op, [0.5, 0.0, 1.0], 1, 0, 0);
@@ -271,7 +271,7 @@ public class SpecialPointTests
         Op.RootN or Op.ScaleB => from x in Grid from n in new[] { -1000, -3, -2, -1, 0, 1, 2, 3, 1000 } select new object[] { x, n },
         Op.Select => from x in Grid from y in Grid from c in new[] { true, false } select new object[] { c, x, y },
         Op.MaxStep or Op.MinStep => from x in Grid from y in Grid select new object[] { x, y, 2.0 },
-        Op.Clamp or Op.ClampNative => from x in Grid select new object[] { x, -1.0, 1.0 },
+        Op.Clamp or Op.ClampNative or Op.ClampNumber => from x in Grid select new object[] { x, -1.0, 1.0 },
         Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => from x in Grid from y in Grid select new object[] { x, y, 0.25 },
         _ when RuleTable.Find(op)!.Arity == 1 => from x in Grid select new object[] { x },
         _ => from x in Grid from y in Grid select new object[] { x, y },

@@ -266,4 +266,31 @@ public class GeneratedCodeTests
             return sum * h;
         }
         """).Run);
+
+    [Fact]
+    public Task A_generic_method() => Verify(GeneratorTest.Run(GeneratorTest.Usings + """
+
+        using System.Numerics;
+
+        public static partial class C<TKey>
+        {
+            [Differentiable(nameof(w))]
+            public static T F<T>(ReadOnlySpan<T> w, ReadOnlySpan<T> x, double target)
+                where T : IFloatingPointIeee754<T>
+            {
+                T sum = T.Zero;
+                for (int i = 0; i < w.Length; i++) sum += w[i] * x[i];
+                T error = Sharpen(T.Tanh(sum)) - T.CreateChecked(target);
+                return error * error / T.CreateChecked(2);
+            }
+
+            private static TNumber Sharpen<TNumber>(TNumber x)
+                where TNumber : INumber<TNumber>
+            {
+                TNumber y = x;
+                while (y * y < TNumber.One) y = y * y + y * TNumber.CreateChecked(1.5);
+                return y;
+            }
+        }
+        """).Run);
 }

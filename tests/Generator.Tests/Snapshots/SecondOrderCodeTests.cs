@@ -20,6 +20,17 @@ public class SecondOrderCodeTests
         """).Run);
 
     [Fact]
+    public Task A_Taylor_series() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(nameof(x), Generate = Derivatives.Taylor)]
+        public static double F(double x, ReadOnlySpan<double> w)
+        {
+            double product = 1;
+            for (int i = 0; i < w.Length; i++) product *= Math.Sin(w[i] * x);
+            return product > 0 ? Math.Log(product) : Math.Atan(x);
+        }
+        """).Run);
+
+    [Fact]
     public Task A_Hessian_and_its_diagonal() => Verify(GeneratorTest.RunMembers("""
         [Differentiable(Generate = Derivatives.Hessian | Derivatives.HessianDiagonal)]
         public static double F(ReadOnlySpan<double> x, double y)

@@ -89,7 +89,23 @@ public sealed class CorpusSoundnessTests
     public void Difference_quotients_settle_at_every_point(string function) => Numbers.Sound(Function.Corpus[function]);
 
     [Fact]
-    public void The_corpus_has_at_least_170_functions() => Assert.InRange(Function.Corpus.Count, 170, int.MaxValue);
+    public void The_corpus_has_at_least_350_functions() => Assert.InRange(Function.Corpus.Count, 350, int.MaxValue);
+
+    [Theory]
+    [InlineData("Factorisations", "LuSolve", "LuSolveSingle", "CholeskySolve", "HouseholderQr", "DeterminantByElimination", "MatrixExponential")]
+    [InlineData("Simulations", "RungeKutta4", "Leapfrog", "LeapfrogSingle", "NewtonUntilConvergence", "BisectionUntilConvergence", "RotateByQuaternion", "CameraProjection", "KalmanFilter")]
+    [InlineData("Sequences", "CubicSpline", "Fft", "HiddenMarkovForward", "SoftDtw", "SoftmaxAttention", "GruCell", "GruCellSingle", "BatchNormalisation")]
+    [InlineData("Markets", "GaussianMixtureLikelihood", "BlackScholesCall", "MonteCarloPrice", "SecondPriceAuction", "Speelpenning", "SpeelpenningSingle")]
+    [InlineData("Learning", "LstmCell", "LstmSequence", "Attention")]
+    [InlineData("Physics", "BlackScholes", "LennardJones", "NBodyEnergy", "Kalman")]
+    [InlineData(
+        "MoreGarbowHillstrom", "Rosenbrock", "FreudensteinRoth", "PowellBadlyScaled", "BrownBadlyScaled", "Beale", "JennrichSampson", "HelicalValley", "Bard", "Gaussian", "Meyer",
+        "GulfResearch", "BoxThreeDimensional", "PowellSingular", "Wood", "KowalikOsborne", "BrownDennis", "Osborne1", "Biggs")]
+    [InlineData(
+        "MoreGarbowHillstromMany", "Osborne2", "Watson", "ExtendedRosenbrock", "ExtendedPowellSingular", "PenaltyOne", "PenaltyTwo", "VariablyDimensioned", "Trigonometric",
+        "BrownAlmostLinear", "DiscreteBoundaryValue", "DiscreteIntegralEquation", "BroydenTridiagonal", "BroydenBanded", "LinearFullRank", "LinearRankOne", "LinearRankOneWithZeros", "Chebyquad")]
+    public void The_corpus_holds_the_programs_that_people_write(string type, params string[] functions) =>
+        Assert.All(functions, f => Assert.Contains($"{type}.{f}", Function.Corpus.Keys));
 }
 
 internal static class CorpusOf

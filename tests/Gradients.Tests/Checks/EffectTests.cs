@@ -31,10 +31,32 @@ public class EffectTests
         Assert.Equal(quotient, Assert.Throws<InvalidOperationException>(() => Effects.GuardsOfDifferentiatedValuesGradient(1, 3, out _, out _)).Message);
     }
 
+    [Theory]
+    [InlineData(0.7), InlineData(-0.5), InlineData(3)]
+    public void Every_member_cleans_up_what_the_function_cleans_up_also_when_it_throws(double x)
+    {
+        double adjoint = 0;
+        Agree(() => Cleanup.FinallyOnEveryWayOut(x), () => Cleanup.FinallyOnEveryWayOutGradient(x, out _),
+            () => Cleanup.FinallyOnEveryWayOutJvp(x, 1, out _), () => Cleanup.FinallyOnEveryWayOutVjp(x, 1, ref adjoint));
+        Agree(() => Cleanup.UsingBlocksAndDeclarations(x), () => Cleanup.UsingBlocksAndDeclarationsGradient(x, out _),
+            () => Cleanup.UsingBlocksAndDeclarationsJvp(x, 1, out _), () => Cleanup.UsingBlocksAndDeclarationsVjp(x, 1, ref adjoint));
+        Agree(() => Cleanup.JumpsOutOfATryInALoop(x, 5), () => Cleanup.JumpsOutOfATryInALoopGradient(x, 5, out _),
+            () => Cleanup.JumpsOutOfATryInALoopJvp(x, 5, 1, out _), () => Cleanup.JumpsOutOfATryInALoopVjp(x, 5, 1, ref adjoint));
+        Agree(() => Cleanup.NestedTries(x), () => Cleanup.NestedTriesGradient(x, out _), () => Cleanup.NestedTriesJvp(x, 1, out _), () => Cleanup.NestedTriesVjp(x, 1, ref adjoint));
+
+        static void Agree(Action function, params Action[] members)
+        {
+            List<string> expected = Written(function);
+            Assert.True(expected.Count > 0);
+            Assert.All(members, m => Assert.Equal(expected, Written(m)));
+        }
+    }
+
     private static List<string> Written(Action run)
     {
         Effects.Log.Clear();
-        run();
+        try { run(); }
+        catch (ArgumentException e) { Effects.Log.Add(e.Message); }
         return [.. Effects.Log];
     }
 }

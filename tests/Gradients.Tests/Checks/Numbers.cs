@@ -222,7 +222,8 @@ public static class Numbers
         if (point.ExpectedGradient is { } agreed) return agreed;
         if (point.Special is not null || f.Method.GetCustomAttribute<ClosedFormAttribute>() is not { } attribute) return null;
         MethodInfo method = f.Method.DeclaringType!.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            .SingleOrDefault(m => m.Name == attribute.Method && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(f.Method.GetParameters().Select(p => p.ParameterType)))
+            .Where(m => m.Name == attribute.Method).Select(m => Closings.Like(m, f.Method)).OfType<MethodInfo>()
+            .SingleOrDefault(m => m.GetParameters().Select(p => p.ParameterType).SequenceEqual(f.Method.GetParameters().Select(p => p.ParameterType)))
             ?? throw new MissingMethodException($"{f.Id}: no closed form {attribute.Method} with the function's parameters");
         Slot result = method.ReturnType == typeof(double[]) ? new Constant(0) : Slot.Vector(method.ReturnType, 1);
         Adapters.For(method)([.. point.Values.Select(v => v.Clone()), result]);

@@ -92,4 +92,24 @@ public static partial class Language
     [Differentiable]
     [NoFiniteDifferences("a detached value counts as a constant")]
     public static double Detached(double x, double y) => x * Ad.Detach(x) + y;
+
+    [Row("Generic code", "Generic methods called at a known type, any constraints; generic structs")]
+    [Differentiable]
+    public static double GenericCalls(ReadOnlySpan<double> x, double y) => GenericCode.Dot(x, x) * GenericCode.Clamp(y, -1, 1) + new Vector2Of<double>(y, 2).Dot(new(1, y));
+
+    [Row("Generic code", "Static abstract and virtual members of an interface, through a known type")]
+    [Differentiable]
+    public static double StaticAbstract(double x) => GenericCode.Run<Square>(x) * GenericCode.Run<Exponential>(x);
+
+    [Row("Generic code", "`typeof(T) == typeof(double)`, `(T)(object)x`")]
+    [Differentiable]
+    public static double TypeTests(double x) => GenericCode.Chosen(x);
+
+    [Row("Generic code", "Generic methods themselves, over `T : IFloatingPointIeee754<T>`")]
+    [Differentiable]
+    public static T Generic<T>(ReadOnlySpan<T> x, T y) where T : System.Numerics.IFloatingPointIeee754<T> { T s = T.Exp(y); foreach (T a in x) s = s * a + T.CreateChecked(0.5) * GenericCode.Soft(a); return s; }
+
+    [Row("Generic code", "Methods and structs of generic types: `LineOf<T>`")]
+    [Differentiable]
+    public static T GenericStructs<T>(LineOf<T> a, T x) where T : struct, System.Numerics.IFloatingPointIeee754<T> => a.At(a.At(x)) * a.Slope;
 }

@@ -45,6 +45,8 @@ public static class Adapters
 
     private static MethodInfo Loader(Type type)
     {
+        if (type.IsByRef && Containers.Holds(type.GetElementType()!)) return Helper(nameof(HeldReference), type.GetElementType()!);
+        if (Containers.Holds(type)) return Helper(nameof(HeldValue), type);
         if (type.IsByRef) return Helper(nameof(Reference), type.GetElementType()!);
         if (Leaves.HasFloats(type)) return Helper(nameof(Number), type);
         if (type.IsArray) return Helper(type.GetArrayRank() == 1 ? nameof(Array) : nameof(Matrix), type.GetElementType()!);
@@ -69,6 +71,12 @@ public static class Adapters
         var vector = (Elements<T>)slot;
         return ref vector.Array[vector.Offset];
     }
+
+    private static ref T HeldReference<T>(Slot slot)
+        where T : notnull => ref ((Held<T>)slot).Value;
+
+    private static T HeldValue<T>(Slot slot)
+        where T : notnull => ((Held<T>)slot).Value;
 
     private static T Number<T>(Slot slot)
         where T : struct => Reference<T>(slot);

@@ -28,7 +28,7 @@ public sealed class Function
         _points = new Lazy<IReadOnlyList<Point>>(() => PointPlan.For(this));
     }
 
-    private static bool UsesSingle(Type type) => type == typeof(float) || (!Leaves.IsFloat(type) && Leaves.HasFloats(type) && Leaves.Of(type).Any(p => p[^1].FieldType == typeof(float)));
+    private static bool UsesSingle(Type type) => type == typeof(float) || Containers.UsesSingle(type) || (!Leaves.IsFloat(type) && !Containers.Holds(type) && Leaves.HasFloats(type) && Leaves.Of(type).Any(p => p[^1].FieldType == typeof(float)));
 
     public static IReadOnlyDictionary<string, Function> Corpus => s_corpus.Value;
 
@@ -64,10 +64,9 @@ public sealed class Function
     {
         const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var found = new Dictionary<string, Function>();
-        foreach (Type type in typeof(Function).Assembly.GetTypes())
+        foreach (Type type in typeof(Function).Assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus").SelectMany(Closings.Of))
         {
-            if (type.Namespace != "Autodiff.Gradients.Tests.Corpus") continue;
-            foreach (MethodInfo method in type.GetMethods(All).OrderBy(m => m.MetadataToken))
+            foreach (MethodInfo method in type.GetMethods(All).OrderBy(m => m.MetadataToken).SelectMany(m => m.IsDefined(typeof(DifferentiableAttribute)) ? Closings.Of(m) : [m]))
             {
                 foreach (CustomAttributeData attribute in method.GetCustomAttributesData().Where(a => a.AttributeType == typeof(DifferentiableAttribute)))
                 {
@@ -76,7 +75,7 @@ public sealed class Function
                     object? name = attribute.NamedArguments.FirstOrDefault(a => a.MemberName == "Name").TypedValue.Value;
                     object? generate = attribute.NamedArguments.FirstOrDefault(a => a.MemberName == "Generate").TypedValue.Value;
                     string stem = name as string ?? method.Name;
-                    string id = $"{type.FullName!.Split('.')[^1].Replace('+', '.')}.{stem}";
+                    string id = Closings.Id(type, method, stem);
                     if (found.ContainsKey(id)) id += $"({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})";
                     bool gradient = generate is null || ((Derivatives)generate).HasFlag(Derivatives.Gradient);
                     found.Add(id, new Function(method, id, stem, names, gradient));

@@ -18,9 +18,11 @@ public sealed record DerivativeParameter(string Name, Type Type, bool IsOut, Par
 {
     public bool IsSpan => Type.IsGenericType && Type.Name is "Span`1" or "ReadOnlySpan`1";
 
-    public bool IsMatrix => Type.IsArray;
+    public bool IsMatrix => Type.IsArray && !IsContainer;
 
-    public bool IsReference => Type.IsByRef && !IsOut;
+    public bool IsContainer => Of is { Form: Form.Container };
+
+    public bool IsReference => Type.IsByRef && !IsOut && !IsContainer;
 
     public bool IsWrittenSpan => IsSpan && Type.GetGenericTypeDefinition() == typeof(Span<>);
 }
@@ -55,7 +57,7 @@ public sealed class Member
         ];
         string name = stem + mode;
         const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        MethodInfo[] candidates = function.DeclaringType!.GetMethods(All).Where(m => m.Name == name).ToArray();
+        MethodInfo[] candidates = function.DeclaringType!.GetMethods(All).Where(m => m.Name == name).Select(m => Closings.Like(m, function)).OfType<MethodInfo>().ToArray();
         MethodInfo? found = candidates.FirstOrDefault(m => Matches(m, function, expected));
         if (found is not null) return new Member(mode, layout, found, "");
         string found_ = candidates.Length == 0 ? "nothing of that name" : string.Join("\n          ", candidates.Select(Describe));
@@ -83,6 +85,7 @@ public sealed class Member
             (Type type, bool isOut) = p.Form switch
             {
                 Form.Scalar => Scalar(mode, p),
+                Form.Container => (mode != Mode.Jvp && p.IsFilledByReference ? p.Element.MakeByRefType() : p.Element, false),
                 Form.Matrix => (p.Element.MakeArrayType(2), false),
                 Form.ReadOnlySpan when mode == Mode.Jvp => (typeof(ReadOnlySpan<>).MakeGenericType(p.Element), false),
                 _ => (typeof(Span<>).MakeGenericType(p.Element), false),

@@ -20,6 +20,7 @@ public enum Form
     Span,
     Array,
     Matrix,
+    Container,
     Other,
 }
 
@@ -60,15 +61,19 @@ public sealed class Parameter
     /// <summary>It has a tangent and an adjoint.</summary>
     public bool IsCarried { get; }
 
-    public bool IsMutable => Passing is Passing.Ref or Passing.Out || Form is Form.Span or Form.Array or Form.Matrix;
+    public bool IsMutable => Passing is Passing.Ref or Passing.Out || Form is Form.Span or Form.Array or Form.Matrix or Form.Container;
 
     /// <summary>Its final value is an output.</summary>
     public bool IsOutput => IsCarried && IsMutable;
 
     public bool IsVector => Form is Form.ReadOnlySpan or Form.Span or Form.Array;
 
+    /// <summary>A struct with numbers of its own, beside its arrays.</summary>
+    public bool IsFilledByReference => Form == Form.Container && Element.IsValueType && Containers.HasNumbers(Element);
+
     private static (Form Form, Type Element) Classify(Type type, bool byReference)
     {
+        if (Containers.Holds(type)) return (Form.Container, type);
         if (Leaves.HasFloats(type)) return (Form.Scalar, type);
         if (type == typeof(int) && byReference) return (Form.Scalar, type);
         if (type.IsArray && type.GetArrayRank() == 1) return (Form.Array, type.GetElementType()!);

@@ -35,7 +35,7 @@ public static partial class PointPlan
         CaseAttribute[] cases = [.. function.Method.GetCustomAttributes<CaseAttribute>()];
         int[]? lengths = function.Method.GetCustomAttribute<LengthsAttribute>()?.Lengths;
         CaseAttribute[] ordinary = [.. cases.Where(c => !c.IsSpecial)];
-        bool sized = function.Parameters.Any(p => p.Form is Form.ReadOnlySpan or Form.Span or Form.Array or Form.Matrix);
+        bool sized = function.Parameters.Any(p => p.Form is Form.ReadOnlySpan or Form.Span or Form.Array or Form.Matrix or Form.Container);
         if (lengths is null && ordinary.Length == 0) lengths = sized ? [0, 1, 5] : [1];
 
         var points = new List<Point>();
@@ -117,6 +117,7 @@ public static partial class PointPlan
         int? rows = word?.Groups["rows"] is { Success: true } r ? int.Parse(r.Value, CultureInfo.InvariantCulture) : null;
         int? columns = word?.Groups["columns"] is { Success: true } c ? int.Parse(c.Value, CultureInfo.InvariantCulture) : null;
         rows ??= given?.Length ?? length ?? throw new FormatException($"{function.Id}: '{p.Name}' needs a length");
+        if (p.Form == Form.Container) return Slot.Container(p.Element, rows.Value);
         return p.Form == Form.Matrix ? Slot.Matrix(p.Element, rows.Value, columns ?? rows.Value) : Slot.Vector(p.Element, rows.Value);
     }
 

@@ -72,6 +72,8 @@ public abstract class Slot
     public static bool SameBits(double a, double b) =>
         BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
 
+    public static Slot Container(Type type, int length) => (Slot)Activator.CreateInstance(typeof(Held<>).MakeGenericType(type), Containers.Shaped(type, length))!;
+
     public static Slot Vector(Type element, int length) =>
         element == typeof(double) ? new Vector<double>(length)
         : element == typeof(float) ? new Vector<float>(length)

@@ -11,7 +11,7 @@ public static class Leaves
 {
     public static bool IsFloat(Type type) => type == typeof(double) || type == typeof(float);
 
-    public static bool HasFloats(Type type) => IsFloat(type) || (IsStructure(type) && Of(type).Any(path => IsFloat(path[^1].FieldType)));
+    public static bool HasFloats(Type type) => IsFloat(type) || Containers.Holds(type) || (IsStructure(type) && Of(type).Any(path => IsFloat(path[^1].FieldType)));
 
     /// <summary>The way to each field that is no structure itself, in order of declaration.</summary>
     public static List<FieldInfo[]> Of(Type type)

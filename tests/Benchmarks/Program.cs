@@ -1,0 +1,25 @@
+// Measuring commands: dotnet run --project tests/Benchmarks -c Release -- COMMAND.
+using System;
+using System.Collections.Generic;
+
+namespace Autodiff.Benchmarks;
+
+internal static class Program
+{
+    private static readonly Dictionary<string, (string What, Action<string[]> Run)> Commands = new()
+    {
+        ["numerics"] = ("vector mathematics and kernels: ns per element and GFLOP/s; arguments: words that a line must contain", NumericsCommand.Run),
+    };
+
+    private static int Main(string[] arguments)
+    {
+        if (arguments.Length > 0 && Commands.TryGetValue(arguments[0], out var command))
+        {
+            command.Run(arguments[1..]);
+            return 0;
+        }
+        Console.WriteLine("Commands:");
+        foreach ((string name, (string what, _)) in Commands) Console.WriteLine($"  {name,-10} {what}");
+        return 1;
+    }
+}
