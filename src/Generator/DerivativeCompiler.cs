@@ -32,13 +32,21 @@ internal static class DerivativeCompiler
                 Check(Whole(member, derivation), pass);
                 members.Add(member);
             }
+            RecordedMethod? recorded = null;
+            if ((request.Generate & DerivativeKinds.Variable) != 0)
+            {
+                pass = nameof(DerivativeKinds.Variable);
+                recorded = Pulls.Make(derivation, request);
+                foreach (Pull pull in recorded.Pulls) Check(Whole(pull.Method, derivation), pass);
+            }
             pass = "Simplify derivatives";
             Method[] simplified = [.. members.Select(Polish)];
-            Method[] helpers = Reachable(simplified, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
+            Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
+            Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
             foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
             pass = "Emit";
-            return new CompileResult(Emitter.Emit(request, simplified, helpers));
+            return new CompileResult(Emitter.Emit(request, simplified, helpers, recorded));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -85,16 +93,16 @@ internal static class DerivativeCompiler
     private static Program Whole(Method entry, Derivation derivation) => new([entry, .. derivation.Reachable, .. derivation.Program.Methods]);
 
     /// <summary>The derived methods, and the primal ones that C# text cannot call, that the members reach.</summary>
-    private static Method[] Reachable(IEnumerable<Method> members, IReadOnlyList<Method> candidates)
+    private static Method[] Reachable(IEnumerable<Method> members, IReadOnlyList<Method> pulls, IReadOnlyList<Method> candidates)
     {
         Dictionary<string, Method> byKey = candidates.ToDictionary(m => m.Key);
         HashSet<string> reached = [];
-        Stack<Method> pending = new(members);
+        Stack<Method> pending = new(members.Concat(pulls));
         while (pending.Count > 0)
             foreach (Call call in pending.Pop().Body.All().OfType<Call>())
                 if (byKey[call.Method] is { CallText: null } callee && reached.Add(callee.Key)) pending.Push(callee);
-        HashSet<string> names = [];
-        return [.. candidates.Where(m => reached.Contains(m.Key)).Select(m => AsHelper(m, names))];
+        HashSet<string> names = [.. pulls.Select(p => p.Surface.Name)];
+        return [.. pulls, .. candidates.Where(m => reached.Contains(m.Key)).Select(m => AsHelper(m, names))];
     }
 
     // Primal methods come with the user's modifiers, and overloads may have become alike.

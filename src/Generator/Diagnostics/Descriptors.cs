@@ -195,6 +195,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor EqualityChooses = Warning("ADG0103", "Equality of floating-point values chooses what is differentiated",
         "'{0}' is true at single points only, and what it chooses there is differentiated as if the inputs could not change: compare with a tolerance or with < and >, or write Ad.Detach(...) around the compared value if this is meant");
 
+    public static readonly DiagnosticDescriptor NotRecordable = Error("ADG0115", "The method cannot be recorded on variables",
+        "'{0}' cannot have an overload over variables, because {1}: {2}, or leave out Derivatives.Variable");
+
     // ---- the compiler itself
 
     public static readonly DiagnosticDescriptor InternalError = Error("ADG9999", "Internal error",
@@ -203,10 +206,11 @@ internal static class Descriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
-        GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle, DerivativeUnavailable, DispatchedCall,
+        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle,
+        DerivativeUnavailable, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
-        AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

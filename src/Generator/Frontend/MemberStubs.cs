@@ -20,7 +20,12 @@ internal sealed class MemberStubs
 {
     private static readonly ConditionalWeakTable<Compilation, MemberStubs> Known = new();
 
-    private static readonly DerivativeKinds[] Kinds = [.. System.Enum.GetValues(typeof(DerivativeKinds)).Cast<DerivativeKinds>().Where(k => k != DerivativeKinds.None)];
+    private static readonly DerivativeKinds[] Kinds = 
+    [
+        DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp, DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
+        DerivativeKinds.Taylor,
+    ];
+
     private static readonly string[] Suffixes = [.. Kinds.Select(k => k.ToString())];
 
     private readonly Compilation _original;
@@ -116,7 +121,7 @@ internal sealed class MemberStubs
     }
 
     private static ImmutableArray<string> TypesOf(IMethodSymbol method, DerivativeKinds kind, Signature signature) =>
-        Collisions.ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant, Types.Text, "global::System.");
+        Collisions.ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant, signature.Receiver, Types.Text, "global::System.");
 
     // ---- the text
 

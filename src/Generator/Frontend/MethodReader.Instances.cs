@@ -34,6 +34,15 @@ internal sealed partial class MethodReader
         _receiver = new Variable(name, IrType.Opaque(type));
         yield return new TreeParameter(_receiver, type, Passing.ByValue, Scoped: false, SurfaceParameter.This);
         if (!IsOfReceiver) yield break;
+        if (_context.IsWholeReceiver && IsEntry)
+        {
+            Layout layout = Layout.Of(_method.ContainingType)!;
+            _this = LeafVariables(layout, "this");
+            var leaves = new List<TreeParameter>();
+            AddLeaves(leaves, _this, layout, Passing.ByValue, WholeOf(layout, SurfaceParameter.This, Passing.ByValue, isReturned: false, scoped: false));
+            foreach (TreeParameter leaf in leaves) yield return leaf with { Implied = "{0}" + leaf.Part!.Path };
+            yield break;
+        }
         foreach (ISymbol field in _context.Fields)
         {
             ITypeSymbol declared = ReceiverFields.TypeOf(field);

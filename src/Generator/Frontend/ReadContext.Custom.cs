@@ -22,7 +22,7 @@ internal sealed partial class ReadContext
     public bool IsSecondOrder => Nesting is not null || (_generate & Signature.SecondOrder) != 0;
 
     private bool NeedsForward => IsSecondOrder || (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
-    private bool NeedsReverse => IsSecondOrder || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
+    private bool NeedsReverse => IsSecondOrder || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Variable)) != 0;
 
     /// <summary>Says what is asked of which entry; before that no method has custom derivatives.</summary>
     public void Ask(IMethodSymbol entry, Signature signature) => (_entry, _stem, _generate) = (entry, signature.Stem, signature.Generate);
@@ -35,7 +35,7 @@ internal sealed partial class ReadContext
         if (_entry is null) return null;
         method = TypeArguments.Close(method);
         if (Custom.IsSpoiled(method)) SawInvalidCode = true;
-        CustomTarget? target = Custom.For(method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null);
+        CustomTarget? target = Custom.For(compilation, method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null, token);
         return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) 
             ? target with { Vjp = Like(target.Vjp, method), Jvp = Like(target.Jvp, method) } : null;
     }

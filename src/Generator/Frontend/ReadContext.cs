@@ -80,6 +80,8 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
 
     /// <summary>Fields and properties of the entry's receiver that are differentiated.</summary>
     public ImmutableArray<ISymbol> Fields { get; set; } = [];
+    /// <summary>The entry's receiver, a struct, is differentiated as a whole.</summary>
+    public bool IsWholeReceiver { get; set; }
 
     /// <summary>
     /// The key of a method that is read too; queues it when it is first asked for. Where fields are differentiated, methods of the entry's receiver

@@ -58,7 +58,7 @@ internal static class Reader
 
         context.Ask(method, signature);
         ReadBack readBack = new(signature.Constant);
-        context.Fields = signature.Fields;
+        (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
         List<TreeMethod> trees = ReadTrees(context, method, readBack);
         if (context is { SawStateChange: true, SawStateRead: true, StateChanges: false })
         {
@@ -69,7 +69,7 @@ internal static class Reader
             Collisions.Check(context, signature, method, attribute);
             context.Ask(method, signature);
             readBack = new(signature.Constant);
-            context.Fields = signature.Fields;
+            (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
             trees = ReadTrees(context, method, readBack);
         }
         AliasCheck.Run(context);
@@ -81,6 +81,7 @@ internal static class Reader
             program = context.Complete(trees.Select(Lowering.Lower), context.Require(method));
             var check = new SiteCheck(context, signature, method, readBack, program);
             check.Run();
+            VariableCheck.Run(context, signature, method);
             if (!context.HasErrors && nesting is null) new WarningCheck(context, signature, method, program, check).Run();
         }
         // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.

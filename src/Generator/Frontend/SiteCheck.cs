@@ -96,7 +96,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void CheckRepetition()
     {
-        const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+        const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal | DerivativeKinds.Variable;
         if ((signature.Generate & repeating) == 0) return;
         foreach (DerivedMember derived in context.Derived)
             if (HasEffects(derived.Request))
@@ -105,7 +105,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         {
             if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) continue;
             if (site.Trust == SiteTrust.Constant && effect.Result.Exists) continue;
-            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would run once per entry");
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would run more than once");
             return;
         }
     }

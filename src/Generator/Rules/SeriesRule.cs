@@ -42,6 +42,8 @@ internal static class SeriesRule
         [Op.LogBase] = new("LogBase", "{0}, {1}", Materialized: true),
         [Op.Sin] = new("Sin", "{0}, 1"), [Op.Cos] = new("Cos", "{0}, 1"), [Op.SinPi] = new("Sin", "{0}, " + Pi), [Op.CosPi] = new("Cos", "{0}, " + Pi),
         [Op.Tan] = new("Tan", "{0}, 1, 1"), [Op.TanPi] = new("Tan", "{0}, " + Pi + ", 1"), [Op.Tanh] = new("Tan", "{0}, 1, -1"),
+        [Op.Sigmoid] = new("Sigmoid", "{0}"), [Op.LogGamma] = new("Polygamma", "{0}, -1"), [Op.Digamma] = new("Polygamma", "{0}, 0"),
+        [Op.Trigamma] = new("Polygamma", "{0}, 1"), [Op.Polygamma] = new("Polygamma", "{0}, {1}"),
         [Op.Sinh] = new("Sinh", "{0}"), [Op.Cosh] = new("Cosh", "{0}"),
     };
 

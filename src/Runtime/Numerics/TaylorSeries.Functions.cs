@@ -231,6 +231,54 @@ public static partial class TaylorSeries
         Return(second);
     }
 
+    /// <summary>1 / (1 + exp(-a)): y′ = a′ · y · (1 − y).</summary>
+    public static void Sigmoid(ReadOnlySpan<double> a, double value, Span<double> result)
+    {
+        double[]? rented = null;
+        Span<double> slope = Scratch(stackalloc double[OnStack], result.Length, ref rented);
+        // The product with what is left to 1, from the other tail, so that it does not cancel.
+        (result[0], slope[0]) = (value, value * Ad.Sigmoid(-a[0]));
+        for (int k = 1; k < result.Length; k++)
+        {
+            double sum = 0;
+            for (int j = 1; j <= k; j++)
+                if (a[j] != 0) sum += j * a[j] * slope[k - j];
+            result[k] = sum / k;
+            sum = result[k];
+            for (int j = 0; j <= k; j++) sum -= result[j] * result[k - j];
+            slope[k] = sum;
+        }
+        Return(rented);
+    }
+
+    /// <summary>ψ⁽ⁿ⁾(a), and the logarithm of |Γ(a)| for n = -1: the series of the function at a[0], with the rest of a in it by Horner's scheme, O(order³).</summary>
+    public static void Polygamma(ReadOnlySpan<double> a, int n, double value, Span<double> result)
+    {
+        if (IsConstant(a))
+        {
+            Constant(value, result);
+            return;
+        }
+        double[]? first = null, second = null;
+        Span<double> rest = Scratch(stackalloc double[OnStack], result.Length, ref first), product = Scratch(stackalloc double[OnStack], result.Length, ref second);
+        Copy(a, 0, rest);
+        result.Clear();
+        for (int k = result.Length - 1; k > 0; k--)
+        {
+            double coefficient = Derivative(a[0], n + k);
+            for (int j = 2; j <= k; j++) coefficient /= j;
+            result.CopyTo(product);
+            Multiply(product, rest, 0, result);
+            result[0] = coefficient;
+        }
+        result.CopyTo(product);
+        Multiply(product, rest, value, result);
+        Return(first);
+        Return(second);
+
+        static double Derivative(double x, int n) => n == 0 ? Ad.Digamma(x) : n == 1 ? Ad.Trigamma(x) : Ad.Polygamma(x, n);
+    }
+
     private static Span<double> Scratch(Span<double> onStack, int length, ref double[]? rented) =>
         length <= onStack.Length ? onStack[..length] : (rented = ArrayPool<double>.Shared.Rent(length)).AsSpan(0, length);
 

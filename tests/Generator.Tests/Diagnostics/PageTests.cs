@@ -44,7 +44,7 @@ public class PageTests
         // What no page can show in full.
         program = System.Text.RegularExpressions.Regex.Replace(program, @"/\* (\d+) times: \*/ (\w+(?:\.\w+)*)\((\w+)\)", m =>
             string.Concat(Enumerable.Repeat(m.Groups[2].Value + "(", int.Parse(m.Groups[1].Value))) + m.Groups[3].Value + new string(')', int.Parse(m.Groups[1].Value)));
-        Snippet snippet = Snippet.Of(program).MustCompile();
+        Snippet snippet = Snippet.Of("using System;\nusing System.Collections.Generic;\nusing System.Numerics;\n" + Snippet.Complete(program)["using System;\nusing System.Collections.Generic;\n".Length..]).MustCompile();
         return [.. Autodiff.Generators.Tests.Infrastructure.GeneratorTest.Analyze(snippet.Compilation).Select(d => d.Id)];
     }
 }
