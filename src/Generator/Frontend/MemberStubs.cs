@@ -20,7 +20,7 @@ internal sealed class MemberStubs
 {
     private static readonly ConditionalWeakTable<Compilation, MemberStubs> Known = new();
 
-    private static readonly DerivativeKinds[] Kinds = 
+    private static readonly DerivativeKinds[] Kinds =
     [
         DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp, DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
         DerivativeKinds.Taylor,
