@@ -18,7 +18,7 @@ internal static partial class Collisions
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             IrType type = Types.Of(parameter.Type);
-            string variable = type.IsDifferentiable ? "Variable<" + ElementOf(type) + ">" : "";
+            string variable = type.IsDifferentiable ? "Variable<" + ElementOf(type, method) + ">" : "";
             bool differentiated = signature.Differentiated.Contains(parameter.Ordinal);
             if (parameter.RefKind == RefKind.Out) continue;
             if (type.IsDifferentiable && type.Shape == Shape.Span) list.Add(differentiated ? Either : "ReadOnlySpan<nint>");
