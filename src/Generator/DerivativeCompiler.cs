@@ -18,14 +18,10 @@ internal static class DerivativeCompiler
 
     public static CompileResult Compile(DerivativeRequest request)
     {
-        string pass = "Inline";
+        string pass = "Nest";
         try
         {
-            Program program = Check(Inline.Run(request.Program), pass);
-            program = Check(ArraysToSpans.Run(program), pass = "ArraysToSpans");
-            program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), pass = "Simplify");
-            program = Check(program.With(program.Methods.Select(Recognize.Run)), pass = "Recognize");
-
+            Program program = Prepare(request, name => pass = name);
             Derivation derivation = new(program);
             List<Method> members = [];
             foreach ((DerivativeKinds kind, Func<Derivation, DerivativeRequest, Method> make) in Kinds)
@@ -58,7 +54,28 @@ internal static class DerivativeCompiler
         }
     }
 
-    private static readonly (DerivativeKinds, Func<Derivation, DerivativeRequest, Method>)[] Kinds =
+    /// <summary>The program that is differentiated: with the derivatives that it calls, small callees in their callers, in its simplest form.</summary>
+    private static Program Prepare(DerivativeRequest request, Action<string> next)
+    {
+        next("Nest");
+        Program program = Check(Nest.Run(request, inner => Prepare(inner, next), (kind, derivation, inner) =>
+        {
+            next(inner.Stem + kind);
+            Method member = Kinds.First(k => k.Kind == kind).Make(derivation, inner);
+            Check(Whole(member, derivation), inner.Stem + kind);
+            return member;
+        }, Polish), "Nest");
+        next("Inline");
+        program = Check(Inline.Run(program), "Inline");
+        next("ArraysToSpans");
+        program = Check(ArraysToSpans.Run(program), "ArraysToSpans");
+        next("Simplify");
+        program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), "Simplify");
+        next("Recognize");
+        return Check(program.With(program.Methods.Select(Recognize.Run)), "Recognize");
+    }
+
+    private static readonly (DerivativeKinds Kind, Func<Derivation, DerivativeRequest, Method> Make)[] Kinds =
     [
         (DerivativeKinds.Gradient, Members.Gradient), (DerivativeKinds.Jvp, Members.Jvp), (DerivativeKinds.Vjp, Members.Vjp),
         (DerivativeKinds.Jacobian, Members.Jacobian), (DerivativeKinds.Hvp, Members.Hvp), (DerivativeKinds.Hessian, Members.Hessian),

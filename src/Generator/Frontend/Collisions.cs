@@ -117,11 +117,17 @@ internal static partial class Collisions
             : ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant, signature.Receiver);
 
     public static ImmutableArray<string> ParametersOf(
-        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Layout? receiver = null)
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Layout? receiver = null) =>
+        ParametersOf(method, kind, fields, differentiated, constant, receiver, Types.Show, "");
+
+    /// <summary>The same with types as <paramref name="show"/> gives them, and spans of that namespace.</summary>
+    public static ImmutableArray<string> ParametersOf(
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Layout? receiver,
+        Func<ITypeSymbol, string> show, string space)
     {
         var list = ImmutableArray.CreateBuilder<string>();
-        foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
-        string returned = Types.Show(method.ReturnType);
+        foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + show(parameter.Type));
+        string returned = show(method.ReturnType);
         bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
         Carried[] inputs = [.. Carrying(outputs: false)];
@@ -129,13 +135,13 @@ internal static partial class Collisions
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
             case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
-            case DerivativeKinds.Taylor: list.AddRange(new[] { "int", "Span<double>" }); break;
-            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + p.Element + ">")); break;
+            case DerivativeKinds.Taylor: list.AddRange(new[] { "int", space + "Span<double>" }); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => space + "Span<" + p.Element + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
                 list.AddRange(inputs.Select(p => Filled(p, "out ")));
                 if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p, "out ")));
-                if (kind == DerivativeKinds.Hessian) list.Add("Span<" + (inputs.Any(p => p.Element == "double") ? "double" : inputs.Any(p => p.Element == Signature.NumberOf(method)?.Name) ? Signature.NumberOf(method)!.Name : "float") + ">");
+                if (kind == DerivativeKinds.Hessian) list.Add(space + "Span<" + (inputs.Any(p => p.Element == "double") ? "double" : inputs.Any(p => p.Element == Signature.NumberOf(method)?.Name) ? Signature.NumberOf(method)!.Name : "float") + ">");
                 break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
@@ -143,7 +149,7 @@ internal static partial class Collisions
 
         IEnumerable<Carried> Carrying(bool outputs)
         {
-            if (receiver is not null) yield return new Carried(Types.Show(receiver.Type), Shape.Opaque, false, RefKind.None);
+            if (receiver is not null) yield return new Carried(show(receiver.Type), Shape.Opaque, false, RefKind.None);
             foreach (ISymbol field in fields)
             {
                 IrType type = Types.Of(ReceiverFields.TypeOf(field));
@@ -156,16 +162,26 @@ internal static partial class Collisions
                 Layout? layout = Layout.Of(parameter);
                 if (layout is { IsContainer: true })
                 {
-                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(Types.Show(parameter.Type), Shape.Opaque, false, RefKind.None, layout);
+                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(show(parameter.Type), Shape.Opaque, false, RefKind.None, layout);
                     continue;
                 }
                 Carried carried = new(
-                    layout is null ? ElementOf(type, method) : Types.Show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
+                    layout is null ? ElementOf(type, method) : show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
                     type.IsMemory || layout is { IsMemory: true }, parameter.RefKind);
                 bool output = carried.IsMemory ? carried.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
                 if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return carried;
             }
         }
+
+        string Tangent(Carried p) =>
+            p.Shape == Shape.ReadOnlySpan ? space + "ReadOnlySpan<" + p.Element + ">"
+            : p.IsMemory ? Filled(p, "")
+            : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
+
+        string Filled(Carried p, string passing) =>
+            p.Container is { } container ? (container.PassesByReference ? "ref " : "") + p.Element
+            : p.Shape == Shape.Jagged ? p.Element + "[][]"
+            : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? space + "Span<" + p.Element + ">" : passing + p.Element;
     }
 
     /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element.</summary>
@@ -173,14 +189,4 @@ internal static partial class Collisions
 
     private static string ElementOf(IrType type, IMethodSymbol method) =>
         type.Element == Scalar.F64 ? "double" : type.Element == Scalar.Generic && Signature.NumberOf(method) is { } number ? number.Name : "float";
-
-    private static string Tangent(Carried p) =>
-        p.Shape == Shape.ReadOnlySpan ? "ReadOnlySpan<" + p.Element + ">"
-        : p.IsMemory ? Filled(p, "")
-        : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
-
-    private static string Filled(Carried p, string passing) =>
-        p.Container is { } container ? (container.PassesByReference ? "ref " : "") + p.Element
-        : p.Shape == Shape.Jagged ? p.Element + "[][]"
-        : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? "Span<" + p.Element + ">" : passing + p.Element;
 }

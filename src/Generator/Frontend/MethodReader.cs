@@ -50,6 +50,7 @@ internal sealed partial class MethodReader
         _declaration = declaration;
         _model = context.Model(declaration.SyntaxTree);
         context.Facts[_key] = _facts;
+        context.Bodies.Add(declaration);
     }
 
     /// <summary>Set for the entry method only: where each [NotDifferentiable] mutable parameter is read and written.</summary>

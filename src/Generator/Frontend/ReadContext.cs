@@ -20,6 +20,8 @@ internal sealed record PassedCall(string Callee, string CalleeName, Location Loc
 internal sealed class MethodFacts
 {
     public readonly HashSet<int> WrittenParameters = [];
+    /// <summary>Of a derivative: the parameters that share memory with no other, written or not.</summary>
+    public readonly HashSet<int> SeparateParameters = [];
     /// <summary>Variables that are assigned after their declaration.</summary>
     public readonly HashSet<Variable> Reassigned = [];
     public readonly List<PassedCall> Calls = [];

@@ -302,6 +302,17 @@ internal sealed partial class MemberBuilder
             for (int k = 0; k < j; k++)
                 if ((memory[j].IsWritten || memory[k].IsWritten) && MayShare(memory[j].Element, memory[k].Element) && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))
                     Builder.Guard($"{guard}NoOverlap({{0}}{memory[j].Path}, {{1}}{memory[k].Path})", memory[j].Value, memory[k].Value);
+        // Where code that was read makes the call, references are values, and were compared there.
+        if (!_request.IsNested) GuardReferences(guard, memory);
+        foreach (Action read in _afterGuards) read();
+    }
+
+    // A type parameter may stand for the other type.
+    private bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b) || IsStruct(a) || IsStruct(b);
+    private bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
+
+    private void GuardReferences(string guard, List<Guarded> memory)
+    {
         List<(string Name, string Element)> references =
         [
             .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, ElementOf(p.Type, p.Part))),
@@ -314,11 +325,6 @@ internal sealed partial class MemberBuilder
             foreach (Guarded m in memory)
                 if (MayShare(m.Element, references[j].Element)) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}}{m.Path})", m.Value);
         }
-        foreach (Action read in _afterGuards) read();
-
-        // A type parameter may stand for the other type.
-        bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b) || IsStruct(a) || IsStruct(b);
-        bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
     }
 
     /// <summary>Structs, and numbers that may be in them, can share memory. A struct that holds arrays lies in no memory of numbers.</summary>
