@@ -105,7 +105,7 @@ public static class SecondCorpus
         {
             Derivatives kinds = node.ReturnType.ToString() is "double" or "float" or "T" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
-            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) ? Derivatives.Taylor : 0))));
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) && !CallsDerivatives(node) ? Derivatives.Taylor : 0))));
         }
 
         /// <summary>As far as syntax tells: one parameter is differentiated, a number, and a number is returned.</summary>
@@ -117,6 +117,10 @@ public static class SecondCorpus
                 : [.. parameters.Where(p => p.Type!.ToString() is not ("int" or "long" or "bool" or "string") && p.Modifiers.All(m => m.Text != "out"))];
             return node.ReturnType.ToString() is "double" or "float" && named.Length <= 1 && inputs is [{ AttributeLists.Count: 0 } input] && input.Type!.ToString() is "double" or "float";
         }
+
+        /// <summary>Taylor mode is refused (ADG0014) where derivatives are called.</summary>
+        private static bool CallsDerivatives(MethodDeclarationSyntax node) =>
+            node.Ancestors().OfType<TypeDeclarationSyntax>().Any(t => t.Identifier.ValueText.StartsWith("Derived", StringComparison.Ordinal));
 
         private static AttributeArgumentListSyntax With(AttributeArgumentListSyntax? list, Derivatives kinds)
         {
