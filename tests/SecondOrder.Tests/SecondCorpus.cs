@@ -23,8 +23,9 @@ public static class SecondCorpus
 
     private static Dictionary<string, SecondFunction> Build()
     {
-        // The derivatives of these call other functions of a library, so they have none of their own (ADG0024).
-        string[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.cs", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "CustomSpecialFunctions.cs")];
+        // Derivatives written by hand that have none of their own are refused (ADG0024, ADG0056): those that call a library, those of kernels, and some of generic methods.
+        string[] refused = ["CustomSpecialFunctions.cs", "GenericCustomRules.cs", "KernelCalls.cs"];
+        string[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.cs", SearchOption.AllDirectories).Where(f => !refused.Contains(Path.GetFileName(f)))];
         Array.Sort(files, StringComparer.Ordinal);
         return Discover(Load(files.Select(File.ReadAllText)));
     }
@@ -106,7 +107,7 @@ public static class SecondCorpus
         {
             Derivatives kinds = node.ReturnType.ToString() is "double" or "float" or "T" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
-            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) ? Derivatives.Taylor : 0))));
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) && !UsesDerivatives(node) ? Derivatives.Taylor : 0))));
         }
 
         /// <summary>As far as syntax tells: one parameter is differentiated, a number, and a number is returned.</summary>
@@ -118,6 +119,10 @@ public static class SecondCorpus
                 : [.. parameters.Where(p => p.Type!.ToString() is not ("int" or "long" or "bool" or "string") && p.Modifiers.All(m => m.Text != "out"))];
             return node.ReturnType.ToString() is "double" or "float" && named.Length <= 1 && inputs is [{ AttributeLists.Count: 0 } input] && input.Type!.ToString() is "double" or "float";
         }
+
+        /// <summary>Taylor mode is refused where derivatives are called (ADG0014) or written by hand (ADG0056).</summary>
+        private static bool UsesDerivatives(MethodDeclarationSyntax node) =>
+            node.Ancestors().OfType<TypeDeclarationSyntax>().Any(t => t.Identifier.ValueText.StartsWith("Derived", StringComparison.Ordinal) || t.Identifier.ValueText.StartsWith("Custom", StringComparison.Ordinal));
 
         private static AttributeArgumentListSyntax With(AttributeArgumentListSyntax? list, Derivatives kinds)
         {

@@ -54,6 +54,8 @@ internal sealed partial class MethodReader
         if (TryReadMemoryCall(invocation) is { } memory) return memory;
         if (ReadContext.IsGenerated(method))
             return ReadDerivedCall(invocation);
+        // The guards of generated members only check, and may stand in derivatives written by hand.
+        if (method.ReturnsVoid && Types.Is(method.ContainingType, "Autodiff", "Derivative")) return PassThrough(invocation, SiteTrust.Formatting);
         if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
         // A lambda over numbers that a query takes would have to be looked into.
         if (IsQuery(method) && invocation.Arguments.Any(a => Unconverted(a.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && lambda.Symbol.Parameters.Any(p => Types.Of(p.Type).IsFloat)))

@@ -112,10 +112,16 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private static bool HasEffects(DerivativeRequest request) =>
         request.Program.Methods.Any(m => !m.IsOpaque && m.Body.All().Any(i => i is Effect { Throws: false, ReadsOnly: false })) || request.Nested.Any(n => HasEffects(n.Request));
-    /// <summary>Whatever primitive a method of Taylor mode uses, varying or not, has a recurrence: few have none.</summary>
+
+    /// <summary>Whatever primitive a method of Taylor mode uses, varying or not, has a recurrence: few have none. Derivatives may record, and records have none.</summary>
     private void CheckSeries()
     {
         if ((signature.Generate & DerivativeKinds.Taylor) == 0) return;
+        if (context.Derived.FirstOrDefault() is { } derived)
+        {
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(DerivativeKinds.Taylor), $" because '{derived.Request.Stem + derived.Kind}', a derivative, is called");
+            return;
+        }
         foreach (Method m in program.Methods)
             foreach (Let let in m.Body.All().OfType<Let>())
             {

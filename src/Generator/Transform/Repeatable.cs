@@ -13,14 +13,16 @@ internal static class Repeatable
 {
     public static Program Of(Program program)
     {
-        HashSet<string> changed = [.. program.Methods.Where(m => !m.IsOpaque && m.Body.All().Any(IsMessage)).Select(m => m.Key)];
+        // A derivative written by hand is called as it is.
+        HashSet<string> rules = [.. program.Methods.SelectMany(m => new[] { m.Custom?.Vjp, m.Custom?.Jvp }).OfType<string>()];
+        HashSet<string> changed = [.. program.Methods.Where(m => !m.IsOpaque && !rules.Contains(m.Key) && m.Body.All().Any(IsMessage)).Select(m => m.Key)];
         if (!program.Entry.IsOpaque && program.Entry.Body.Parameters.Any(p => program.Entry.TypeOf(p).Shape == Shape.Array)) changed.Add(program.Entry.Key);
         if (changed.Count == 0) return program;
         for (bool grows = true; grows;)
         {
             grows = false;
             foreach (Method method in program.Methods)
-                if (!method.IsOpaque && method.Body.All().OfType<Call>().Any(c => changed.Contains(c.Method))) grows |= changed.Add(method.Key);
+                if (!method.IsOpaque && !rules.Contains(method.Key) && method.Body.All().OfType<Call>().Any(c => changed.Contains(c.Method))) grows |= changed.Add(method.Key);
         }
         return program.With(program.Methods.Select(m => changed.Contains(m.Key) ? Renew(program, m, changed) : m));
     }
