@@ -27,6 +27,17 @@ internal static class Repeatable
         return program.With(program.Methods.Select(m => changed.Contains(m.Key) ? Renew(program, m, changed) : m));
     }
 
+    /// <summary>Derivatives written by hand that were read, and what they call: they say what they say each time they run, as those do that were not read.</summary>
+    private static HashSet<string> OfDerivativesByHand(Program program)
+    {
+        HashSet<string> reached = [];
+        Stack<string> open = new(program.Methods.SelectMany(m => new[] { m.Custom?.Vjp, m.Custom?.Jvp }).OfType<string>());
+        while (open.Count > 0)
+            if (program.TryFind(open.Pop()) is { } method && method.Key != program.Entry.Key && reached.Add(method.Key))
+                foreach (Call call in method.Body.All().OfType<Call>()) open.Push(call.Method);
+        return reached;
+    }
+
     private static bool IsMessage(Instr instruction) => instruction is Effect { ReadsOnly: true, Throws: false, Result.Exists: false };
 
     private static Method Renew(Program program, Method method, HashSet<string> changed)
