@@ -13,8 +13,7 @@ internal static class Repeatable
 {
     public static Program Of(Program program)
     {
-        // A derivative written by hand is called as it is.
-        HashSet<string> rules = [.. program.Methods.SelectMany(m => new[] { m.Custom?.Vjp, m.Custom?.Jvp }).OfType<string>()];
+        HashSet<string> rules = OfDerivativesByHand(program);
         HashSet<string> changed = [.. program.Methods.Where(m => !m.IsOpaque && !rules.Contains(m.Key) && m.Body.All().Any(IsMessage)).Select(m => m.Key)];
         if (!program.Entry.IsOpaque && program.Entry.Body.Parameters.Any(p => program.Entry.TypeOf(p).Shape == Shape.Array)) changed.Add(program.Entry.Key);
         if (changed.Count == 0) return program;
