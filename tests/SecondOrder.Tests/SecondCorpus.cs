@@ -34,8 +34,10 @@ public static class SecondCorpus
     public static Assembly Load(IEnumerable<string> sources)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var all = new EveryKind();
-        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)all.Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
+        // Where derivatives are written by hand there is no Taylor series (ADG0056).
+        var all = new EveryKind(withSeries: true);
+        var byHand = new EveryKind(withSeries: false);
+        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)(text.Contains("[VjpOf(", StringComparison.Ordinal) || text.Contains("[JvpOf(", StringComparison.Ordinal) ? byHand : all).Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == framework)
@@ -96,7 +98,7 @@ public static class SecondCorpus
     }
 
     /// <summary>Gives every [Differentiable] all kinds that its method can have.</summary>
-    private sealed class EveryKind : CSharpSyntaxRewriter
+    private sealed class EveryKind(bool withSeries) : CSharpSyntaxRewriter
     {
         private const Derivatives Vector = Derivatives.Jvp | Derivatives.Vjp | Derivatives.Jacobian;
         private const Derivatives Scalar = Vector | Derivatives.Gradient | Derivatives.Hvp | Derivatives.Hessian | Derivatives.HessianDiagonal;
@@ -105,7 +107,7 @@ public static class SecondCorpus
         {
             Derivatives kinds = node.ReturnType.ToString() is "double" or "float" or "T" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
-            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) && !UsesDerivatives(node) ? Derivatives.Taylor : 0))));
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (withSeries && HasOneNumber(node, a) && !UsesDerivatives(node) ? Derivatives.Taylor : 0))));
         }
 
         /// <summary>As far as syntax tells: one parameter is differentiated, a number, and a number is returned.</summary>
