@@ -31,13 +31,18 @@ public static class SecondCorpus
     }
 
     /// <summary>Sources compiled with their derivatives.</summary>
-    public static Assembly Load(IEnumerable<string> sources) => Load(sources, new EveryKind(), "SecondOrderCorpus");
+    public static Assembly Load(IEnumerable<string> sources) => Load(sources, new EveryKind(withSeries: true), new EveryKind(withSeries: false), "SecondOrderCorpus");
+
+    // Where derivatives are written by hand there is no Taylor series (ADG0056).
+    private static bool IsByHand(string text) => text.Contains("[VjpOf(", StringComparison.Ordinal) || text.Contains("[JvpOf(", StringComparison.Ordinal);
 
     /// <summary>Sources compiled with their derivatives after a rewriter has changed their attributes.</summary>
-    public static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, string name)
+    public static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, string name) => Load(sources, all, all, name);
+
+    private static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, CSharpSyntaxRewriter byHand, string name)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)all.Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
+        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)(IsByHand(text) ? byHand : all).Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == framework)
@@ -98,7 +103,7 @@ public static class SecondCorpus
     }
 
     /// <summary>Gives every [Differentiable] all kinds that its method can have.</summary>
-    private sealed class EveryKind : CSharpSyntaxRewriter
+    private sealed class EveryKind(bool withSeries) : CSharpSyntaxRewriter
     {
         private const Derivatives Vector = Derivatives.Jvp | Derivatives.Vjp | Derivatives.Jacobian;
         private const Derivatives Scalar = Vector | Derivatives.Gradient | Derivatives.Hvp | Derivatives.Hessian | Derivatives.HessianDiagonal;
@@ -107,7 +112,7 @@ public static class SecondCorpus
         {
             Derivatives kinds = node.ReturnType.ToString() is "double" or "float" or "T" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
-            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) && !UsesDerivatives(node) ? Derivatives.Taylor : 0))));
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (withSeries && HasOneNumber(node, a) && !UsesDerivatives(node) ? Derivatives.Taylor : 0))));
         }
 
         /// <summary>As far as syntax tells: one parameter is differentiated, a number, and a number is returned.</summary>

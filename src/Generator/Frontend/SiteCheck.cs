@@ -62,11 +62,14 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
                 _varied[m.Key] = varied;
                 foreach (string own in new[] { m.Custom?.Vjp, m.Custom?.Jvp }.OfType<string>())
                 {
-                    // At second order the derivatives that the user wrote are differentiated, with respect to whatever they take.
-                    if (!context.IsSecondOrder || program.Find(own).IsExternal || !reached.Add(own)) continue;
-                    changed = true;
-                    Method derivative = program.Find(own);
-                    for (int k = 0; k < flags[own].Length; k++) flags[own][k] = derivative.TypeOf(derivative.Body.Parameters[k]).IsDifferentiable;
+                    // At second order the derivatives that the user wrote are differentiated, with respect to what varies for the method, and to seeds, adjoints and tangents.
+                    if (!context.IsSecondOrder || program.Find(own) is not { IsExternal: false } derivative) continue;
+                    changed |= reached.Add(own);
+                    for (int k = 0; k < flags[own].Length; k++)
+                    {
+                        if (flags[own][k] || !derivative.TypeOf(derivative.Body.Parameters[k]).IsDifferentiable || (k < flags[m.Key].Length && !flags[m.Key][k])) continue;
+                        flags[own][k] = changed = true;
+                    }
                 }
                 foreach (Call call in m.Body.All().OfType<Call>())
                 {

@@ -47,6 +47,7 @@ public partial record struct Spring
         double thisDamping = this.Damping;
         double thisAdjointStiffness = thisAdjoint.Stiffness;
         double thisAdjointDamping = thisAdjoint.Damping;
+        Derivative.NotSame(ref qAdjoint, ref thisAdjoint);
         // forward
         double product = thisStiffness * q;
         double result = product * q + thisDamping * q;
