@@ -9,7 +9,11 @@ using Autodiff.Generators.Transform;
 namespace Autodiff.Generators;
 
 /// <summary>Source text, or the pass that failed and why.</summary>
-internal sealed record CompileResult(string? Source, string? FailedPass = null, Exception? Exception = null);
+internal sealed record CompileResult(string? Source, string? FailedPass = null, Exception? Exception = null)
+{
+    /// <summary>Why loops run one trip at a time, a sentence for each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+}
 
 internal static class DerivativeCompiler
 {
@@ -43,10 +47,16 @@ internal static class DerivativeCompiler
             Method[] simplified = [.. members.Select(Polish)];
             Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
             Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
+            List<string> remarks = [];
+            if (request.Vectorize)
+            {
+                pass = "Vectorize";
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks);
+            }
             foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
             pass = "Emit";
-            return new CompileResult(Emitter.Emit(request, simplified, helpers, recorded));
+            return new CompileResult(Emitter.Emit(request, simplified, helpers, recorded)) { Remarks = remarks };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -81,6 +91,22 @@ internal static class DerivativeCompiler
         (DerivativeKinds.Jacobian, Members.Jacobian), (DerivativeKinds.Hvp, Members.Hvp), (DerivativeKinds.Hessian, Members.Hessian),
         (DerivativeKinds.HessianDiagonal, Members.HessianDiagonal), (DerivativeKinds.Taylor, Members.Taylor),
     ];
+
+    /// <summary>Loops that run eight trips at once, each in a kernel of its own beside the helpers.</summary>
+    private static (Method[] Members, Method[] Helpers) WithKernels(Method[] members, Method[] helpers, List<string> remarks)
+    {
+        HashSet<string> names = [.. helpers.Select(h => h.Surface.Name)];
+        string Unique(string wanted)
+        {
+            string name = wanted;
+            for (int number = 2; !names.Add(name); number++) name = wanted + number;
+            return name;
+        }
+        Vectorized[] own = [.. members.Select(m => Vectorize.Run(m, Unique))], others = [.. helpers.Select(h => Vectorize.Run(h, Unique))];
+        remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks));
+        IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
+        return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
+    }
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));
 

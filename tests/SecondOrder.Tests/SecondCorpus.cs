@@ -31,19 +31,24 @@ public static class SecondCorpus
     }
 
     /// <summary>Sources compiled with their derivatives.</summary>
-    public static Assembly Load(IEnumerable<string> sources)
+    public static Assembly Load(IEnumerable<string> sources) => Load(sources, new EveryKind(withSeries: true), new EveryKind(withSeries: false), "SecondOrderCorpus");
+
+    // Where derivatives are written by hand there is no Taylor series (ADG0056).
+    private static bool IsByHand(string text) => text.Contains("[VjpOf(", StringComparison.Ordinal) || text.Contains("[JvpOf(", StringComparison.Ordinal);
+
+    /// <summary>Sources compiled with their derivatives after a rewriter has changed their attributes.</summary>
+    public static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, string name) => Load(sources, all, all, name);
+
+    private static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, CSharpSyntaxRewriter byHand, string name)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        // Where derivatives are written by hand there is no Taylor series (ADG0056).
-        var all = new EveryKind(withSeries: true);
-        var byHand = new EveryKind(withSeries: false);
-        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)(text.Contains("[VjpOf(", StringComparison.Ordinal) || text.Contains("[JvpOf(", StringComparison.Ordinal) ? byHand : all).Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
+        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)(IsByHand(text) ? byHand : all).Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == framework)
             .Append(typeof(DifferentiableAttribute).Assembly.Location).Append(typeof(SecondCorpus).Assembly.Location);
         var compilation = CSharpCompilation.Create(
-            "SecondOrderCorpus", trees, paths.Select(p => MetadataReference.CreateFromFile(p)),
+            name, trees, paths.Select(p => MetadataReference.CreateFromFile(p)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
         DerivativeCompiler.AfterPass ??= Autodiff.Generators.Ir.Verifier.Require;
         CSharpGeneratorDriver.Create([new DifferentiableGenerator().AsSourceGenerator()], parseOptions: options)

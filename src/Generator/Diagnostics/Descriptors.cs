@@ -198,6 +198,11 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotRecordable = Error("ADG0115", "The method cannot be recorded on variables",
         "'{0}' cannot have an overload over variables, because {1}: {2}, or leave out Derivatives.Variable");
 
+    // ---- remarks, on request
+
+    public static readonly DiagnosticDescriptor ScalarLoop = new("ADG0120", "A loop is not vectorised",
+        "Not vectorised is {0}", Category, DiagnosticSeverity.Info, isEnabledByDefault: false);
+
     // ---- the compiler itself
 
     public static readonly DiagnosticDescriptor InternalError = Error("ADG9999", "Internal error",
@@ -210,7 +215,7 @@ internal static class Descriptors
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle,
         DerivativeUnavailable, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
-        AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, InternalError,
+        AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, ScalarLoop, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>
