@@ -46,7 +46,7 @@ public sealed class CustomDerivativeFix : DocumentFix
         SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
         if (node is not InvocationExpressionSyntax call || call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type) return null;
         if (model.GetSymbolInfo(call, token).Symbol is not IMethodSymbol { IsStatic: true, IsGenericMethod: false, ContainingType.IsGenericType: false } method) return null;
-        CustomTarget? custom = CustomDerivatives.Of(model.Compilation, token).For(method, null);
+        CustomTarget? custom = CustomDerivatives.Of(model.Compilation, token).For(model.Compilation, method, null, token);
         DerivativeKinds kind = custom?.Vjp is null ? DerivativeKinds.Vjp : DerivativeKinds.Jvp;
         return model.GetDeclaredSymbol(type, token) is { } home && CustomSignature.Of(model.Compilation, method, kind, home, token).FirstOrDefault() is { Carrying.Length: > 0 } signature ? new Frame(method, kind, type, signature) : null;
     }

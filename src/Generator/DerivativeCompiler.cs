@@ -9,7 +9,11 @@ using Autodiff.Generators.Transform;
 namespace Autodiff.Generators;
 
 /// <summary>Source text, or the pass that failed and why.</summary>
-internal sealed record CompileResult(string? Source, string? FailedPass = null, Exception? Exception = null);
+internal sealed record CompileResult(string? Source, string? FailedPass = null, Exception? Exception = null)
+{
+    /// <summary>Why loops run one trip at a time, a sentence for each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+}
 
 internal static class DerivativeCompiler
 {
@@ -18,14 +22,10 @@ internal static class DerivativeCompiler
 
     public static CompileResult Compile(DerivativeRequest request)
     {
-        string pass = "Inline";
+        string pass = "Nest";
         try
         {
-            Program program = Check(Inline.Run(request.Program), pass);
-            program = Check(ArraysToSpans.Run(program), pass = "ArraysToSpans");
-            program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), pass = "Simplify");
-            program = Check(program.With(program.Methods.Select(Recognize.Run)), pass = "Recognize");
-
+            Program program = Prepare(request, name => pass = name);
             Derivation derivation = new(program);
             List<Method> members = [];
             foreach ((DerivativeKinds kind, Func<Derivation, DerivativeRequest, Method> make) in Kinds)
@@ -36,13 +36,27 @@ internal static class DerivativeCompiler
                 Check(Whole(member, derivation), pass);
                 members.Add(member);
             }
+            RecordedMethod? recorded = null;
+            if ((request.Generate & DerivativeKinds.Variable) != 0)
+            {
+                pass = nameof(DerivativeKinds.Variable);
+                recorded = Pulls.Make(derivation, request);
+                foreach (Pull pull in recorded.Pulls) Check(Whole(pull.Method, derivation), pass);
+            }
             pass = "Simplify derivatives";
             Method[] simplified = [.. members.Select(Polish)];
-            Method[] helpers = Reachable(simplified, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
+            Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
+            Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
+            List<string> remarks = [];
+            if (request.Vectorize)
+            {
+                pass = "Vectorize";
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks);
+            }
             foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
             pass = "Emit";
-            return new CompileResult(Emitter.Emit(request, simplified, helpers));
+            return new CompileResult(Emitter.Emit(request, simplified, helpers, recorded)) { Remarks = remarks };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -50,12 +64,49 @@ internal static class DerivativeCompiler
         }
     }
 
-    private static readonly (DerivativeKinds, Func<Derivation, DerivativeRequest, Method>)[] Kinds =
+    /// <summary>The program that is differentiated: with the derivatives that it calls, small callees in their callers, in its simplest form.</summary>
+    private static Program Prepare(DerivativeRequest request, Action<string> next)
+    {
+        next("Nest");
+        Program program = Check(Nest.Run(request, inner => Prepare(inner, next), (kind, derivation, inner) =>
+        {
+            next(inner.Stem + kind);
+            Method member = Kinds.First(k => k.Kind == kind).Make(derivation, inner);
+            Check(Whole(member, derivation), inner.Stem + kind);
+            return member;
+        }, Polish), "Nest");
+        next("Inline");
+        program = Check(Inline.Run(program), "Inline");
+        next("ArraysToSpans");
+        program = Check(ArraysToSpans.Run(program), "ArraysToSpans");
+        next("Simplify");
+        program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), "Simplify");
+        next("Recognize");
+        return Check(program.With(program.Methods.Select(Recognize.Run)), "Recognize");
+    }
+
+    private static readonly (DerivativeKinds Kind, Func<Derivation, DerivativeRequest, Method> Make)[] Kinds =
     [
         (DerivativeKinds.Gradient, Members.Gradient), (DerivativeKinds.Jvp, Members.Jvp), (DerivativeKinds.Vjp, Members.Vjp),
         (DerivativeKinds.Jacobian, Members.Jacobian), (DerivativeKinds.Hvp, Members.Hvp), (DerivativeKinds.Hessian, Members.Hessian),
         (DerivativeKinds.HessianDiagonal, Members.HessianDiagonal), (DerivativeKinds.Taylor, Members.Taylor),
     ];
+
+    /// <summary>Loops that run eight trips at once, each in a kernel of its own beside the helpers.</summary>
+    private static (Method[] Members, Method[] Helpers) WithKernels(Method[] members, Method[] helpers, List<string> remarks)
+    {
+        HashSet<string> names = [.. helpers.Select(h => h.Surface.Name)];
+        string Unique(string wanted)
+        {
+            string name = wanted;
+            for (int number = 2; !names.Add(name); number++) name = wanted + number;
+            return name;
+        }
+        Vectorized[] own = [.. members.Select(m => Vectorize.Run(m, Unique))], others = [.. helpers.Select(h => Vectorize.Run(h, Unique))];
+        remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks));
+        IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
+        return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
+    }
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));
 
@@ -68,16 +119,16 @@ internal static class DerivativeCompiler
     private static Program Whole(Method entry, Derivation derivation) => new([entry, .. derivation.Reachable, .. derivation.Program.Methods]);
 
     /// <summary>The derived methods, and the primal ones that C# text cannot call, that the members reach.</summary>
-    private static Method[] Reachable(IEnumerable<Method> members, IReadOnlyList<Method> candidates)
+    private static Method[] Reachable(IEnumerable<Method> members, IReadOnlyList<Method> pulls, IReadOnlyList<Method> candidates)
     {
         Dictionary<string, Method> byKey = candidates.ToDictionary(m => m.Key);
         HashSet<string> reached = [];
-        Stack<Method> pending = new(members);
+        Stack<Method> pending = new(members.Concat(pulls));
         while (pending.Count > 0)
             foreach (Call call in pending.Pop().Body.All().OfType<Call>())
                 if (byKey[call.Method] is { CallText: null } callee && reached.Add(callee.Key)) pending.Push(callee);
-        HashSet<string> names = [];
-        return [.. candidates.Where(m => reached.Contains(m.Key)).Select(m => AsHelper(m, names))];
+        HashSet<string> names = [.. pulls.Select(p => p.Surface.Name)];
+        return [.. pulls, .. candidates.Where(m => reached.Contains(m.Key)).Select(m => AsHelper(m, names))];
     }
 
     // Primal methods come with the user's modifiers, and overloads may have become alike.

@@ -89,7 +89,13 @@ public sealed class DifferentiabilityAnalyzer : DiagnosticAnalyzer
     private static void ReportUnused(Compilation compilation, ConcurrentDictionary<ISymbol, bool> used, Action<Diagnostic> report, CancellationToken token)
     {
         foreach ((IMethodSymbol method, Ir.DerivativeKinds kind, IMethodSymbol of, Location place) in CustomDerivatives.Of(compilation, token).All)
-            if (!used.ContainsKey(method) && !of.HasAttribute("DifferentiableAttribute"))
+            if (!used.ContainsKey(method) && !of.HasAttribute("DifferentiableAttribute") && !IsForOthers(compilation, method, of))
                 report(Diagnostic.Create(Descriptors.CustomUnused, place, ReadContext.Name(method), kind, ReadContext.Name(of)));
     }
+
+    /// <summary>What a library shows of its own methods and their derivatives is there for the projects that refer to it.</summary>
+    private static bool IsForOthers(Compilation compilation, IMethodSymbol method, IMethodSymbol of) =>
+        compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary && SymbolEqualityComparer.Default.Equals(of.ContainingAssembly, compilation.Assembly) && IsShown(method) && IsShown(of);
+
+    private static bool IsShown(ISymbol symbol) => symbol.DeclaredAccessibility == Accessibility.Public && (symbol.ContainingType is not { } type || IsShown(type));
 }

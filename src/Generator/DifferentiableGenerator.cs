@@ -27,6 +27,7 @@ public sealed class DifferentiableGenerator : IIncrementalGenerator
         public const string Read = "Read", Requests = "Requests", Compiled = "Compiled";
         public const string Names = "Names", AllNames = "AllNames", Clashes = "Clashes", Succeeded = "Succeeded", Files = "Files", Sources = "Sources";
         public const string Failed = "Failed", AllFailed = "AllFailed", Places = "Places", AllPlaces = "AllPlaces", Located = "Located", Failures = "Failures";
+        public const string Remarked = "Remarked", AllRemarked = "AllRemarked", LocatedRemarks = "LocatedRemarks", Remarks = "Remarks";
     }
 
     /// <inheritdoc />
@@ -68,6 +69,23 @@ public sealed class DifferentiableGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Failures);
         context.RegisterSourceOutput(failures, static (output, located) => output.ReportDiagnostic(Diagnostic.Create(
             Descriptors.InternalError, located.Place.ToLocation(), located.Failure.Method, located.Failure.Pass, located.Failure.Exception)));
+
+        // Not enabled by default: whoever asks why a loop is not faster turns them on.
+        IncrementalValuesProvider<LocatedRemark> remarks = compiled
+            .Where(static derived => derived.Remarks.Count > 0).WithTrackingName(Steps.Remarked)
+            .Collect().WithTrackingName(Steps.AllRemarked)
+            .Combine(places.Collect()).WithTrackingName(Steps.LocatedRemarks)
+            .SelectMany(static (pair, _) => LocateRemarks(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Remarks);
+        context.RegisterSourceOutput(remarks, static (output, located) =>
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.ScalarLoop, located.Place.ToLocation(), located.Remark)));
+    }
+
+    private static IEnumerable<LocatedRemark> LocateRemarks(ImmutableArray<Derived> derived, ImmutableArray<MethodPlace> places)
+    {
+        foreach (Derived one in derived)
+            foreach (string remark in one.Remarks)
+                yield return new LocatedRemark(remark, places.First(p => p.Id == one.Id).Place);
     }
 
     private static MethodRead Read(GeneratorAttributeSyntaxContext context, CancellationToken token)
@@ -83,9 +101,12 @@ public sealed class DifferentiableGenerator : IIncrementalGenerator
         token.ThrowIfCancellationRequested();
         string? source = null, pass;
         Exception? exception;
+        EquatableArray<string> remarks = [];
         try
         {
-            (source, pass, exception) = DerivativeCompiler.Compile(request);
+            CompileResult result = DerivativeCompiler.Compile(request);
+            (source, pass, exception) = result;
+            remarks = result.Remarks.ToEquatableArray();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -93,7 +114,7 @@ public sealed class DifferentiableGenerator : IIncrementalGenerator
         }
         // Exceptions reference what they were thrown over; only their text goes on.
         bool failed = source is null || exception is not null;
-        return new Derived(request.Id(), request.HintName, failed ? null : source, failed ? Failure.Of(request, pass, exception) : null);
+        return new Derived(request.Id(), request.HintName, failed ? null : source, failed ? Failure.Of(request, pass, exception) : null, remarks);
     }
 
     private static IEnumerable<LocatedFailure> Locate(ImmutableArray<Derived> failed, ImmutableArray<MethodPlace> places)
@@ -118,7 +139,7 @@ internal sealed record MethodPlace(RequestId Id, Place Place);
 internal sealed record MethodRead(EquatableArray<DerivativeRequest> Requests, Place Place);
 
 /// <summary>What the compiler made of a request: the text, or why there is none.</summary>
-internal sealed record Derived(RequestId Id, string HintName, string? Source, Failure? Failure);
+internal sealed record Derived(RequestId Id, string HintName, string? Source, Failure? Failure, EquatableArray<string> Remarks = default);
 
 internal sealed record SourceFile(string Name, string Text);
 
@@ -134,6 +155,8 @@ internal sealed record Failure(string Method, string Pass, string Exception)
 }
 
 internal sealed record LocatedFailure(Failure Failure, Place Place);
+
+internal sealed record LocatedRemark(string Remark, Place Place);
 
 /// <summary>
 /// Names of the generated files. The compiler compares them without case and fails the whole generator over two equal ones, so a name

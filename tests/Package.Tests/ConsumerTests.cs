@@ -23,6 +23,10 @@ public class ConsumerTests(PackedPackage package)
         value = Functions.ProductGradient(3, 5, out double xGradient, out double yGradient);
         Print(value, xGradient, yGradient);
 
+        Variable<double> variable = Variable.Create(1.0, 2);
+        using (Autograd.Record()) Functions.Cubes(variable, [2]).Backward();
+        Print(variable.Data[1], variable.Gradient!.Values.ToArray());
+
         static void Print(double value, params double[] gradient) =>
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value}: {string.Join(' ', gradient)}"));
 
@@ -39,6 +43,13 @@ public class ConsumerTests(PackedPackage package)
 
             [Differentiable]
             public static double Product(double x, double y) => x * y;
+
+            [Differentiable(nameof(x), Generate = Derivatives.Variable)]
+            public static void Cubes(ReadOnlySpan<double> x, Span<double> y)
+            {
+                for (int i = 0; i < x.Length; i++)
+                    y[i] = x[i] * x[i] * x[i];
+            }
         }
         """;
 
@@ -56,7 +67,7 @@ public class ConsumerTests(PackedPackage package)
             new XElement("Project").Save(Path.Combine(consumer, name));
 
         string output = await DotnetCommand.Run(consumer, "run");
-        Assert.Equal(["28: 0 4 8 12", "15: 5 3"], output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[^2..]);
+        Assert.Equal(["28: 0 4 8 12", "15: 5 3", "2: 3 12"], output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[^3..]);
     }
 
     private XElement Project() =>

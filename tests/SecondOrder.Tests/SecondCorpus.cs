@@ -23,26 +23,34 @@ public static class SecondCorpus
 
     private static Dictionary<string, SecondFunction> Build()
     {
-        // A Vjp written by hand has no derivative of its own (ADG0056).
-        string[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !File.ReadAllText(file).Contains("[VjpOf(", StringComparison.Ordinal))];
+        // Derivatives written by hand that have none of their own are refused (ADG0024, ADG0056): those that call a library, those of kernels, and some of generic methods.
+        string[] refused = ["CustomSpecialFunctions.cs", "GenericCustomRules.cs", "KernelCalls.cs"];
+        string[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.cs", SearchOption.AllDirectories).Where(f => !refused.Contains(Path.GetFileName(f)))];
         Array.Sort(files, StringComparer.Ordinal);
         return Discover(Load(files.Select(File.ReadAllText)));
     }
 
     /// <summary>Sources compiled with their derivatives.</summary>
-    public static Assembly Load(IEnumerable<string> sources)
+    public static Assembly Load(IEnumerable<string> sources) => Load(sources, new EveryKind(withSeries: true), new EveryKind(withSeries: false), "SecondOrderCorpus");
+
+    // Where derivatives are written by hand there is no Taylor series (ADG0056).
+    private static bool IsByHand(string text) => text.Contains("[VjpOf(", StringComparison.Ordinal) || text.Contains("[JvpOf(", StringComparison.Ordinal);
+
+    /// <summary>Sources compiled with their derivatives after a rewriter has changed their attributes.</summary>
+    public static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, string name) => Load(sources, all, all, name);
+
+    private static Assembly Load(IEnumerable<string> sources, CSharpSyntaxRewriter all, CSharpSyntaxRewriter byHand, string name)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var all = new EveryKind();
-        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)all.Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
+        SyntaxTree[] trees = [.. sources.Select((text, k) => CSharpSyntaxTree.Create((CSharpSyntaxNode)(IsByHand(text) ? byHand : all).Visit(CSharpSyntaxTree.ParseText(text, options).GetRoot()), options, $"Corpus{k}.cs"))];
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == framework)
             .Append(typeof(DifferentiableAttribute).Assembly.Location).Append(typeof(SecondCorpus).Assembly.Location);
         var compilation = CSharpCompilation.Create(
-            "SecondOrderCorpus", trees, paths.Select(p => MetadataReference.CreateFromFile(p)),
+            name, trees, paths.Select(p => MetadataReference.CreateFromFile(p)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+        DerivativeCompiler.AfterPass ??= Autodiff.Generators.Ir.Verifier.Require;
         CSharpGeneratorDriver.Create([new DifferentiableGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         using var stream = new MemoryStream();
@@ -95,7 +103,7 @@ public static class SecondCorpus
     }
 
     /// <summary>Gives every [Differentiable] all kinds that its method can have.</summary>
-    private sealed class EveryKind : CSharpSyntaxRewriter
+    private sealed class EveryKind(bool withSeries) : CSharpSyntaxRewriter
     {
         private const Derivatives Vector = Derivatives.Jvp | Derivatives.Vjp | Derivatives.Jacobian;
         private const Derivatives Scalar = Vector | Derivatives.Gradient | Derivatives.Hvp | Derivatives.Hessian | Derivatives.HessianDiagonal;
@@ -104,7 +112,7 @@ public static class SecondCorpus
         {
             Derivatives kinds = node.ReturnType.ToString() is "double" or "float" or "T" ? Scalar : Vector;
             AttributeSyntax[] attributes = [.. node.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
-            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (HasOneNumber(node, a) ? Derivatives.Taylor : 0))));
+            return node.ReplaceNodes(attributes, (_, a) => a.WithArgumentList(With(a.ArgumentList, kinds | (withSeries && HasOneNumber(node, a) && !UsesDerivatives(node) ? Derivatives.Taylor : 0))));
         }
 
         /// <summary>As far as syntax tells: one parameter is differentiated, a number, and a number is returned.</summary>
@@ -116,6 +124,10 @@ public static class SecondCorpus
                 : [.. parameters.Where(p => p.Type!.ToString() is not ("int" or "long" or "bool" or "string") && p.Modifiers.All(m => m.Text != "out"))];
             return node.ReturnType.ToString() is "double" or "float" && named.Length <= 1 && inputs is [{ AttributeLists.Count: 0 } input] && input.Type!.ToString() is "double" or "float";
         }
+
+        /// <summary>Taylor mode is refused where derivatives are called (ADG0014) or written by hand (ADG0056).</summary>
+        private static bool UsesDerivatives(MethodDeclarationSyntax node) =>
+            node.Ancestors().OfType<TypeDeclarationSyntax>().Any(t => t.Identifier.ValueText.StartsWith("Derived", StringComparison.Ordinal) || t.Identifier.ValueText.StartsWith("Custom", StringComparison.Ordinal));
 
         private static AttributeArgumentListSyntax With(AttributeArgumentListSyntax? list, Derivatives kinds)
         {

@@ -50,8 +50,8 @@ public sealed class SecondOrderTests
             foreach (SecondMember member in f.Members)
             {
                 SecondOutcome run = f.Run(member.Kind, point.Values, Runs.Random(f.F, point.Values, point.Seed));
-                if (own.Returned is not null) Check.SameBits(own.Returned, run.Returned!, $"{f} {member.Kind} at {point}: returned value");
-                foreach (Parameter p in f.F.Parameters) Check.SameBits(own.Arguments[p.Index], run.Arguments[p.Index], $"{f} {member.Kind} at {point}: final {p.Name}");
+                if (own.Returned is not null) Check.SameButForOrder(f.F, own.Returned, run.Returned!, $"{f} {member.Kind} at {point}: returned value");
+                foreach (Parameter p in f.F.Parameters) Check.SameButForOrder(f.F, own.Arguments[p.Index], run.Arguments[p.Index], $"{f} {member.Kind} at {point}: final {p.Name}");
             }
         }
     }

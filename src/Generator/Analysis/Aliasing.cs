@@ -56,6 +56,11 @@ internal sealed class Aliasing
     /// <summary>The affine form of an integer of the method.</summary>
     public Affine FormOf(Value integer) => _forms.Of(integer);
 
+    /// <summary>The literal that a value was defined by, if it was.</summary>
+    public Literal? LiteralOf(Value value) => _definitions.TryGetValue(value, out Instr definition) && definition is Let { Op: Op.Constant } let ? let.Literal : null;
+
+    public Instr? DefinitionOf(Value value) => _definitions.TryGetValue(value, out Instr definition) ? definition : null;
+
     /// <summary>May two different roots share elements, given that one of them is written?</summary>
     public bool RootsMayAlias(Value a, Value b)
     {

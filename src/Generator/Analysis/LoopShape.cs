@@ -1,38 +1,64 @@
 // LoopShape: which loops may run several trips at once, one per lane of a vector, and why the others may not.
 //
 // A loop is elementwise if
-// - it is counted with step 1 or -1, over an int, is left only at its end, and contains no other region, call, effect or change of a tape;
-// - every value in it is invariant (the same in all trips), an integer affine in the index, or a double whose operation has a vector form;
-// - every access is to the element index + invariant of its memory (unit stride), or reads one invariant element;
+// - it is counted with step 1 or -1, over an int, is left only at its end, and contains no other loop, call, effect or change of a tape;
+// - every value in it is invariant (the same in all trips), an integer affine in the index, or a float, or a condition, whose operation has a vector form;
+// - every access is to the element invariant ± index of its memory (unit stride), or reads one invariant element;
+// - a sum may also be that of one element of memory, which nothing else in the loop accesses;
 // - no element is written in one trip and accessed in another (Aliasing), so trips may be reordered;
-// - every carried value is a sum (it is only added to, and only its final value is used), or is handed on unchanged.
+// - every carried value is handed on unchanged, is a sum, or is the maximum (or minimum) of a recognised reduction with its count of ties: LoopShape.Carried.cs.
+// Branches are no obstacle: both sides are computed, and what they give or write is selected, if neither can fault. Accesses in branches cannot, because Ranges lists
+// what must lie inside of its memory for the whole range of the loop; the loop runs trip by trip where that does not hold.
 using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generators.Ir;
+using Autodiff.Generators.Rules;
 
 namespace Autodiff.Generators.Analysis;
 
-/// <summary>What a value of the loop body is: the same in all trips, a scalar integer that advances with the index, or one element per trip.</summary>
-internal enum TripKind : byte { Invariant, Index, Lane }
+/// <summary>What a value of the loop body is: the same in all trips, an integer affine in the index, a float per trip, or a condition per trip.</summary>
+internal enum TripKind : byte { Invariant, Index, Lane, Mask }
+
+/// <summary>
+/// Elements that the loop reaches in some trip: of the memory, from <see cref="Start"/> + index on ascending (Direction 1), or from Start - index on descending (-1); or the one
+/// element Start (0). The start is made of values from outside the loop.
+/// </summary>
+internal sealed record Reach(Value Memory, Affine Start, int Direction);
 
 /// <summary>The shape of one counted loop; <see cref="Refusal"/> is null if it is elementwise and otherwise says why it is not.</summary>
-internal sealed class LoopShape
+internal sealed partial class LoopShape
 {
     private readonly Method _method;
     private readonly Aliasing _aliasing;
     private readonly Dictionary<Value, TripKind> _kinds = [];
-    private readonly Dictionary<Value, int> _uses = [];
+    private readonly HashSet<Value> _inside;
+    private readonly Value _index;
 
     private LoopShape(Method method, For loop, Aliasing aliasing)
     {
         _method = method;
         _aliasing = aliasing;
         Loop = loop;
+        _index = loop.Body.Parameters[0];
+        _inside = [.. loop.Body.Parameters, .. loop.Body.All().SelectMany(i => i.Results())];
     }
 
     public For Loop { get; }
     public string? Refusal { get; private set; }
+    /// <summary>The type of all floats in lanes.</summary>
+    public Scalar Element { get; private set; }
+    /// <summary>What the loop accesses, each once.</summary>
+    public List<Reach> Ranges { get; } = [];
+    /// <summary>Accumulations to an element that is the same in all trips, and that nothing else in the loop accesses.</summary>
+    public List<Accumulate> Totals { get; } = [];
+    /// <summary>Operations on lanes, loads and stores included, and what they cost in additions.</summary>
+    public int Operations { get; private set; }
+    public int Cost { get; private set; }
+
     public TripKind KindOf(Value value) => _kinds.TryGetValue(value, out TripKind kind) ? kind : TripKind.Invariant;
+
+    /// <summary>The coefficient of the loop's index in an integer of the body.</summary>
+    public long StepOf(Value integer) => _aliasing.FormOf(integer).CoefficientOf(_index);
 
     public static LoopShape Of(Method method, For loop, Aliasing aliasing)
     {
@@ -41,126 +67,171 @@ internal sealed class LoopShape
         return shape;
     }
 
-    /// <summary>Operations that lanes compute by themselves, with the results of the scalar operation up to rounding.</summary>
-    public static bool HasVectorForm(Op op) => op is Op.Add or Op.Sub or Op.Mul or Op.Div or Op.Neg or Op.Abs or Op.Sqrt or Op.Min or Op.Max
-        or Op.Floor or Op.Ceiling or Op.Truncate or Op.CopySign or Op.FusedMultiplyAdd or Op.Exp or Op.Log or Op.Log2 or Op.Sin or Op.Cos or Op.StrongZeroMul;
+    public LoopShape Refuse(string reason)
+    {
+        Refusal = reason;
+        return this;
+    }
 
     private string? Find()
     {
-        Value index = Loop.Body.Parameters[0];
         if (Loop.Step is not (1 or -1)) return "the step is not 1 or -1";
-        if (_method.TypeOf(index) != IrType.I32) return "the index is not an int";
+        if (_method.TypeOf(_index) != IrType.I32) return "the index is not an int";
         if (Loop.HasExit) return "the loop may be left early";
         if (Loop.HasTrips) return "the trips are counted";
-        foreach (Value used in Loop.Body.Body.SelectMany(i => i.Operands()).Concat(Loop.Body.Yields))
-        {
-            _uses.TryGetValue(used, out int count);
-            _uses[used] = count + 1;
-        }
-        _kinds[index] = TripKind.Index;
-        for (int k = 0; k < Loop.Inits.Count; k++)
-            if (!IsUnchanged(k)) _kinds[Loop.Body.Parameters[k + 1]] = TripKind.Lane;
-        return Reductions() ?? Body(index) ?? Dependences();
-    }
-
-    // ---- carried values
-
-    /// <summary>True if the carried value is its initial value in every trip.</summary>
-    public bool IsUnchanged(int carried) => Loop.Body.Yields[carried] == Loop.Body.Parameters[carried + 1];
-
-    private string? Reductions()
-    {
-        Dictionary<Value, Let> uses = [];
-        foreach (Let let in Loop.Body.Body.OfType<Let>())
-            foreach (Value arg in let.Args) uses[arg] = let;
-        for (int k = 0; k < Loop.Inits.Count; k++)
-        {
-            if (IsUnchanged(k)) continue;
-            Value sum = Loop.Body.Parameters[k + 1];
-            if (_method.TypeOf(sum) != IrType.F64) return $"{Name(sum)} is carried and no double";
-            while (true)
-            {
-                if (!_uses.TryGetValue(sum, out int count) || count != 1) return $"{Name(Loop.Body.Parameters[k + 1])} is used other than in its sum";
-                if (sum == Loop.Body.Yields[k]) break;
-                if (!uses.TryGetValue(sum, out Let next) || !(next.Op == Op.Add || (next.Op == Op.Sub && next.Args[0] == sum)))
-                    return $"{Name(Loop.Body.Parameters[k + 1])} is no sum";
-                sum = next.Result;
-            }
-        }
-        return null;
+        _kinds[_index] = TripKind.Index;
+        string? refusal = FindCarried() ?? Visit(Loop.Body, false);
+        if (refusal is not null) return refusal;
+        if (Operations == 0) return "no value changes from trip to trip";
+        return Dependences();
     }
 
     private string Name(Value value) => _method.Values[value.Id].Hint ?? value.ToString();
 
     // ---- values and accesses
 
-    private string? Body(Value index)
+    private string? Visit(Region region, bool isConditional)
     {
-        HashSet<Value> inside = [index, .. Loop.Body.Parameters.Where(p => _kinds.ContainsKey(p)), .. Loop.Body.Body.SelectMany(i => i.Results())];
-        bool strides = false;
-        foreach (Instr instruction in Loop.Body.Body)
+        foreach (Instr instruction in region.Body)
         {
-            string? refusal = null;
-            switch (instruction)
+            string? refusal = instruction switch
             {
-                case Note: break;
-                case Let let: refusal = Value(let); break;
-                case Load load:
-                    if (load.Indices.All(i => KindOf(i) == TripKind.Invariant) && !inside.Contains(load.Memory)) break;
-                    refusal = UnitStride(load.Memory, load.Indices);
-                    _kinds[load.Result] = TripKind.Lane;
-                    strides = true;
-                    break;
-                case Store store:
-                    refusal = UnitStride(store.Memory, store.Indices);
-                    strides = true;
-                    break;
-                case Accumulate accumulate:
-                    refusal = UnitStride(accumulate.Memory, accumulate.Indices);
-                    strides = true;
-                    break;
-                default: return $"the body has a {instruction.GetType().Name}";
-            }
+                Note => null,
+                Let i => Value(i, isConditional),
+                Load i => Read(i, isConditional),
+                Store i => Access(i.Memory, i.Indices) ?? Float(_method.TypeOf(i.Operand)),
+                Accumulate i when i.Indices.All(k => KindOf(k) == TripKind.Invariant) => Total(i, isConditional),
+                Accumulate i => Access(i.Memory, i.Indices) ?? Float(_method.TypeOf(i.Operand)),
+                If i => Choice(i),
+                For or While => "the body has a loop",
+                Call => "the body calls a method",
+                Effect => "the body has an effect",
+                Record or Replay => "the body keeps values on the tape",
+                _ => $"the body has a {instruction.GetType().Name}",
+            };
             if (refusal is not null) return refusal;
         }
-        return strides ? null : "no access follows the index";
-
-        string? UnitStride(Value memory, EquatableArray<Value> indices)
-        {
-            if (inside.Contains(memory)) return "memory is made in the body";
-            if (indices.Count != 1) return "an access has two indices";
-            if (_method.TypeOf(memory).Element != Scalar.F64) return "an access is not to doubles";
-            Affine form = _aliasing.FormOf(indices[0]);
-            return form.CoefficientOf(index) == 1 && Aliasing.IsInvariant(form.Without(index), inside) ? null : "an access does not advance by one element";
-        }
+        return null;
     }
 
-    private string? Value(Let let)
+    private string? Choice(If i)
+    {
+        if (KindOf(i.Condition) == TripKind.Index) return "a condition is no condition";
+        string? refusal = Visit(i.Then, true) ?? Visit(i.Else, true);
+        if (refusal is not null) return refusal;
+        for (int k = 0; k < i.Results.Count; k++)
+            if ((refusal = Result(i.Results[k], 1)) is not null) return refusal;
+        return null;
+    }
+
+    private string? Read(Load load, bool isConditional)
+    {
+        if (_inside.Contains(load.Memory)) return "memory is made in the body";
+        if (load.Indices.All(i => KindOf(i) == TripKind.Invariant))
+        {
+            if (!isConditional) return null;
+            Affine form = _aliasing.FormOf(load.Indices[0]);
+            if (load.Indices.Count != 1 || !Aliasing.IsInvariant(form, _inside)) return "an element is read in a branch only, at an index that is found in the loop";
+            Add(new Reach(load.Memory, form, 0));
+            return null;
+        }
+        return Access(load.Memory, load.Indices) ?? Result(load.Result, 1);
+    }
+
+    // What all trips add to one element is a sum, added when the loop is over.
+    private string? Total(Accumulate total, bool isConditional)
+    {
+        if (_inside.Contains(total.Memory)) return "memory is made in the body";
+        if (isConditional)
+        {
+            Affine form = _aliasing.FormOf(total.Indices[0]);
+            if (total.Indices.Count != 1 || !Aliasing.IsInvariant(form, _inside)) return "an element is written in a branch only, at an index that is found in the loop";
+            Add(new Reach(total.Memory, form, 0));
+        }
+        Totals.Add(total);
+        Operations++;
+        Cost++;
+        return Float(_method.TypeOf(total.Operand));
+    }
+
+    private string? Access(Value memory, EquatableArray<Value> indices)
+    {
+        if (_inside.Contains(memory)) return "memory is made in the body";
+        if (indices.Count != 1) return "an access has two indices";
+        if (_method.TypeOf(memory).Element is not (Scalar.F64 or Scalar.F32)) return "an access is not to floats";
+        if (_method.TypeOf(indices[0]) != IrType.I32) return "an index is not an int";
+        Affine form = _aliasing.FormOf(indices[0]);
+        long coefficient = form.CoefficientOf(_index);
+        if (coefficient is not (1 or -1) || !Aliasing.IsInvariant(form.Without(_index), _inside)) return "an access does not advance by one element";
+        Add(new Reach(memory, form.Without(_index), (int)coefficient));
+        Operations++;
+        Cost++;
+        return Float(_method.TypeOf(memory).ElementType);
+    }
+
+    private void Add(Reach reach)
+    {
+        if (!Ranges.Contains(reach)) Ranges.Add(reach);
+    }
+
+    private string? Float(IrType type)
+    {
+        if (type is not { IsFloat: true, Element: Scalar.F64 or Scalar.F32 }) return $"{type} has no lanes";
+        if (Element == Scalar.None) Element = type.Element;
+        return type.Element == Element ? null : "float and double are mixed";
+    }
+
+    private string? Result(Value result, int cost)
+    {
+        IrType type = _method.TypeOf(result);
+        if (type.Lanes > 1) return "the loop is vectorised already";
+        if (!type.IsFloat && !type.IsBool) return $"{Name(result)} is {type} and not the same in all trips";
+        _kinds[result] = type.IsBool ? TripKind.Mask : TripKind.Lane;
+        Operations++;
+        Cost += cost;
+        return type.IsBool ? null : Float(type);
+    }
+
+    private string? Value(Let let, bool isConditional)
     {
         IrType type = _method.TypeOf(let.Result);
         if (let.Op == Op.Opaque) return "the body has an opaque expression";
-        if (let.Args.All(a => KindOf(a) == TripKind.Invariant)) return null;
+        if (type.IsMemory) return "memory is made in the body";
+        if (let.Args.All(a => KindOf(a) == TripKind.Invariant))
+            return isConditional && type.IsInteger && let.Op is Op.Div or Op.Rem or Op.Clamp or Op.Sign ? $"{let.Op} of integers in a branch may fault" : null;
         if (type.IsInteger)
         {
+            if (let.Args.Any(a => KindOf(a) is TripKind.Lane or TripKind.Mask)) return $"{let.Op} gives an integer that changes from trip to trip";
             _kinds[let.Result] = TripKind.Index;
-            return let.Op is Op.Add or Op.Sub or Op.Mul or Op.Neg && let.Args.All(a => KindOf(a) != TripKind.Lane) ? null : $"{let.Op} of integers has no vector form";
+            return IsAffine(let.Result) ? null : $"{let.Op} gives an integer that is not affine in the index";
         }
-        _kinds[let.Result] = TripKind.Lane;
-        if (type != IrType.F64 || let.Args.Any(a => _method.TypeOf(a) != IrType.F64)) return $"{let.Op} is not of doubles";
-        return HasVectorForm(let.Op) || let.Op == Op.Detach ? null : $"{let.Op} has no vector form";
+        if (let.Args.Any(a => KindOf(a) == TripKind.Index))
+        {
+            // An int is a double exactly, and so is compared.
+            bool isRamp = let.Args.All(a => _method.TypeOf(a) == IrType.I32)
+                && (let.Op == Op.Convert || (let.Op is >= Op.Equal and <= Op.GreaterOrEqual && Float(IrType.F64) is null));
+            return isRamp ? Result(let.Result, 2) : $"{let.Op} of the index has no vector form";
+        }
+        if (VectorForms.Refusal(let, v => _method.TypeOf(v), v => _aliasing.LiteralOf(v)) is { } refusal) return refusal;
+        return Result(let.Result, RuleTable.Find(let.Op)?.Cost ?? 1);
     }
+
+    private bool IsAffine(Value integer) => _method.TypeOf(integer) == IrType.I32 && Aliasing.IsInvariant(_aliasing.FormOf(integer).Without(_index), _inside);
 
     // ---- order of the trips
 
     private string? Dependences()
     {
-        List<(Access Access, bool Writes)> accesses = [];
-        foreach (Instr instruction in Loop.Body.Body)
-            if (Access.Of(instruction) is { } access) accesses.Add((access, instruction is not Load));
-        foreach ((Access written, _) in accesses.Where(a => a.Writes))
-            foreach ((Access other, _) in accesses)
-                if (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop))
+        List<(Access Access, Instr By)> accesses = [];
+        foreach (Instr instruction in Loop.Body.All())
+            if (Analysis.Access.Of(instruction) is { } access) accesses.Add((access, instruction));
+        foreach ((Access written, Instr writer) in accesses.Where(a => a.By is not Load))
+            foreach ((Access other, Instr by) in accesses)
+                // Sums do not mind their order.
+                if (!(IsTotal(writer) && IsTotal(by)) && (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop)))
                     return $"an element of {Name(_aliasing.RootOf(written.Memory))} may be written in one trip and accessed in another";
         return null;
+
+        bool IsTotal(Instr instruction) => Totals.Any(t => ReferenceEquals(t, instruction));
     }
 }

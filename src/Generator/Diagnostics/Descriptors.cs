@@ -95,7 +95,7 @@ internal static class Descriptors
         "{0} is written, but a differentiated method may write only its locals, its ref and out parameters, and the spans and arrays passed to it: {1}");
 
     public static readonly DiagnosticDescriptor OverlappingArguments = Error("ADG0028", "Arguments share memory",
-        "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is written: pass a copy of one of them");
+        "Arguments '{0}' and '{1}' of '{2}' may share memory, and '{3}' is {4}: pass a copy of one of them");
 
     public static readonly DiagnosticDescriptor TooDeep = Error("ADG0030", "The code is nested too deeply",
         "The code of '{0}' is nested too deeply to be read: split it into several statements or methods");
@@ -103,8 +103,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CapturedVariable = Error("ADG0031", "A captured variable is changed",
         "'{0}' belongs to the method around this {1} and is changed here: return the new value, or take '{0}' as a ref parameter");
 
-    public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative is called",
-        "'{0}' is a generated derivative, and derivatives cannot be called in a differentiated method yet: call it outside and pass the result as a parameter");
+    public static readonly DiagnosticDescriptor DerivativeCall = Error("ADG0032", "A derivative cannot be called here",
+        "'{0}' is a generated derivative that cannot be differentiated here, because {1}: {2}");
+
+    public static readonly DiagnosticDescriptor DerivativeCycle = Error("ADG0033", "A derivative needs itself",
+        "'{0}' cannot be called here, because it is a derivative of '{1}' and the code of {2} needs it: call it outside and pass the result as a parameter");
+
+    public static readonly DiagnosticDescriptor DerivativeUnavailable = Error("ADG0034", "The derivative that is called cannot be generated",
+        "'{0}' cannot be differentiated here, because '{1}' has errors of its own: correct those first");
 
     public static readonly DiagnosticDescriptor DispatchedCall = Error("ADG0040", "A derivative would be lost in a call whose body is not known",
         "'{0}' receives values that depend on the differentiated inputs{3}, but {1}, so which body runs is known only at run time and the derivative of {2} would be lost: make the type or the method sealed, call a method whose body is known, or pass Ad.Detach(...) of the values if the derivative is zero by intent");
@@ -131,7 +137,10 @@ internal static class Descriptors
         "Argument '{0}' of '{1}' depends on the differentiated inputs, but the custom derivative has none with respect to it: name it in [Differentiable(...)] of '{1}' and give its derivative, or pass Ad.Detach(...) of it");
 
     public static readonly DiagnosticDescriptor CustomSecond = Error("ADG0056", "A custom derivative has no second derivative",
-        "'{0}' is differentiated by hand, by '{1}', whose own derivative is not known, so {2} cannot be generated: do not ask for it here, or let '{0}' be differentiated from its source");
+        "'{0}' is differentiated by hand, by '{1}', whose own derivative is not available and which {2} needs: do not ask for it here, write '{1}' in this project if it has no source there, or let '{0}' be differentiated from its source");
+
+    public static readonly DiagnosticDescriptor CustomSecondMode = Error("ADG0057", "A custom derivative has no Vjp for second derivatives",
+        "'{0}' is differentiated by hand in forward mode only, by '{1}', and {2} goes through reverse mode, which would not follow it: write a method marked [VjpOf] too");
 
     // ---- structs
 
@@ -186,6 +195,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor EqualityChooses = Warning("ADG0103", "Equality of floating-point values chooses what is differentiated",
         "'{0}' is true at single points only, and what it chooses there is differentiated as if the inputs could not change: compare with a tolerance or with < and >, or write Ad.Detach(...) around the compared value if this is meant");
 
+    public static readonly DiagnosticDescriptor NotRecordable = Error("ADG0115", "The method cannot be recorded on variables",
+        "'{0}' cannot have an overload over variables, because {1}: {2}, or leave out Derivatives.Variable");
+
+    // ---- remarks, on request
+
+    public static readonly DiagnosticDescriptor ScalarLoop = new("ADG0120", "A loop is not vectorised",
+        "Not vectorised is {0}", Category, DiagnosticSeverity.Info, isEnabledByDefault: false);
+
     // ---- the compiler itself
 
     public static readonly DiagnosticDescriptor InternalError = Error("ADG9999", "Internal error",
@@ -194,10 +211,11 @@ internal static class Descriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, NoInput, NoOutput, NoBody, AsyncOrIterator, FileLocal, ReturnType, ParameterKind, MethodKind, UnknownInput, ConstantInput,
-        GradientNeedsScalar, KindNotAvailable, TaylorNeedsOneNumber, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
-        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TooDeep, CapturedVariable, DerivativeCall, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
-        AlwaysZero, IntegerCast, EqualityChooses, InternalError,
+        GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
+        ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle,
+        DerivativeUnavailable, DispatchedCall,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, ScalarLoop, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

@@ -56,11 +56,8 @@ internal sealed partial class BodyEmitter
 
     private string VectorStoreText(VectorStore store)
     {
-        IrType type = _tree.TypeOf(store.Operand);
-        string simd = TypeNames.VectorClass(type), operand = Text(store.Operand).Text;
-        return store.Count.Exists
-            ? $"{_names["VectorMath"]}.StorePartial({operand}, {_expressions.Lanes(store.Memory, store.Index, Text(store.Count).Text)});"
-            : $"{_names[simd]}.CopyTo({operand}, {_expressions.Lanes(store.Memory, store.Index, type.Lanes.ToString(System.Globalization.CultureInfo.InvariantCulture))});";
+        string skip = store.Skip.Exists ? ", " + Text(store.Skip).Text : "";
+        return $"{_names["Wide"]}.Store({Text(store.Operand).Text}, {Text(store.Memory).Text}, {Text(store.Index).Text}{skip});";
     }
 
     private void FillMemory(Fill fill)

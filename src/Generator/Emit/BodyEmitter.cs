@@ -159,7 +159,7 @@ internal sealed partial class BodyEmitter
     /// <summary><c>x += y</c> where the new value of a variable is made from its old one.</summary>
     private string? Compound(Variable target, Let let)
     {
-        if (OpText.Symbol(let.Op) is not string symbol || let.Op >= Op.Equal || target.Type.Lanes > 1) return null;
+        if (OpText.Symbol(let.Op) is not string symbol || let.Op >= Op.Equal) return null;
         if (let.Op is Op.Div or Op.Rem && target.Type.IsInteger && _expressions.IsZero(let.Args[1])) return null;
         if (Holds(let.Args[0], target)) return Compound(target.Name, symbol, let.Args[1], target.Type);
         if (Holds(let.Args[1], target) && OpText.IsCommutative(let.Op)) return Compound(target.Name, symbol, let.Args[0], target.Type);

@@ -12,7 +12,7 @@ internal static class Emitter
     /// <summary>
     /// The generated file of a request: its members, and its helpers in a nested class. The text depends on the arguments only.
     /// </summary>
-    public static string Emit(DerivativeRequest request, IReadOnlyList<Method> members, IReadOnlyList<Method> helpers)
+    public static string Emit(DerivativeRequest request, IReadOnlyList<Method> members, IReadOnlyList<Method> helpers, RecordedMethod? recorded = null)
     {
         // A parameter hides a type of the same name.
         IEnumerable<string> parameters = members.Concat(helpers).SelectMany(m => m.Surface.Parameters).Select(p => p.Name.TrimStart('@'));
@@ -33,9 +33,15 @@ internal static class Emitter
             if (k > 0) text.Append('\n');
             EmitMethod(members[k], indent, false);
         }
-        if (helpers.Count > 0)
+        RecordedEmitter? onVariables = recorded is null ? null : new RecordedEmitter(request, recorded, names);
+        if (onVariables is not null)
         {
             if (members.Count > 0) text.Append('\n');
+            onVariables.Overload(text, indent);
+        }
+        if (helpers.Count > 0)
+        {
+            if (members.Count > 0 || onVariables is not null) text.Append('\n');
             Line(text, indent, $"private static partial class {request.HelperClass}{generics.Parameters}");
             foreach (string constraint in generics.Constraints) Line(text, indent + 4, names.Shorten(constraint));
             Line(text, indent, "{");
@@ -44,6 +50,7 @@ internal static class Emitter
                 if (k > 0) text.Append('\n');
                 EmitMethod(helpers[k], indent + 4, true);
             }
+            onVariables?.Operations(text, indent + 4);
             Line(text, indent, "}");
         }
         return File(request, names, text.ToString());

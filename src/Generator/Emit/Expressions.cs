@@ -47,7 +47,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
         }
         Expr[] args = i.Args.Select(a => this[a]).ToArray();
         IrType operand = i.Args.Count > 0 ? TypeOf(i.Args[0]) : type;
-        if (type.Lanes > 1 || operand.Lanes > 1) return VectorText.Apply(i.Op, type, operand, args, names);
+        if (type.Lanes > 1 || operand.Lanes > 1) return VectorText.Apply(i.Op, type, operand, args, names, k => tree.LetOf(i.Args[k]) is { Op: Op.Constant } constant ? constant.Literal : null);
         // x + -y is x - y.
         if (i.Op is Op.Add or Op.Sub && Negated(i.Args[1]) is Expr negated)
             return OpText.Apply(i.Op == Op.Add ? Op.Sub : Op.Add, type, operand, [args[0], negated], names);
@@ -159,23 +159,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
         return isRest ? $"{memory}.Slice({Int(i.Start)})" : $"{memory}.Slice({Int(i.Start)}, {Int(i.Length)})";
     }
 
-    private string VectorLoadText(VectorLoad i)
-    {
-        IrType type = TypeOf(i.Result);
-        string simd = TypeNames.VectorClass(type), element = names.Element(type.Element);
-        return i.Count.Exists
-            ? $"{names["VectorMath"]}.LoadPartial{simd.Substring("Vector".Length)}({Lanes(i.Memory, i.Index, this[i.Count].Text)})"
-            : $"{names[simd]}.Create<{element}>({Lanes(i.Memory, i.Index, type.Lanes.ToString(CultureInfo.InvariantCulture))})";
-    }
-
-    /// <summary>The elements that a vector is loaded from or stored to; the slice checks the bounds once.</summary>
-    public string Lanes(Value memory, Value index, string count)
-    {
-        string text = this[memory].Within(Precedence.Primary);
-        return TypeOf(memory).Shape == Shape.Array
-            ? $"new {names["Span"]}<{names.Element(TypeOf(memory).Element)}>({text}, {Int(index)}, {count})"
-            : $"{text}.Slice({Int(index)}, {count})";
-    }
+    private string VectorLoadText(VectorLoad i) => $"{names["Wide"]}.Load({this[i.Memory].Text}, {this[i.Index].Text})";
 
     // ---- C# that passes through
 

@@ -15,6 +15,7 @@ internal sealed class Inlining
 {
     private const int MaxExpression = 76;
     private const int MaxStatement = 88;
+    private const int MaxChain = 150;
     private const int AnyRoot = -1;
 
     private readonly BodyTree _tree;
@@ -189,9 +190,11 @@ internal sealed class Inlining
         if (!mayBeExpression) return;
 
         Value result = instr.Results[0], then = instr.Then.Yields[0], otherwise = instr.Else.Yields[0];
-        Shrink([instr.Condition], MaxExpression / 2);
+        // A chain of conditions may be as long as a line.
+        bool isChain = _tree.TypeOf(result).IsBool && _tree.LetOf(otherwise) is { Op: Op.Constant, Literal.Bits: 0 };
+        Shrink([instr.Condition], isChain ? MaxChain : MaxExpression / 2);
         int size = _size[instr.Condition.Id] + _size[then.Id] + _size[otherwise.Id] + 6;
-        node.IsExpression = size <= MaxExpression && AllInline(node.First!) && AllInline(node.Second!) && IsPlain(then, result) && IsPlain(otherwise, result)
+        node.IsExpression = size <= (isChain ? MaxChain : MaxExpression) && AllInline(node.First!) && AllInline(node.Second!) && IsPlain(then, result) && IsPlain(otherwise, result)
             && !KeepsOld(then, result) && !KeepsOld(otherwise, result);
         if (!node.IsExpression || !CanInline(node, result))
         {
@@ -347,7 +350,7 @@ internal sealed class Inlining
     {
         Let { Op: Op.Constant } i => Literals.Text(i.Literal).Text.Length,
         Let { Op: Op.Undefined } => 3,
-        Let { Op: Op.Opaque } i => Math.Min(i.Text!.Length, MaxExpression / 2),
+        Let { Op: Op.Opaque } i => Math.Min(i.Text!.Length - Math.Max(i.Text.LastIndexOf("Numerics.", StringComparison.Ordinal), 0), MaxExpression / 2),
         Let { Op: Op.Length } => 7,
         Let { Op: Op.Select } => 6,
         Let { Op: >= Op.Add and <= Op.GreaterOrEqual } => 4,
@@ -356,7 +359,7 @@ internal sealed class Inlining
         Load i => 2 * i.Indices.Count,
         Slice => 10,
         Row => 2,
-        VectorLoad => 24,
+        VectorLoad => 14,
         Call i => 16 + 2 * i.Args.Count,
         _ => 8,
     };
@@ -371,6 +374,7 @@ internal sealed class Inlining
         if (_uses.FedBack[let.Result.Id].Exists && _uses.Count[let.Result.Id] > 1) return false;
         return let.Op switch
         {
+            Op.Broadcast => _tree.IsConstant(let.Args[0]),
             Op.Length => !IsInline[let.Args[0].Id],
             Op.Detach => !IsInline[let.Args[0].Id],
             Op.Add or Op.Sub => _tree.TypeOf(let.Result) == IrType.I32 && _tree.IsConstant(let.Args[1])

@@ -163,6 +163,9 @@ internal sealed class Naming
     private static string Suggest(Let let, BodyTree tree) => let.Op switch
     {
         Op.Add or Op.LaneSum => "sum",
+        Op.FusedMultiplyAdd when tree.TypeOf(let.Result).Lanes > 1 => "sum",
+        Op.LaneMax => "max",
+        Op.LaneMin => "min",
         Op.Sub => "difference",
         Op.Mul or Op.StrongZeroMul => "product",
         Op.Div => "quotient",

@@ -142,7 +142,7 @@ internal static class OpText
         foreach (Expr arg in args) isAmbiguous &= !arg.IsTyped;
         // Floor(decimal) and Round(decimal) are as good for an int as Floor(double).
         if (IsSmall(operand)) args = Array.ConvertAll(args, a => a.Typed);
-        if (isAmbiguous || (op is Op.Round && !args[0].IsTyped)) args[0] = args[0].Typed;
+        if (isAmbiguous || (op is Op.Round or Op.Polygamma && !args[0].IsTyped)) args[0] = args[0].Typed;
         return new Expr($"{function}({string.Join(", ", Array.ConvertAll(args, a => a.Text))})");
     }
 }

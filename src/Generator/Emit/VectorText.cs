@@ -7,19 +7,28 @@ namespace Autodiff.Generators.Emit;
 
 internal static class VectorText
 {
-    public static Expr Apply(Op op, IrType type, IrType operand, Expr[] args, TypeNames names)
+    /// <param name="constants">The literals among the arguments, by position.</param>
+    public static Expr Apply(Op op, IrType type, IrType operand, Expr[] args, TypeNames names, Func<int, Literal?> constants)
     {
-        string simd = names[TypeNames.VectorClass(type.Lanes > 1 ? type : operand)];
+        IrType vector = type.Lanes > 1 ? type : operand;
+        string simd = names[TypeNames.VectorClass(vector)], own = names["Wide"];
+        bool isSingle = vector.Lanes == 16;
         string list = string.Join(", ", args.Select(a => a.Text));
         switch (op)
         {
-            case Op.Add or Op.Sub or Op.Mul or Op.Div: return OpText.Apply(op, type, operand, args, names);
-            case Op.And or Op.Or or Op.Xor: return OpText.Apply(op, type, operand, args, names);
+            case Op.Add or Op.Sub or Op.Mul or Op.Div or Op.And or Op.Or or Op.Xor: return OpText.Apply(op, type, operand, args, names);
             case Op.Neg: return OpText.Prefix("-", args[0]);
             case Op.Not: return OpText.Prefix("~", args[0]);
+            case Op.Broadcast when type.IsBool: return new Expr($"{own}.{(isSingle ? "SingleMask" : "Mask")}({list})");
+            case Op.Broadcast when constants(0) is { Bits: 0 }: return new Expr($"{names.Of(type)}.Zero");
+            case Op.Broadcast when constants(0) is { AsDouble: 1 }: return new Expr($"{names.Of(type)}.One");
             case Op.Broadcast: return new Expr($"{simd}.Create({args[0].Typed.Text})");
-            case Op.LaneSum when args.Length == 2: return new Expr($"{names["VectorMath"]}.SumPartial({list})");
             case Op.LaneSum: return new Expr($"{simd}.Sum({list})");
+            case Op.LaneMax: return new Expr($"{own}.Max({list})");
+            case Op.LaneMin: return new Expr($"{own}.Min({list})");
+            case Op.ReverseLanes: return new Expr($"{own}.Reverse({list})");
+            case Op.Ramp: return new Expr($"{own}.{(isSingle ? "SingleRamp" : "Ramp")}({list})");
+            case Op.LanesFrom: return new Expr($"{own}.{(isSingle ? "SingleLanesFrom" : "LanesFrom")}({list})");
             case Op.Select: return new Expr($"{simd}.ConditionalSelect({list})");
             case Op.Equal: return new Expr($"{simd}.Equals({list})");
             case Op.NotEqual: return OpText.Prefix("~", new Expr($"{simd}.Equals({list})"));
@@ -27,16 +36,10 @@ internal static class VectorText
             case Op.LessOrEqual: return new Expr($"{simd}.LessThanOrEqual({list})");
             case Op.Greater: return new Expr($"{simd}.GreaterThan({list})");
             case Op.GreaterOrEqual: return new Expr($"{simd}.GreaterThanOrEqual({list})");
-            case Op.StrongZeroMul: return new Expr($"{names["VectorMath"]}.StrongZero({list})");
-            case Op.Abs or Op.Sqrt or Op.Floor or Op.Ceiling or Op.Truncate or Op.Round or Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber
-                or Op.MinMagnitude or Op.MaxMagnitude or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber or Op.MinNative or Op.MaxNative
-                or Op.Clamp or Op.ClampNative or Op.CopySign or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.DegreesToRadians
-                or Op.RadiansToDegrees or Op.Hypot or Op.Exp or Op.Log or Op.Log2 or Op.Sin or Op.Cos or Op.IsNaN or Op.IsFinite or Op.IsInfinity
-                or Op.IsPositiveInfinity or Op.IsNegativeInfinity or Op.IsNegative or Op.IsPositive or Op.IsNormal or Op.IsSubnormal
-                or Op.IsInteger or Op.IsEvenInteger or Op.IsOddInteger when args.Length != 2 || op != Op.Round:
-                return new Expr($"{simd}.{op}({list})");
-            case Op.Detach: return args[0];
-            default: throw new InvalidOperationException($"{op} has no vector form.");
+            case Op.StrongZeroMul: return new Expr($"{own}.StrongZero({list})");
+            case Op.Clamp or Op.ClampNative: return new Expr($"{simd}.{op}({list})");
         }
+        if (VectorForms.OwnName(op, isSingle) is { } name) return new Expr($"{names["VectorMath"]}.{name}({list})");
+        return VectorForms.IsOfVectors(op) ? new Expr($"{simd}.{op}({list})") : throw new InvalidOperationException($"{op} has no vector form.");
     }
 }

@@ -22,7 +22,7 @@ internal static class AliasCheck
         }
         foreach (MethodFacts facts in context.Facts.Values)
             foreach (PassedCall call in facts.Calls)
-                if (context.Facts.TryGetValue(call.Callee, out MethodFacts? callee)) Check(context, call, callee.WrittenParameters, facts.Reassigned);
+                if (context.Facts.TryGetValue(call.Callee, out MethodFacts? callee)) Check(context, call, callee, facts.Reassigned);
     }
 
     // Inlining ends at a method that reaches itself, however deep below the callee.
@@ -44,8 +44,10 @@ internal static class AliasCheck
         return reached;
     }
 
-    private static void Check(ReadContext context, PassedCall call, HashSet<int> written, HashSet<Variable> reassigned)
+    private static void Check(ReadContext context, PassedCall call, MethodFacts callee, HashSet<Variable> reassigned)
     {
+        HashSet<int> written = callee.WrittenParameters;
+        bool IsApart(PassedRoot passed) => written.Contains(passed.Parameter) || callee.SeparateParameters.Contains(passed.Parameter);
         foreach (PassedRoot passed in call.Roots)
             if (passed.Root.Kind == RootKind.Constant && written.Contains(passed.Parameter))
                 context.Report(Descriptors.WriteToConstant, call.Location, "'" + passed.Text + "'", "copy it to a local array, or pass it as a parameter");
@@ -55,10 +57,11 @@ internal static class AliasCheck
             {
                 PassedRoot a = call.Roots[i], b = call.Roots[j];
                 // A reference is copied in and out, so it must not be the other's memory; spans that overlap are sorted out by inlining.
-                if (!ReferenceEquals(a.Root, b.Root) || !(written.Contains(a.Parameter) || written.Contains(b.Parameter))) continue;
+                if (!ReferenceEquals(a.Root, b.Root) || !(IsApart(a) || IsApart(b))) continue;
                 if (a.Range is not null && b.Range is not null && a.Range.IsDisjointFrom(b.Range, reassigned)) continue;
-                if (!a.IsReference && !b.IsReference && context.CustomOf(call.Callee) is null && !ReachesRecursion(context, call.Callee)) continue;
-                context.Report(Descriptors.OverlappingArguments, call.Location, a.Text, b.Text, call.CalleeName, written.Contains(a.Parameter) ? a.Text : b.Text);
+                if (!a.IsReference && !b.IsReference && context.CustomOf(call.Callee) is null && !context.IsDerived(call.Callee) && !ReachesRecursion(context, call.Callee)) continue;
+                context.Report(Descriptors.OverlappingArguments, call.Location, a.Text, b.Text, call.CalleeName, IsApart(a) ? a.Text : b.Text,
+                    written.Contains(a.Parameter) || written.Contains(b.Parameter) ? "written" : "a derivative's own");
                 return;
             }
         }

@@ -13,7 +13,7 @@ namespace Autodiff.Generators.Frontend;
 /// <summary>One attribute in a type, as far as names go.</summary>
 internal sealed record Marked(IMethodSymbol Method, AttributeData Attribute, string Stem);
 
-internal static class Collisions
+internal static partial class Collisions
 {
     private static readonly ConditionalWeakTable<INamedTypeSymbol, Marked[]> Known = new();
 
@@ -21,7 +21,7 @@ internal static class Collisions
     [
         DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
         DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
-        DerivativeKinds.Taylor,
+        DerivativeKinds.Taylor, DerivativeKinds.Variable,
     ];
 
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
@@ -53,7 +53,7 @@ internal static class Collisions
         foreach (DerivativeKinds kind in Kinds)
         {
             if ((signature.Generate & kind) == 0) continue;
-            string name = signature.Stem + kind;
+            string name = kind == DerivativeKinds.Variable ? signature.Stem : signature.Stem + kind;
             // The user's own method is the member.
             if (type.GetMembers(name).Any(m => IsOwnDerivative(context, signature, method, m, kind)))
             {
@@ -71,14 +71,14 @@ internal static class Collisions
                 quiet.Read();
                 if ((quiet.Generate & kind) == 0) continue;
                 ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet);
-                if (other.Method.Arity == method.Arity && theirs.Select(Bare).SequenceEqual(parameters.Select(Bare))) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
+                if (other.Method.Arity == method.Arity && AreAlike(theirs, parameters)) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
             }
             if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }
     }
 
     private static bool IsOwnDerivative(ReadContext context, Signature signature, IMethodSymbol method, ISymbol member, DerivativeKinds kind) =>
-        CustomDerivatives.Of(context.Compilation, context.Token).For(method, signature.Stem) is { } custom
+        CustomDerivatives.Of(context.Compilation, context.Token).For(context.Compilation, method, signature.Stem, context.Token) is { } custom
         && SymbolEqualityComparer.Default.Equals(member, kind == DerivativeKinds.Vjp ? custom.Vjp : kind == DerivativeKinds.Jvp ? custom.Jvp : null);
 
     /// <summary>The member's signature if C# would not let it stand beside the generated one.</summary>
@@ -87,7 +87,7 @@ internal static class Collisions
         if (member is not IMethodSymbol method) return member.Name;
         if (method.Arity != arity) return null;
         string[] theirs = [.. method.Parameters.Select(p => Passing(p) + Types.Show(p.Type))];
-        return theirs.Select(Bare).SequenceEqual(parameters.Select(Bare)) ? method.Name + "(" + string.Join(", ", theirs) + ")" : null;
+        return AreAlike(theirs, parameters) ? method.Name + "(" + string.Join(", ", theirs) + ")" : null;
     }
 
     private static string Suggestion(INamedTypeSymbol type, string stem)
@@ -113,14 +113,21 @@ internal static class Collisions
 
     /// <summary>The parameters of a generated member, by the contract: those of the method, then the derivative parameters.</summary>
     public static ImmutableArray<string> ParametersOf(IMethodSymbol method, DerivativeKinds kind, Signature signature) =>
-        ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant);
+        kind == DerivativeKinds.Variable ? OnVariables(method, signature)
+            : ParametersOf(method, kind, signature.Fields, signature.Differentiated, signature.Constant, signature.Receiver);
 
     public static ImmutableArray<string> ParametersOf(
-        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant)
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Layout? receiver = null) =>
+        ParametersOf(method, kind, fields, differentiated, constant, receiver, Types.Show, "");
+
+    /// <summary>The same with types as <paramref name="show"/> gives them, and spans of that namespace.</summary>
+    public static ImmutableArray<string> ParametersOf(
+        IMethodSymbol method, DerivativeKinds kind, ImmutableArray<ISymbol> fields, ImmutableArray<int> differentiated, ImmutableArray<int> constant, Layout? receiver,
+        Func<ITypeSymbol, string> show, string space)
     {
         var list = ImmutableArray.CreateBuilder<string>();
-        foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + Types.Show(parameter.Type));
-        string returned = Types.Show(method.ReturnType);
+        foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + show(parameter.Type));
+        string returned = show(method.ReturnType);
         bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
         Carried[] inputs = [.. Carrying(outputs: false)];
@@ -128,13 +135,13 @@ internal static class Collisions
         {
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
             case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
-            case DerivativeKinds.Taylor: list.AddRange(new[] { "int", "Span<double>" }); break;
-            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => "Span<" + p.Element + ">")); break;
+            case DerivativeKinds.Taylor: list.AddRange(new[] { "int", space + "Span<double>" }); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => space + "Span<" + p.Element + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
                 list.AddRange(inputs.Select(p => Filled(p, "out ")));
                 if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p, "out ")));
-                if (kind == DerivativeKinds.Hessian) list.Add("Span<" + (inputs.Any(p => p.Element == "double") ? "double" : inputs.Any(p => p.Element == Signature.NumberOf(method)?.Name) ? Signature.NumberOf(method)!.Name : "float") + ">");
+                if (kind == DerivativeKinds.Hessian) list.Add(space + "Span<" + (inputs.Any(p => p.Element == "double") ? "double" : inputs.Any(p => p.Element == Signature.NumberOf(method)?.Name) ? Signature.NumberOf(method)!.Name : "float") + ">");
                 break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
@@ -142,6 +149,7 @@ internal static class Collisions
 
         IEnumerable<Carried> Carrying(bool outputs)
         {
+            if (receiver is not null) yield return new Carried(show(receiver.Type), Shape.Opaque, false, RefKind.None);
             foreach (ISymbol field in fields)
             {
                 IrType type = Types.Of(ReceiverFields.TypeOf(field));
@@ -154,16 +162,26 @@ internal static class Collisions
                 Layout? layout = Layout.Of(parameter);
                 if (layout is { IsContainer: true })
                 {
-                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(Types.Show(parameter.Type), Shape.Opaque, false, RefKind.None, layout);
+                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(show(parameter.Type), Shape.Opaque, false, RefKind.None, layout);
                     continue;
                 }
                 Carried carried = new(
-                    layout is null ? ElementOf(type, method) : Types.Show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
+                    layout is null ? ElementOf(type, method) : show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
                     type.IsMemory || layout is { IsMemory: true }, parameter.RefKind);
                 bool output = carried.IsMemory ? carried.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
                 if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return carried;
             }
         }
+
+        string Tangent(Carried p) =>
+            p.Shape == Shape.ReadOnlySpan ? space + "ReadOnlySpan<" + p.Element + ">"
+            : p.IsMemory ? Filled(p, "")
+            : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
+
+        string Filled(Carried p, string passing) =>
+            p.Container is { } container ? (container.PassesByReference ? "ref " : "") + p.Element
+            : p.Shape == Shape.Jagged ? p.Element + "[][]"
+            : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? space + "Span<" + p.Element + ">" : passing + p.Element;
     }
 
     /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element.</summary>
@@ -171,14 +189,4 @@ internal static class Collisions
 
     private static string ElementOf(IrType type, IMethodSymbol method) =>
         type.Element == Scalar.F64 ? "double" : type.Element == Scalar.Generic && Signature.NumberOf(method) is { } number ? number.Name : "float";
-
-    private static string Tangent(Carried p) =>
-        p.Shape == Shape.ReadOnlySpan ? "ReadOnlySpan<" + p.Element + ">"
-        : p.IsMemory ? Filled(p, "")
-        : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
-
-    private static string Filled(Carried p, string passing) =>
-        p.Container is { } container ? (container.PassesByReference ? "ref " : "") + p.Element
-        : p.Shape == Shape.Jagged ? p.Element + "[][]"
-        : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? "Span<" + p.Element + ">" : passing + p.Element;
 }

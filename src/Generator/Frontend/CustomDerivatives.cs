@@ -35,6 +35,24 @@ internal sealed class CustomDerivatives
                 if (KindOf(attribute) is not DerivativeKinds.None) Add(compilation, method, attribute, token);
     }
 
+    /// <summary>The derivatives of the runtime's kernels: they come with the runtime, as the methods of one type.</summary>
+    private CustomDerivatives(Compilation compilation, INamedTypeSymbol derivatives, CancellationToken token)
+    {
+        foreach (IMethodSymbol method in derivatives.GetMembers().OfType<IMethodSymbol>())
+            foreach (AttributeData attribute in method.GetAttributes())
+                if (KindOf(attribute) is not DerivativeKinds.None) Add(compilation, method, attribute, token);
+    }
+
+    private static readonly ConditionalWeakTable<IAssemblySymbol, CustomDerivatives> OfKernels = new();
+
+    private static CustomDerivatives? Library(Compilation compilation, IMethodSymbol method, CancellationToken token)
+    {
+        if (!Types.Is(method.ContainingType, "Autodiff.Numerics", "Kernels")) return null;
+        if (method.ContainingAssembly.GetTypeByMetadataName("Autodiff.Numerics.KernelDerivatives") is not { } derivatives) return null;
+        return OfKernels.TryGetValue(method.ContainingAssembly, out CustomDerivatives? known) ? known
+            : OfKernels.GetValue(method.ContainingAssembly, _ => new CustomDerivatives(compilation, derivatives, token));
+    }
+
     public static CustomDerivatives Of(Compilation compilation, CancellationToken token)
     {
         if (Known.TryGetValue(compilation, out CustomDerivatives? known)) return known;
@@ -59,9 +77,10 @@ internal sealed class CustomDerivatives
     public List<(IMethodSymbol Method, DerivativeKinds Kind, IMethodSymbol Of, Location Place)> All { get; } = [];
 
     /// <summary>The custom derivatives of a method; of several attributes' the ones of this stem, or else those for most parameters.</summary>
-    public CustomTarget? For(IMethodSymbol method, string? stem)
+    public CustomTarget? For(Compilation compilation, IMethodSymbol method, string? stem, CancellationToken token)
     {
-        if (!_targets.TryGetValue(Definition(method), out List<CustomTarget>? targets)) return null;
+        if (!_targets.TryGetValue(Definition(method), out List<CustomTarget>? targets)
+            && Library(compilation, method, token)?._targets.TryGetValue(Definition(method), out targets) is not true) return null;
         return stem is not null ? targets.FirstOrDefault(t => t.Stem == stem) : targets.OrderByDescending(t => t.Carrying.Length).First();
     }
 

@@ -63,7 +63,7 @@ internal sealed class CustomSignature
             // What is wrong with the attribute is reported where the method itself is read.
             var signature = new Signature(new ReadContext(compilation, method.ContainingType, stateChanges: false, token), method, attribute);
             signature.Read();
-            yield return new CustomSignature(compilation, method, signature.Stem, isMarked: true, kind, signature.Differentiated, signature.Constant, takesReceiver, !signature.Fields.IsEmpty);
+            yield return new CustomSignature(compilation, method, signature.Stem, isMarked: true, kind, signature.Differentiated, signature.Constant, takesReceiver, !signature.Fields.IsEmpty || signature.Receiver is not null);
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class Layout
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named) return Of(type);
         if (!LooksLikeContainer(named)) return null;
         // Nullable annotations make another symbol of the same class.
+        if (IsRecursive(named)) return null;
         ITypeSymbol plain = named.WithNullableAnnotation(NullableAnnotation.None);
         if (Cache.TryGetValue(plain, out Known? known)) return known.Layout;
         IFieldSymbol[] fields = [.. FieldsOf(named)];
@@ -38,15 +39,20 @@ internal sealed partial class Layout
     /// <summary>Why a parameter that holds arrays of numbers cannot be differentiated: the field and what is wrong with it; null if it can, or holds none.</summary>
     public static (IFieldSymbol Field, string Why)? WhyNotContainer(ITypeSymbol type)
     {
-        if (type is not INamedTypeSymbol named || named.IsTupleType || OfHeld(type) is not null) return null;
+        if (type is not INamedTypeSymbol named || named.IsTupleType || (!IsRecursive(type) && OfHeld(type) is not null)) return null;
         if (named.TypeKind == TypeKind.Class ? !LooksLikeContainer(named) : named.TypeKind != TypeKind.Struct || !Types.IsAggregateOfFloats(named)) return null;
         foreach (IFieldSymbol field in FieldsOf(named))
         {
+            if (IsRecursive(field.Type)) return (field, "can hold another '" + Types.Show(field.Type.WithNullableAnnotation(NullableAnnotation.None)) + "'");
             if (WhyNotContainer(field.Type) is { } inner) return inner;
             if (WhyNotHeld(field) is { } why) return (field, why);
         }
         return null;
     }
+
+    /// <summary>An array of objects that would be containers, which is not available.</summary>
+    public static bool IsOfContainers(ITypeSymbol type) => type is IArrayTypeSymbol { ElementType: var element }
+        && (IsOfContainers(element) || (element is INamedTypeSymbol { TypeKind: TypeKind.Class } held && LooksLikeContainer(held)));
 
     /// <summary>Instance fields, those of base classes first.</summary>
     private static IEnumerable<IFieldSymbol> FieldsOf(INamedTypeSymbol type) =>
@@ -60,23 +66,39 @@ internal sealed partial class Layout
         if (field.RefKind != RefKind.None || field.IsFixedSizeBuffer) return "is a reference or a fixed buffer";
         if (OfHeld(field.Type) is { } inner) return inner.IsMemory ? "is an array of structs" : null;
         IrType type = Types.Of(field.Type);
+        if (type.IsMemory && type.Element == Scalar.Generic) return "is an array of a type parameter";
         if (type.IsMemory) return type.Shape is Shape.Array or Shape.Array2D or Shape.Jagged ? null : "is a span";
         if (isConstant) return null;
+        if (IsOfContainers(field.Type)) return "is of type '" + Types.Show(field.Type) + "', an array of objects that hold arrays";
         if (field.Type is INamedTypeSymbol { TypeKind: TypeKind.Class } held && IsRead(held) && FieldsOf(held).Any(f => IsOpen(f) && Types.Of(f.Type).IsFloat))
             return "is an object of type '" + Types.Show(field.Type) + "' that holds numbers and no arrays";
         if (Types.Refusal(field.Type) is { } refusal) return "is of type '" + Types.Show(field.Type) + "' (" + refusal + ")";
-        return Types.IsAggregateOfFloats(field.Type) || WhyNotContainer(field.Type) is not null || IsRecursive(field.Type) ? "is of type '" + Types.Show(field.Type) + "'" : null;
+        return Types.IsAggregateOfFloats(field.Type) || WhyNotContainer(field.Type) is not null ? "is of type '" + Types.Show(field.Type) + "'" : null;
     }
 
     /// <summary>
     /// A class of this project whose arrays of numbers, or objects with such, can be reached from outside. One that keeps them to itself is no bundle of parameters.
     /// </summary>
-    private static bool LooksLikeContainer(INamedTypeSymbol type, int depth = 0)
+    private static bool LooksLikeContainer(INamedTypeSymbol type)
     {
-        if (depth > 6 || type.IsStatic || type.TypeKind != TypeKind.Class || type.SpecialType != SpecialType.None) return false;
-        if (!IsRead(type)) return false;
-        if (IsRecursive(type)) return false;
-        return FieldsOf(type).Any(f => IsOpen(f) && !(f.AssociatedSymbol ?? f).HasAttribute("NotDifferentiableAttribute") && HoldsArrays(f.Type, depth));
+        var seen = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var open = new Stack<ITypeSymbol>([type]);
+        while (open.Count > 0)
+        {
+            ITypeSymbol at = open.Pop();
+            if (at is IArrayTypeSymbol array)
+            {
+                if (IrType.IsFloating(Types.ScalarOf(array.ElementType)) || Of(array.ElementType) is { HoldsFloats: true }) return true;
+                open.Push(array.ElementType);
+            }
+            else if (at is INamedTypeSymbol { TypeKind: TypeKind.Struct }) { if (Of(at) is { IsContainer: true }) return true; }
+            else if (at is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsStatic: false } held && seen.Add(held) && IsRead(held))
+            {
+                foreach (IFieldSymbol field in FieldsOf(held))
+                    if (IsOpen(field) && !(field.AssociatedSymbol ?? field).HasAttribute("NotDifferentiableAttribute")) open.Push(field.Type);
+            }
+        }
+        return false;
     }
 
     /// <summary>The class and all its bases stand in this project.</summary>
@@ -86,14 +108,6 @@ internal sealed partial class Layout
             if (!at.Locations.Any(l => l.IsInSource)) return false;
         return true;
     }
-
-    private static bool HoldsArrays(ITypeSymbol type, int depth) => type switch
-    {
-        IArrayTypeSymbol array => Types.ScalarOf(array.ElementType) is Scalar.F64 or Scalar.F32 || Of(array.ElementType) is { HoldsFloats: true } || HoldsArrays(array.ElementType, depth),
-        INamedTypeSymbol { TypeKind: TypeKind.Class } held => LooksLikeContainer(held, depth + 1),
-        INamedTypeSymbol { TypeKind: TypeKind.Struct } held => Of(held) is { IsContainer: true },
-        _ => false,
-    };
 
     private static bool IsOpen(IFieldSymbol field) => (field.AssociatedSymbol is IPropertySymbol { GetMethod: { } getter } ? getter : (ISymbol)field).DeclaredAccessibility
         is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;

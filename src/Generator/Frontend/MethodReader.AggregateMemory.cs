@@ -165,6 +165,13 @@ internal sealed partial class MethodReader
         IOperation[] args = [.. invocation.Arguments.Select(a => a.Value)];
         if (Types.Is(method.ContainingType, "Autodiff", "Ad") && method.Name == "Detach" && args.Length == 1 && MemoryOf(Unconverted(args[0])) is not null)
             return [.. ReadParts(Unconverted(args[0]), into).Select(m => Keep(new OpExpr(IrType.ReadOnlySpan(m.Type.Element), Op.Detach, [m]), "detached", into))];
+        if (method.Name == "ToArray" && args.Length == 0 && MemoryOf(invocation.Instance) is not null)
+        {
+            Expr[] source = ReadParts(invocation.Instance!, into);
+            Expr[] copy = Allocated(layout, LengthOf(source[0]), into);
+            for (int k = 0; k < copy.Length; k++) CopyPart(source[k], copy[k], null, into);
+            return copy;
+        }
         bool asSpan = Types.Is(method.ContainingType, "System", "MemoryExtensions") && method.Name == "AsSpan";
         IOperation? sliced = asSpan ? args.FirstOrDefault() : method.Name == "Slice" ? invocation.Instance : null;
         if (sliced is null || MemoryOf(sliced) is null || !InOrder(invocation.Arguments)) return null;
@@ -177,20 +184,51 @@ internal sealed partial class MethodReader
         return Sliced(memory, start, Binary(Op.Sub, LengthOf(memory[0]), start), into);
     }
 
+    private void CopyPart(Expr source, Expr copy, string? note, List<Stmt> into)
+    {
+        if (source.Type.IsMemory) into.Add(Loop(copy, at => new LoadExpr(source, [at]), note));
+    }
+
     /// <summary>Clear, Fill and CopyTo are loops over each leaf.</summary>
     private bool TryReadMemoryPartsStatement(IInvocationOperation invocation, string note, List<Stmt> into)
     {
-        if (MemoryOf(invocation.Instance) is null || !Types.IsSpan(invocation.Instance!.Type, out _, out _)) return false;
-        IOperation[] args = [.. invocation.Arguments.Select(a => a.Value)];
-        string name = invocation.TargetMethod.Name;
+        IMethodSymbol method = invocation.TargetMethod;
+        bool isStatic = Types.Is(method.ContainingType, "System", "Array") && method.IsStatic || Types.Is(method.ContainingType, "System", "MemoryExtensions");
+        IOperation? target = isStatic ? invocation.Arguments.FirstOrDefault()?.Value : invocation.Instance;
+        if (target is null || MemoryOf(target = Unconverted(target)) is null || !InOrder(invocation.Arguments)) return false;
+        IOperation[] args = [.. invocation.Arguments.Select(a => a.Value).Skip(isStatic ? 1 : 0)];
+        string name = method.Name;
+        if (name == "CopyTo" && args.Length == 1 && MemoryOf(Unconverted(args[0])) is not null) return ReadCopyOfParts(invocation, target, Unconverted(args[0]), note, into);
         if (name is not ("Clear" or "Fill") || args.Length != (name == "Fill" ? 1 : 0)) return false;
-        Expr[] memory = ReadParts(invocation.Instance!, into);
+        Expr[] memory = ReadParts(target, into);
         Expr[] values = args.Length == 1 ? ReadParts(args[0], into) : [.. memory.Select(m => Zero(m.Type.ElementType))];
         for (int k = 0; k < memory.Length; k++)
         {
             Written(memory[k], invocation.Syntax);
             Expr value = Coerce(values[k], memory[k].Type.ElementType);
             into.Add(Loop(memory[k], _ => value, k == 0 ? note : null));
+        }
+        return true;
+    }
+
+    private bool ReadCopyOfParts(IInvocationOperation invocation, IOperation from, IOperation to, string note, List<Stmt> into)
+    {
+        Expr[] source = ReadParts(from, into), destination = ReadParts(to, into);
+        if (source.Length != destination.Length || !source.Concat(destination).All(m => m.Type.IsMemory)) return false;
+        if (ReferenceEquals(RootOf(source[0]), RootOf(destination[0])))
+        {
+            _context.Report(
+                Descriptors.OverlappingArguments, invocation.Syntax.GetLocation(), from.Syntax.ToString(), to.Syntax.ToString(), ReadContext.Name(invocation.TargetMethod), to.Syntax.ToString());
+            return true;
+        }
+        // The slices throw before anything is written, as the copy does.
+        Expr length = Keep(LengthOf(source[0]), "length", into);
+        destination = [.. destination.Select(d => Keep(SliceOf(d, Int(0), length), "destination", into))];
+        for (int k = 0; k < source.Length; k++)
+        {
+            ReadFrom(source[k], from.Syntax);
+            Written(destination[k], invocation.Syntax);
+            CopyPart(source[k], destination[k], k == 0 ? note : null, into);
         }
         return true;
     }

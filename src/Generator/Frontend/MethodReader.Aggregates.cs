@@ -76,7 +76,7 @@ internal sealed partial class MethodReader
                 return Place(owner) is { } whole ? [.. whole.Skip(first).Take(count)] : null;
             case IPropertyReferenceOperation { Instance: { } owner } property when LayoutOf(owner) is { } layout && layout.TryFind(property.Property, out int first, out int count):
                 return Place(owner) is { } holder ? [.. holder.Skip(first).Take(count)] : null;
-            case IDiscardOperation when LayoutOf(operation) is { } layout: return Temporaries(layout);
+            case IDiscardOperation { Type: { } discarded } when Layout.Of(discarded) is { } layout: return Temporaries(layout);
             default: return null;
         }
     }
@@ -385,7 +385,7 @@ internal sealed partial class MethodReader
     private void RefuseTarget(IOperation target)
     {
         if (target is IInvalidOperation) _context.SawInvalidCode = true;
-        else if (target is IPropertyReferenceOperation { Instance: { } owner } property && LayoutOf(owner) is not null)
+        else if (target is IPropertyReferenceOperation { Instance: { } owner } property && LayoutOf(owner) is not null && !IsAuto(property.Property))
             Unsupported(property, "A setter with a body", "assign the fields that it sets");
         else
             _context.Report(Descriptors.WriteToConstant, target.Syntax.GetLocation(), "'" + target.Syntax + "'", "write to a local, and give it back by return, ref, out or a span");

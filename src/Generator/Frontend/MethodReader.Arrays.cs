@@ -146,7 +146,7 @@ internal sealed partial class MethodReader
             if (ReferenceEquals(RootOf(source), RootOf(destination)))
             {
                 _context.Report(
-                    Descriptors.OverlappingArguments, invocation.Syntax.GetLocation(), target.Syntax.ToString(), to.Syntax.ToString(), ReadContext.Name(method), to.Syntax.ToString());
+                    Descriptors.OverlappingArguments, invocation.Syntax.GetLocation(), target.Syntax.ToString(), to.Syntax.ToString(), ReadContext.Name(method), to.Syntax.ToString(), "written");
                 return;
             }
             Expr length = count is null ? LengthOf(source) : Read(count);

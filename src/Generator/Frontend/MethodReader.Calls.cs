@@ -53,10 +53,9 @@ internal sealed partial class MethodReader
         if (TryReadFormatted(invocation) is { } formatted) return formatted;
         if (TryReadMemoryCall(invocation) is { } memory) return memory;
         if (ReadContext.IsGenerated(method))
-        {
-            _context.Report(Descriptors.DerivativeCall, NameOf(invocation.Syntax), method.Name);
-            return Nothing(TypeOf(invocation));
-        }
+            return ReadDerivedCall(invocation);
+        // The guards of generated members only check, and may stand in derivatives written by hand.
+        if (method.ReturnsVoid && Types.Is(method.ContainingType, "Autodiff", "Derivative")) return PassThrough(invocation, SiteTrust.Formatting);
         if (isConstant) return PassThrough(invocation, SiteTrust.Constant);
         // A lambda over numbers that a query takes would have to be looked into.
         if (IsQuery(method) && invocation.Arguments.Any(a => Unconverted(a.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && lambda.Symbol.Parameters.Any(p => Types.Of(p.Type).IsFloat)))
@@ -160,11 +159,12 @@ internal sealed partial class MethodReader
 
     // ---- methods of this project
 
-    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method, KnownFunction? function = null)
+    /// <summary><paramref name="derived"/>: key of the derivative that the method is.</summary>
+    private Expr ReadCall(IInvocationOperation invocation, IMethodSymbol method, KnownFunction? function = null, string? derived = null)
     {
         CustomTarget? custom = _context.CustomOf(method);
         IrType type = Types.Of(method.ReturnType);
-        if (!IsReadable(method, invocation.Syntax)) return Nothing(method.ReturnsVoid ? Types.Void : type);
+        if (derived is null && !IsReadable(method, invocation.Syntax)) return Nothing(method.ReturnsVoid ? Types.Void : type);
         // What it gives is no number, so no derivative is expected to come back: it runs as it is.
         if (type.Shape == Shape.Opaque && !method.ReturnsVoid) return PassThrough(invocation);
         if (method.MethodKind == MethodKind.LocalFunction && function is null && (function = Bind(method)) is null)
@@ -172,7 +172,7 @@ internal sealed partial class MethodReader
         List<FunctionBinding> functions = FunctionsPassed(invocation, method);
         if (function is not null && functions.Count > 0) return RefuseCall(invocation, "it is a function that takes functions", "write it as a method of the type");
         bool onReceiver = _fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation;
-        if ((function?.Key ?? _context.TryRequire(method, onReceiver, functions)) is not { } key)
+        if ((derived ?? function?.Key ?? _context.TryRequire(method, onReceiver, functions)) is not { } key)
             return RefuseCall(invocation, "functions are wrapped in functions without end", "write a loop");
         if (custom is not null) _context.UseCustom(method, key, custom, invocation.Syntax.GetLocation());
 
@@ -186,7 +186,7 @@ internal sealed partial class MethodReader
         Expr? receiver = null;
         if (function is null && !method.IsStatic && invocation.Instance is { } instance)
         {
-            receiver = instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance);
+            receiver = AsReceiverOf(method, instance is IInstanceReferenceOperation self ? ReadThis(self) : Read(instance));
             if (!simple && receiver is not VariableExpr) receiver = Keep(receiver, "receiver", before);
         }
         foreach (PassedValue argument in passings)
@@ -227,7 +227,7 @@ internal sealed partial class MethodReader
         IrType type = Types.Of(parameter.Type);
         Expr value = argument.IsDefault && argument.Value.ConstantValue is { HasValue: true, Value: null } && !type.IsScalar
             ? Pure(type, $"default({type.Text})!") : Coerce(Read(argument.Value), type);
-        if (type.IsDifferentiable && parameter.HasAttribute("NotDifferentiableAttribute")) value = new OpExpr(type, Op.Detach, [value]);
+        if (type.IsDifferentiable && IsConstant(parameter)) value = new OpExpr(type, Op.Detach, [value]);
         if (type.IsMemory && value.Type.IsMemory)
         {
             ReadFrom(value, argument.Syntax);

@@ -100,7 +100,7 @@ internal sealed partial class MethodReader
                 if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _context.Compilation.Assembly) || !IsReadable(method)) return null;
                 if (method.IsStatic) return new KnownFunction(method, _context.Require(method), [], []);
                 if (reference.Instance is not IInstanceReferenceOperation self || method.IsVirtual || method.IsOverride || method.IsAbstract || _receiver is null) return null;
-                return new KnownFunction(method, _context.Require(method), [.. ReceiverArguments(self).Select(a => a.Value!)], []);
+                return new KnownFunction(method, _context.Require(method), [.. ReceiverArguments(self, method).Select(a => a.Value!)], []);
         }
         return null;
     }

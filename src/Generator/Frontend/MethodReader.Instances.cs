@@ -34,6 +34,15 @@ internal sealed partial class MethodReader
         _receiver = new Variable(name, IrType.Opaque(type));
         yield return new TreeParameter(_receiver, type, Passing.ByValue, Scoped: false, SurfaceParameter.This);
         if (!IsOfReceiver) yield break;
+        if (_context.IsWholeReceiver && IsEntry)
+        {
+            Layout layout = Layout.Of(_method.ContainingType)!;
+            _this = LeafVariables(layout, "this");
+            var leaves = new List<TreeParameter>();
+            AddLeaves(leaves, _this, layout, Passing.ByValue, WholeOf(layout, SurfaceParameter.This, Passing.ByValue, isReturned: false, scoped: false));
+            foreach (TreeParameter leaf in leaves) yield return leaf with { Implied = "{0}" + leaf.Part!.Path };
+            yield break;
+        }
         foreach (ISymbol field in _context.Fields)
         {
             ITypeSymbol declared = ReceiverFields.TypeOf(field);
@@ -65,14 +74,19 @@ internal sealed partial class MethodReader
         if (IsPlain(type)) return null;
         if (!type.IsScalar || property.IsVirtual || property.IsOverride || ReadContext.Declaration(getter, _context.Token) is null)
             return Unsupported(operation, "'" + operation.Syntax + "', which may depend on a differentiated field,", "compute it in a method that returns a number and is not virtual");
-        return new CallExpr(type, _context.Require(getter), [.. ReceiverArguments(instance)]);
+        return new CallExpr(type, _context.Require(getter), [.. ReceiverArguments(instance, getter)]);
     }
 
     /// <summary>Carries no derivative, whatever it is computed from.</summary>
     private static bool IsPlain(IrType type) => type.IsScalar && !type.IsFloat || type == Types.Void || type.Text is "string" or "string?";
 
-    private IEnumerable<Argument> ReceiverArguments(IInstanceReferenceOperation instance) =>
-        [new Argument(ReadThis(instance), null, Passing.ByValue), .. _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue))];
+    /// <summary>The object as the type that declares the method: C# converts it without a word.</summary>
+    private Expr AsReceiverOf(IMethodSymbol method, Expr receiver) =>
+        method.ContainingType.IsValueType || receiver.Type.Shape != Shape.Opaque || receiver.Type == Types.Of(method.ContainingType) ? receiver
+            : Pure(Types.Of(method.ContainingType), $"(({Types.Text(method.ContainingType)}){{0}})", receiver);
+
+    private IEnumerable<Argument> ReceiverArguments(IInstanceReferenceOperation instance, IMethodSymbol method) =>
+        [new Argument(AsReceiverOf(method, ReadThis(instance)), null, Passing.ByValue), .. _context.Fields.Select(f => new Argument(new VariableExpr(_fields[f]), null, Passing.ByValue))];
 
     private Expr ReadThis(IInstanceReferenceOperation operation)
     {

@@ -50,6 +50,7 @@ internal sealed partial class MethodReader
         _declaration = declaration;
         _model = context.Model(declaration.SyntaxTree);
         context.Facts[_key] = _facts;
+        context.Bodies.Add(declaration);
     }
 
     /// <summary>Set for the entry method only: where each [NotDifferentiable] mutable parameter is read and written.</summary>
@@ -157,6 +158,8 @@ internal sealed partial class MethodReader
     /// <summary>The receiver of a marked method of a struct: its leaves are constants, but for fields that are differentiated.</summary>
     private void TakeReceiverApart(List<Stmt> body)
     {
+        // Differentiated as a whole, its leaves are parameters.
+        if (_this is not null) return;
         Layout layout = Layout.Of(_method.ContainingType)!;
         _this = LeafVariables(layout, "this");
         for (int i = 0; i < _this.Length; i++)
@@ -294,7 +297,7 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>Memory that is used more than once. A variable of memory type never changes, so it needs no copy.</summary>
-    private Expr KeepMemory(Expr memory, List<Stmt> before) => memory is VariableExpr ? memory : Keep(memory, "memory", before);
+    private Expr KeepMemory(Expr memory, List<Stmt> before) => memory is VariableExpr ? memory : Keep(memory, memory is RowExpr ? "row" : "memory", before);
 
     private static Expr Sequence(List<Stmt> before, Expr value) => before.Count == 0 ? value : new SequenceExpr(before, value, []);
 

@@ -18,8 +18,11 @@ internal sealed partial class ReadContext
     /// <summary>Custom derivatives that this read asks for: they are in use.</summary>
     public HashSet<IMethodSymbol> UsedCustom { get; } = new(SymbolEqualityComparer.Default);
 
-    private bool NeedsForward => (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
-    private bool NeedsReverse => (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | Signature.SecondOrder)) != 0;
+    /// <summary>What is derived will be differentiated again, and with it the derivatives that the user wrote.</summary>
+    public bool IsSecondOrder => Nesting is not null || (_generate & Signature.SecondOrder) != 0;
+
+    private bool NeedsForward => IsSecondOrder || (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
+    private bool NeedsReverse => IsSecondOrder || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Variable)) != 0;
 
     /// <summary>Says what is asked of which entry; before that no method has custom derivatives.</summary>
     public void Ask(IMethodSymbol entry, Signature signature) => (_entry, _stem, _generate) = (entry, signature.Stem, signature.Generate);
@@ -32,7 +35,7 @@ internal sealed partial class ReadContext
         if (_entry is null) return null;
         method = TypeArguments.Close(method);
         if (Custom.IsSpoiled(method)) SawInvalidCode = true;
-        CustomTarget? target = Custom.For(method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null);
+        CustomTarget? target = Custom.For(compilation, method, SymbolEqualityComparer.Default.Equals(method, _entry) ? _stem : null, token);
         return target is not null && ((NeedsForward && target.Jvp is not null) || (NeedsReverse && target.Vjp is not null)) 
             ? target with { Vjp = Like(target.Vjp, method), Jvp = Like(target.Jvp, method) } : null;
     }
@@ -74,7 +77,9 @@ internal sealed partial class ReadContext
         void Use(IMethodSymbol own)
         {
             UsedCustom.Add(own.OriginalDefinition);
-            _externals.Add(External.Of(own, KeyOfCustom(own)));
+            // With its source at hand it has derivatives of its own.
+            if (IsSecondOrder && Declaration(own, token) is not null && SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, compilation.Assembly)) _ownKeys[own] = Require(own);
+            else _externals.Add(External.Of(own, KeyOfCustom(own)));
         }
     }
 
@@ -87,7 +92,9 @@ internal sealed partial class ReadContext
     }
 
     // The user may call the derivative too, as any other method.
-    private static string KeyOfCustom(IMethodSymbol own) => KeyOf(own) + "!custom";
+    private string KeyOfCustom(IMethodSymbol own) => _ownKeys.TryGetValue(own, out string? read) ? read : KeyOf(own) + "!custom";
+
+    private readonly Dictionary<IMethodSymbol, string> _ownKeys = new(SymbolEqualityComparer.Default);
 
     /// <summary>The lowered methods and those that are not read, with their custom derivatives, the entry first.</summary>
     public Program Complete(IEnumerable<Method> lowered, string entry)

@@ -20,6 +20,8 @@ internal sealed record PassedCall(string Callee, string CalleeName, Location Loc
 internal sealed class MethodFacts
 {
     public readonly HashSet<int> WrittenParameters = [];
+    /// <summary>Of a derivative: the parameters that share memory with no other, written or not.</summary>
+    public readonly HashSet<int> SeparateParameters = [];
     /// <summary>Variables that are assigned after their declaration.</summary>
     public readonly HashSet<Variable> Reassigned = [];
     public readonly List<PassedCall> Calls = [];
@@ -78,6 +80,8 @@ internal sealed partial class ReadContext(Compilation compilation, INamedTypeSym
 
     /// <summary>Fields and properties of the entry's receiver that are differentiated.</summary>
     public ImmutableArray<ISymbol> Fields { get; set; } = [];
+    /// <summary>The entry's receiver, a struct, is differentiated as a whole.</summary>
+    public bool IsWholeReceiver { get; set; }
 
     /// <summary>
     /// The key of a method that is read too; queues it when it is first asked for. Where fields are differentiated, methods of the entry's receiver

@@ -15,19 +15,38 @@ namespace Autodiff.Generators.Frontend;
 /// syntax tree that was looked into, so that a cached result can be trusted while they are unchanged. <see cref="UsedCustom"/>: the custom derivatives that take part.
 /// </summary>
 internal sealed record ReadResult(
-    DerivativeRequest? Request, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SyntaxTree> Trees, ImmutableArray<IMethodSymbol> UsedCustom = default);
+    DerivativeRequest? Request, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SyntaxTree> Trees, ImmutableArray<IMethodSymbol> UsedCustom = default)
+{
+    public ImmutableArray<SyntaxNode> Bodies { get; init; } = [];
+    /// <summary>Code that is passed through may change, or reads, what members of constants hold.</summary>
+    public bool ChangesState { get; init; }
+    public bool ReadsState { get; init; }
+}
 
 internal static class Reader
 {
+    /// <summary>Reads again with the signatures of generated members where the code calls them and they do not exist yet.</summary>
     public static ReadResult Read(IMethodSymbol method, AttributeData attribute, Compilation compilation, CancellationToken token)
+    {
+        ReadResult read = Read(method, attribute, compilation, token, null);
+        if (MemberStubs.For(compilation, read.Bodies, token) is not { } extended || MemberStubs.Same(extended, method, attribute, token) is not { } same) return read;
+        read = Read(same.Method, same.Attribute, extended, token, null);
+        return read with { UsedCustom = [.. read.UsedCustom.Select(m => MemberStubs.In(compilation, m, token)).OfType<IMethodSymbol>()] };
+    }
+
+    /// <summary><paramref name="nesting"/>: the read is of a derivative that is called by what is being read.</summary>
+    public static ReadResult Read(IMethodSymbol method, AttributeData attribute, Compilation compilation, CancellationToken token, Nesting? nesting)
     {
         method = method.PartialImplementationPart ?? method;
         ReadResult Done(ReadContext context, DerivativeRequest? request) => new(
             request is not null && !context.HasErrors ? request : null,
             [.. context.Diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)], [.. context.Trees],
-            [.. context.UsedCustom.OfType<IMethodSymbol>()]);
+            [.. context.UsedCustom.OfType<IMethodSymbol>()])
+        { Bodies = [.. context.Bodies], ChangesState = context.SawStateChange, ReadsState = context.SawStateRead };
 
-        var context = new ReadContext(compilation, method.ContainingType, stateChanges: false, token);
+        ReadContext NewContext(bool stateChanges) => new(compilation, nesting?.Home ?? method.ContainingType, stateChanges, token) { Nesting = nesting };
+
+        ReadContext context = NewContext(nesting is { StateChanges: true });
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences) context.Trees.Add(reference.SyntaxTree);
         // C# reports what is wrong with the attribute itself.
         if (attribute.AttributeConstructor is null || method.ContainingType is null) return Done(context, null);
@@ -39,18 +58,18 @@ internal static class Reader
 
         context.Ask(method, signature);
         ReadBack readBack = new(signature.Constant);
-        context.Fields = signature.Fields;
+        (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
         List<TreeMethod> trees = ReadTrees(context, method, readBack);
-        if (context.SawStateChange && context.SawStateRead)
+        if (context is { SawStateChange: true, SawStateRead: true, StateChanges: false })
         {
             // Now it is known that what constants hold may change on the way: read again with that in mind.
-            context = new ReadContext(compilation, method.ContainingType, stateChanges: true, token);
+            context = NewContext(stateChanges: true);
             signature = new Signature(context, method, attribute);
             signature.Read();
             Collisions.Check(context, signature, method, attribute);
             context.Ask(method, signature);
             readBack = new(signature.Constant);
-            context.Fields = signature.Fields;
+            (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
             trees = ReadTrees(context, method, readBack);
         }
         AliasCheck.Run(context);
@@ -62,7 +81,8 @@ internal static class Reader
             program = context.Complete(trees.Select(Lowering.Lower), context.Require(method));
             var check = new SiteCheck(context, signature, method, readBack, program);
             check.Run();
-            if (!context.HasErrors) new WarningCheck(context, signature, method, program, check).Run();
+            VariableCheck.Run(context, signature, method);
+            if (!context.HasErrors && nesting is null) new WarningCheck(context, signature, method, program, check).Run();
         }
         // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.
         catch (Exception e) when (e is not OperationCanceledException && HasErrors(context))
@@ -123,7 +143,7 @@ internal static class Reader
             nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), Generics.Parameters(t.TypeParameters))).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
             signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
-            new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method), Generics.Of(method));
+            new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method), Generics.Of(method), context.Derived);
     }
 
     private static string HeaderOf(INamedTypeSymbol type)

@@ -15,7 +15,7 @@ internal sealed class Signature
 {
     public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
     private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
-    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor;
+    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Variable;
 
     private readonly ReadContext _context;
     private readonly IMethodSymbol _method;
@@ -46,9 +46,12 @@ internal sealed class Signature
     /// <summary>Fields and automatic properties of the receiver that are differentiated, in order of declaration.</summary>
     public ImmutableArray<ISymbol> Fields { get; private set; } = [];
     /// <summary>How many parameters of the entry stand before the written ones: the receiver and its differentiated fields.</summary>
-    public int Implied => _method.IsStatic ? 0 : 1 + Fields.Length;
+    public int Implied => _method.IsStatic ? 0 : 1 + Fields.Length + (Receiver?.Leaves.Count ?? 0);
+    /// <summary>The layout of the receiver, a struct, if it is differentiated as a whole.</summary>
+    public Layout? Receiver { get; private set; }
+    private IEnumerable<int> ImpliedInputs => Receiver is null ? Fields.Select((_, k) => 1 + k) : Enumerable.Range(0, Receiver.Leaves.Count).Where(k => Receiver.Leaves[k].IsDifferentiable).Select(k => 1 + k);
     /// <summary>Surface indices of what is differentiated, and of what is marked [NotDifferentiable].</summary>
-    public IEnumerable<int> DifferentiatedOnSurface => Fields.Select((_, k) => 1 + k).Concat(Flat(Differentiated, floats: true));
+    public IEnumerable<int> DifferentiatedOnSurface => ImpliedInputs.Concat(Flat(Differentiated, floats: true));
     public IEnumerable<int> ConstantOnSurface => Flat(Constant, floats: false);
 
     /// <summary>The surface parameters that carry the derivative of a C# parameter: itself, or its floating-point leaves.</summary>
@@ -100,8 +103,14 @@ internal sealed class Signature
     private void CheckTaylor()
     {
         if ((Generate & DerivativeKinds.Taylor) == 0) return;
+        if (NumberOf(_method) is { } number)
+        {
+            Report(Descriptors.KindNotAvailable, GenerateLocation, Show(DerivativeKinds.Taylor), $" yet for methods over '{number.Name}' (a method that calls this one at double can have it)");
+            Generate &= ~DerivativeKinds.Taylor;
+            return;
+        }
         int inputs = DifferentiatedOnSurface.Count();
-        bool isScalar = Fields.Length == 0 && Differentiated.Length == 1 && Types.Of(_method.Parameters[Differentiated[0]].Type).IsFloat;
+        bool isScalar = Fields.Length == 0 && Receiver is null && Differentiated.Length == 1 && Types.Of(_method.Parameters[Differentiated[0]].Type).IsFloat;
         if (isScalar && Types.Of(_method.ReturnType).IsFloat) return;
         string reason = !Types.Of(_method.ReturnType).IsFloat ? $"returns {Types.Describe(_method.ReturnType)}" : inputs == 1 && !isScalar ? "is differentiated with respect to what is not one number" : $"has {inputs} differentiated inputs";
         Report(Descriptors.TaylorNeedsOneNumber, GenerateLocation, _method.Name, reason);
@@ -135,7 +144,7 @@ internal sealed class Signature
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
         DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Taylor);
-        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
+        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || Names().Any(n => n.Name == "this") || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs, tuples or arrays of arrays");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
@@ -288,6 +297,7 @@ internal sealed class Signature
         string known = candidates.Length == 0 ? "a double, a float, or a span or array of them" : string.Join(", ", candidates.Select(c => "'" + c + "'"));
         var named = new SortedSet<int>();
         var fields = new List<ISymbol>();
+        Location receiverLocation = MethodLocation;
         bool any = false;
         foreach ((string? name, Location location) in Names())
         {
@@ -299,7 +309,13 @@ internal sealed class Signature
                 else if (!fields.Contains(field, SymbolEqualityComparer.Default)) fields.Add(field);
             }
             else if (parameter is null && name == "this" && !_method.IsStatic)
-                Report(Descriptors.ConstantInput, location, _method.Name, name, "derivatives of a whole receiver are not available yet", ReceiverFields.Known(_method, candidates));
+            {
+                Layout? whole = Layout.Of(_method.ContainingType);
+                string? reason = whole is null ? _method.ContainingType.IsValueType ? "it holds no number that can be differentiated" : "only a struct can be differentiated as a whole (name its fields)"
+                    : whole.HoldsMemory ? "it holds arrays (name its fields)" : !whole.HoldsFloats ? "it holds no number that can be differentiated" : null;
+                if (reason is not null) Report(Descriptors.ConstantInput, location, _method.Name, name, reason, ReceiverFields.Known(_method, candidates));
+                else (Receiver, receiverLocation) = (whole, location);
+            }
             else if (parameter is null) Report(Descriptors.UnknownInput, location, _method.Name, name ?? "null", known);
             else if (WhyConstant(parameter) is { } why) Report(Descriptors.ConstantInput, location, _method.Name, parameter.Name, why, known);
             else named.Add(parameter.Ordinal);
@@ -307,23 +323,26 @@ internal sealed class Signature
         if (any)
         {
             Differentiated = [.. named];
-            Fields = [.. fields.OrderBy(f => f, ReceiverFields.Order)];
+            // The whole has its fields already.
+            if (Receiver is not null && fields.Count > 0) Report(Descriptors.ConstantInput, receiverLocation, _method.Name, "this", $"its field '{fields[0].Name}' is named too", ReceiverFields.Known(_method, candidates));
+            Fields = Receiver is null ? [.. fields.OrderBy(f => f, ReceiverFields.Order)] : [];
+            if (Receiver is not null) CheckWhole(Receiver, receiverLocation, made: true);
             return;
         }
         foreach (IParameterSymbol parameter in _method.Parameters)
             if (!IsConstant(parameter) && Layout.WhyNotContainer(parameter.Type) is { } reason)
                 Report(Descriptors.ContainerField, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type), Layout.NameOf(reason.Field), reason.Why);
-            else if (!IsConstant(parameter) && RefusalOf(parameter) is null && Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter) is null)
+            else if (!IsConstant(parameter) && RefusalOf(parameter) is null && Layout.Of(parameter) is null && (Types.IsAggregateOfFloats(parameter.Type) || Layout.IsOfContainers(parameter.Type)))
                 Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
         Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
-        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null)) Report(Descriptors.NoInput, MethodLocation, _method.Name);
+        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null || Layout.IsOfContainers(p.Type))) Report(Descriptors.NoInput, MethodLocation, _method.Name);
     }
 
     private static string? WhyConstant(IParameterSymbol parameter) =>
         IsConstant(parameter) ? "it is marked [NotDifferentiable]"
         : parameter.RefKind == RefKind.Out ? "an out parameter has no value on entry"
         : Layout.WhyNotContainer(parameter.Type) is { } reason ? $"'{Types.Show(parameter.Type)}' holds arrays, and its '{Layout.NameOf(reason.Field)}' {reason.Why}"
-        : Types.IsAggregateOfFloats(parameter.Type) && Layout.Of(parameter) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
+        : (Types.IsAggregateOfFloats(parameter.Type) || Layout.IsOfContainers(parameter.Type)) && Layout.Of(parameter) is null ? "derivatives through '" + Types.Show(parameter.Type) + "' are not available yet"
         : IsInput(parameter) ? null
         : "'" + Types.Show(parameter.Type) + "' is a constant";
 

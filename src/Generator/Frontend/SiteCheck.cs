@@ -24,22 +24,31 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
     {
         CheckSeries();
         // Most methods have nothing to check.
-        if (context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
-        FindVarying();
+        if (context.Derived.Count == 0 && program.Entry.Custom is null && context.Sites.All(s => s.Trust == SiteTrust.Formatting) && method.Parameters.All(p => !Layout.IsOutput(p) || signature.Differentiated.Contains(p.Ordinal))) return;
+        FindVarying(signature.DifferentiatedOnSurface);
         CheckParameters();
         CheckRepetition();
         CheckCustomSecond(signature.GenerateLocation, method.Name, program.Entry);
+        CheckSites();
+        if (context.Nesting is null) return;
+        // What is a constant to this derivative may vary with the inputs of the method that calls it.
+        FindVarying(Enumerable.Range(0, program.Entry.Surface.Parameters.Count).Where(k => !signature.ConstantOnSurface.Contains(k)));
+        CheckSites();
+    }
+
+    private void CheckSites()
+    {
         _objects = new ObjectFlow(context, program, Varies);
         _objects.Solve();
         foreach (Method m in program.Methods)
             foreach (Instr instruction in m.Body.All()) Check(m, instruction);
     }
 
-    private void FindVarying()
+    private void FindVarying(IEnumerable<int> inputs)
     {
         var flags = program.Methods.ToDictionary(m => m.Key, m => new bool[m.Body.Parameters.Count]);
-        foreach (int surface in signature.DifferentiatedOnSurface)
-            if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter) flags[program.Entry.Key][parameter] = true;
+        foreach (int surface in inputs)
+            if (program.Entry.Surface.Parameters[surface].Parameter is >= 0 and var parameter && program.Entry.TypeOf(program.Entry.Body.Parameters[parameter]).IsDifferentiable) flags[program.Entry.Key][parameter] = true;
         var summaries = new ActivitySummaries(program.Find);
         var reached = new HashSet<string> { program.Entry.Key };
         for (bool changed = true; changed;)
@@ -51,6 +60,17 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
                 HashSet<Value> varied = [];
                 summaries.Solve(() => varied = ActivityFlow.Varied(m, _roots[m.Key], new([.. flags[m.Key]]), summaries));
                 _varied[m.Key] = varied;
+                foreach (string own in new[] { m.Custom?.Vjp, m.Custom?.Jvp }.OfType<string>())
+                {
+                    // At second order the derivatives that the user wrote are differentiated, with respect to what varies for the method, and to seeds, adjoints and tangents.
+                    if (!context.IsSecondOrder || program.Find(own) is not { IsExternal: false } derivative) continue;
+                    changed |= reached.Add(own);
+                    for (int k = 0; k < flags[own].Length; k++)
+                    {
+                        if (flags[own][k] || !derivative.TypeOf(derivative.Body.Parameters[k]).IsDifferentiable || (k < flags[m.Key].Length && !flags[m.Key][k])) continue;
+                        flags[own][k] = changed = true;
+                    }
+                }
                 foreach (Call call in m.Body.All().OfType<Call>())
                 {
                     changed |= reached.Add(call.Method);
@@ -79,21 +99,32 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void CheckRepetition()
     {
-        const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
+        const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal | DerivativeKinds.Variable;
         if ((signature.Generate & repeating) == 0) return;
+        foreach (DerivedMember derived in context.Derived)
+            if (HasEffects(derived.Request))
+                context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{derived.Request.Stem + derived.Kind}' runs code that is not looked into, which would run once per entry");
         foreach (Instr instruction in program.Methods.SelectMany(m => m.Body.All()))
         {
             if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) continue;
             if (site.Trust == SiteTrust.Constant && effect.Result.Exists) continue;
-            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would run once per entry");
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would run more than once");
             return;
         }
     }
 
-    /// <summary>Whatever primitive a method of Taylor mode uses, varying or not, has a recurrence: few have none.</summary>
+    private static bool HasEffects(DerivativeRequest request) =>
+        request.Program.Methods.Any(m => !m.IsOpaque && m.Body.All().Any(i => i is Effect { Throws: false, ReadsOnly: false })) || request.Nested.Any(n => HasEffects(n.Request));
+
+    /// <summary>Whatever primitive a method of Taylor mode uses, varying or not, has a recurrence: few have none. Derivatives may record, and records have none.</summary>
     private void CheckSeries()
     {
         if ((signature.Generate & DerivativeKinds.Taylor) == 0) return;
+        if (context.Derived.FirstOrDefault() is { } derived)
+        {
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(DerivativeKinds.Taylor), $" because '{derived.Request.Stem + derived.Kind}', a derivative, is called");
+            return;
+        }
         foreach (Method m in program.Methods)
             foreach (Let let in m.Body.All().OfType<Let>())
             {
@@ -170,13 +201,16 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         else if (reached) CheckCustomSecond(site.Location, site.Name, callee);
     }
 
-    /// <summary>A Vjp written by hand is not looked into, so it has no derivative of its own.</summary>
+    /// <summary>A derivative written by hand whose source is not at hand has no derivative of its own; and second derivatives go through the Vjp.</summary>
     private void CheckCustomSecond(Location location, string name, Method method)
     {
         if ((signature.Generate & DerivativeKinds.Taylor) != 0 && (method.Custom?.Vjp ?? method.Custom?.Jvp) is { } written)
             context.Report(Descriptors.CustomSecond, location, name, program.Find(written).Surface.Name, Signature.Show(DerivativeKinds.Taylor));
-        if (method.Custom?.Vjp is { } own && (signature.Generate & Signature.SecondOrder) is not DerivativeKinds.None and var second)
-            context.Report(Descriptors.CustomSecond, location, name, program.Find(own).Surface.Name, Signature.Show(second));
+        if (!context.IsSecondOrder || method.Custom is not { } rule) return;
+        string wanted = context.Nesting is null ? Signature.Show(signature.Generate & Signature.SecondOrder) : "the derivative of a derivative";
+        if (new[] { rule.Vjp, rule.Jvp }.OfType<string>().Select(program.Find).FirstOrDefault(m => m.IsExternal) is { } unknown)
+            context.Report(Descriptors.CustomSecond, location, name, unknown.Surface.Name, wanted);
+        else if (rule.Vjp is null && context.Nesting is null) context.Report(Descriptors.CustomSecondMode, location, name, program.Find(rule.Jvp!).Surface.Name, wanted);
     }
 
     private void ReportLater(Instr instruction, Method m)

@@ -67,7 +67,7 @@ internal static class Types
         if (type.SpecialType == SpecialType.System_Void) return Void;
         if (type is IArrayTypeSymbol { Rank: <= 2 } array && ScalarOf(array.ElementType) is not Scalar.None and var element)
             return array.Rank == 1 ? IrType.Array(element) : IrType.Array2D(element);
-        if (type is IArrayTypeSymbol { Rank: 1, ElementType: IArrayTypeSymbol { Rank: 1 } rows } && ScalarOf(rows.ElementType) is (Scalar.F64 or Scalar.F32) and var number) return IrType.Jagged(number);
+        if (type is IArrayTypeSymbol { Rank: 1, ElementType: IArrayTypeSymbol { Rank: 1 } rows } && ScalarOf(rows.ElementType) is (Scalar.F64 or Scalar.F32 or Scalar.Generic) and var number) return IrType.Jagged(number);
         if (IsSpan(type, out bool readOnly, out ITypeSymbol? spanned) && ScalarOf(spanned) is not Scalar.None and var kind)
             return readOnly ? IrType.ReadOnlySpan(kind) : IrType.Span(kind);
         return IrType.Opaque(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));

@@ -114,11 +114,11 @@ internal sealed record Record(Value Tape, Value Operand) : Instr;
 /// </summary>
 internal sealed record Replay(Value Result, Value Tape) : Instr;
 
-/// <summary>result = lanes consecutive elements of memory from index on, or the remaining Count ones and zeros (masked tail).</summary>
-internal sealed record VectorLoad(Value Result, Value Memory, Value Index, Value Count) : Instr;
+/// <summary>result = lanes consecutive elements of memory from index on. The caller has checked the bounds: nothing faults.</summary>
+internal sealed record VectorLoad(Value Result, Value Memory, Value Index) : Instr;
 
-/// <summary>memory[index…] = lanes of operand, only the first Count lanes if Count exists.</summary>
-internal sealed record VectorStore(Value Memory, Value Index, Value Operand, Value Count) : Instr;
+/// <summary>memory[index…] = lanes of operand, all but the first Skip lanes if Skip exists (what an earlier vector has done). The caller has checked the bounds.</summary>
+internal sealed record VectorStore(Value Memory, Value Index, Value Operand, Value Skip) : Instr;
 
 /// <summary>
 /// A comment for the reader of the emitted text: the source statement that the following instructions come from, or a heading over several

@@ -16,6 +16,8 @@ internal static class LibraryNames
         ["ArrayPool"] = "System.Buffers",
         ["Vector128"] = "System.Runtime.Intrinsics", ["Vector256"] = "System.Runtime.Intrinsics", ["Vector512"] = "System.Runtime.Intrinsics",
         ["Ad"] = "Autodiff", ["Derivative"] = "Autodiff", ["DerivativeMember"] = "Autodiff", ["Derivatives"] = "Autodiff", ["Tape"] = "Autodiff", ["TaylorSeries"] = "Autodiff", ["Workspace"] = "Autodiff",
-        ["VectorMath"] = "Autodiff.Numerics",
+        ["Variable"] = "Autodiff", ["Operation"] = "Autodiff", ["ReadOnlyMemory"] = "System",
+        ["VectorMath"] = "Autodiff.Numerics", ["Wide"] = "Autodiff.Numerics",
+        ["MethodImpl"] = "System.Runtime.CompilerServices", ["MethodImplOptions"] = "System.Runtime.CompilerServices",
     };
 }

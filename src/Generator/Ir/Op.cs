@@ -72,6 +72,14 @@ internal enum Op
     // ---- vectors (results with Lanes &gt; 1)
     /// <summary>A scalar repeated in all lanes.</summary>
     Broadcast,
-    /// <summary>Sum over the lanes of arg 0 (scalar result); with arg 1 (i32) over its first arg 1 lanes, whatever the others hold.</summary>
+    /// <summary>Sum over the lanes (scalar result).</summary>
     LaneSum,
+    /// <summary>Greatest and least lane, as by Max and Min (scalar result).</summary>
+    LaneMax, LaneMin,
+    /// <summary>The lanes in the opposite order.</summary>
+    ReverseLanes,
+    /// <summary>The integers arg 0, arg 0 + arg 1, arg 0 + 2 · arg 1, … (i32, wrapping) converted to the element type, one per lane.</summary>
+    Ramp,
+    /// <summary>A mask: true in lane arg 0 (i32) and in those after it.</summary>
+    LanesFrom,
 }

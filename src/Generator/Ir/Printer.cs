@@ -199,8 +199,8 @@ internal sealed class Printer
         CreateTape i => Define(i.Result) + "createTape",
         Record i => $"record {Name(i.Tape)} <- {Name(i.Operand)}",
         Replay i => $"{Define(i.Result)}replay {Name(i.Tape)}",
-        VectorLoad i => $"{Define(i.Result)}vectorLoad {Name(i.Memory)}[{Name(i.Index)}]{Count(i.Count)}",
-        VectorStore i => $"vectorStore {Name(i.Memory)}[{Name(i.Index)}]{Count(i.Count)} = {Name(i.Operand)}",
+        VectorLoad i => $"{Define(i.Result)}vectorLoad {Name(i.Memory)}[{Name(i.Index)}]",
+        VectorStore i => $"vectorStore {Name(i.Memory)}[{Name(i.Index)}]{Skip(i.Skip)} = {Name(i.Operand)}",
         Note { Text: "" } => "//",
         Note i => "// " + i.Text.Replace("\r", "").Replace("\n", " "),
         _ => instruction.GetType().Name,
@@ -213,7 +213,7 @@ internal sealed class Printer
     }
 
     private string Define(Value result) => Typed(result) + " = ";
-    private string Count(Value count) => count.Exists ? " count " + Name(count) : "";
+    private string Skip(Value skip) => skip.Exists ? " skip " + Name(skip) : "";
 
     private string Results(EquatableArray<Value> results, bool hasTrips)
     {

@@ -24,6 +24,8 @@ internal sealed record GenericHeader(string Parameters, EquatableArray<string> C
 /// <see cref="Differentiated"/> and <see cref="Constant"/> index the entry's surface parameters: those differentiated, and those marked [NotDifferentiable].
 /// <see cref="HiddenNames"/>: simple names of library types (<see cref="LibraryNames"/>) that mean something else in the type.
 /// <see cref="HelperClass"/>: name of the nested class for helpers' derivatives, unique in the type. <see cref="HintName"/>: unique file hint ("N.C.Loss#1").
+/// <see cref="Nested"/>: the derivatives of other methods that the program calls; until they are made, an external method stands for each. <see cref="IsNested"/>: this is such a
+/// derivative, whose callers have been checked where they are read.
 /// </summary>
 internal sealed record DerivativeRequest(
     string Namespace,
@@ -38,4 +40,9 @@ internal sealed record DerivativeRequest(
     EquatableArray<int> Differentiated,
     EquatableArray<int> Constant,
     EquatableArray<string> HiddenNames = default,
-    GenericHeader? Generics = null);
+    GenericHeader? Generics = null,
+    EquatableArray<DerivedMember> Nested = default,
+    bool IsNested = false);
+
+/// <summary>A derivative that the user's code calls: key of the method in the caller's program, which kind, and the request that it would be generated from.</summary>
+internal sealed record DerivedMember(string Key, DerivativeKinds Kind, DerivativeRequest Request);

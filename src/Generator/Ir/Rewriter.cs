@@ -91,8 +91,8 @@ internal class Rewriter(Method source, Builder target)
             case CreateTape i: target.Add(new CreateTape(Define(i.Result))); break;
             case Record i: target.Add(new Record(this[i.Tape], this[i.Operand])); break;
             case Replay i: { Value tape = this[i.Tape]; target.Add(new Replay(Define(i.Result), tape)); break; }
-            case VectorLoad i: { Value m = this[i.Memory], x = this[i.Index], c = this[i.Count]; target.Add(new VectorLoad(Define(i.Result), m, x, c)); break; }
-            case VectorStore i: target.Add(new VectorStore(this[i.Memory], this[i.Index], this[i.Operand], this[i.Count])); break;
+            case VectorLoad i: { Value m = this[i.Memory], x = this[i.Index]; target.Add(new VectorLoad(Define(i.Result), m, x)); break; }
+            case VectorStore i: target.Add(new VectorStore(this[i.Memory], this[i.Index], this[i.Operand], this[i.Skip])); break;
             case Note: target.Add(instruction); break;
             default: throw new InvalidOperationException($"Unknown instruction {instruction.GetType().Name}.");
         }

@@ -58,10 +58,10 @@ internal sealed partial class Verifier
                 Rule(TypeOf(i.Result) is { IsScalar: true, Lanes: 1 }, "only scalars are replayed");
                 break;
             case VectorLoad i:
-                if (VectorAccess(i.Memory, i.Index, i.Count)) Lanes(i.Result, i.Memory);
+                if (VectorAccess(i.Memory, i.Index, Value.None)) Lanes(i.Result, i.Memory);
                 break;
             case VectorStore i:
-                if (VectorAccess(i.Memory, i.Index, i.Count) && Written(i.Memory)) Lanes(i.Operand, i.Memory);
+                if (VectorAccess(i.Memory, i.Index, i.Skip) && Written(i.Memory)) Lanes(i.Operand, i.Memory);
                 break;
         }
     }
@@ -91,10 +91,10 @@ internal sealed partial class Verifier
         return good;
     }
 
-    private bool VectorAccess(Value memory, Value index, Value count)
+    private bool VectorAccess(Value memory, Value index, Value skip)
     {
         bool good = IsMemory(memory) && Rule(TypeOf(memory).Rank == 1, "vector accesses need memory of rank 1") && Integer(index, "the index");
-        if (count.Exists) good &= Rule(TypeOf(count) == IrType.I32, () => $"the count has type {TypeOf(count)}, not i32");
+        if (skip.Exists) good &= Rule(TypeOf(skip) == IrType.I32, () => $"the number of skipped lanes has type {TypeOf(skip)}, not i32");
         return good;
     }
 

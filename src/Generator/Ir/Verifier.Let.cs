@@ -41,19 +41,28 @@ internal sealed partial class Verifier
                 Same(TypeOf(i.Args[0]), result with { Lanes = 1 }, "the argument");
                 return;
             case Op.LaneSum:
-                if (!Rule(i.Args.Count is 1 or 2, () => $"LaneSum has {i.Args.Count} arguments, not 1 or 2")) return;
-                if (i.Args.Count == 2) Same(TypeOf(i.Args[1]), IrType.I32, "the count");
-                Rule(IsNumber(result) && result.Lanes == 1, () => $"a lane sum cannot have type {result}");
-                Rule(TypeOf(i.Args[0]).Lanes > 1, () => $"the lanes of {TypeOf(i.Args[0])} cannot be summed");
+            case Op.LaneMax:
+            case Op.LaneMin:
+                if (!Arity(i, 1)) return;
+                Rule(IsNumber(result) && result.Lanes == 1, () => $"{i.Op} cannot have type {result}");
+                Rule(TypeOf(i.Args[0]).Lanes > 1, () => $"{i.Op} of {TypeOf(i.Args[0])}, which has no lanes");
                 Same(TypeOf(i.Args[0]) with { Lanes = 1 }, result, "an element of the argument");
                 return;
         }
-        if (i.Op is >= Op.Equal and <= Op.GreaterOrEqual) CheckComparison(i, result);
+        if (i.Op is Op.Ramp or Op.LanesFrom) CheckSteps(i, result);
+        else if (i.Op is >= Op.Equal and <= Op.GreaterOrEqual) CheckComparison(i, result);
         else if (i.Op is >= Op.IsNaN and <= Op.IsRealNumber) CheckPredicate(i, result);
         else CheckArithmetic(i, result);
     }
 
     private bool Arity(Let i, int count) => Rule(i.Args.Count == count, () => $"{i.Op} has {i.Args.Count} arguments, not {count}");
+
+    private void CheckSteps(Let i, IrType result)
+    {
+        if (!Arity(i, i.Op == Op.Ramp ? 2 : 1)) return;
+        foreach (Value arg in i.Args) Same(TypeOf(arg), IrType.I32, "an argument");
+        Rule(result.Lanes > 1 && (i.Op == Op.Ramp ? result.IsFloat : result.IsBool), () => $"{i.Op} cannot have type {result}");
+    }
 
     private static bool IsNumber(IrType type) => type.IsScalar && !type.IsBool && type.Element != Scalar.None;
 

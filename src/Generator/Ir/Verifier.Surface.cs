@@ -43,7 +43,7 @@ internal sealed partial class Verifier
         if (_method.Custom is not { } rule) return;
         Rule(rule.Vjp is not null || rule.Jvp is not null, () => "a custom rule has neither a Vjp nor a Jvp");
         foreach (string key in new[] { rule.Vjp, rule.Jvp }.OfType<string>())
-            Rule(_find(key) is { IsExternal: true }, () => $"there is no external method {key}, the custom derivative");
+            Rule(_find(key) is not null, () => $"there is no method {key}, the custom derivative");
         foreach (int carrying in rule.Carrying)
             Rule(carrying >= 0 && carrying < surface.Parameters.Count, () => $"the custom rule refers to parameter {carrying} of {surface.Parameters.Count}");
     }

@@ -47,8 +47,8 @@ internal static class Walk
             case Effect i: foreach (Value v in i.Args) yield return v; break;
             case Record i: yield return i.Tape; yield return i.Operand; break;
             case Replay i: yield return i.Tape; break;
-            case VectorLoad i: yield return i.Memory; yield return i.Index; if (i.Count.Exists) yield return i.Count; break;
-            case VectorStore i: yield return i.Memory; yield return i.Index; yield return i.Operand; if (i.Count.Exists) yield return i.Count; break;
+            case VectorLoad i: yield return i.Memory; yield return i.Index; break;
+            case VectorStore i: yield return i.Memory; yield return i.Index; yield return i.Operand; if (i.Skip.Exists) yield return i.Skip; break;
         }
     }
 

@@ -121,12 +121,12 @@ internal sealed class ForwardSweep : Rewriter
             case VectorLoad i when _activity.IsActive(i.Memory):
             {
                 Value tangent = Target.NewValue(Source.TypeOf(i.Result), Hint(i.Result));
-                Target.Add(new VectorLoad(tangent, Shadow(i.Memory), this[i.Index], this[i.Count]));
+                Target.Add(new VectorLoad(tangent, Shadow(i.Memory), this[i.Index]));
                 _tangents[i.Result] = tangent;
                 break;
             }
             case VectorStore i when _activity.IsActive(i.Memory):
-                Target.Add(new VectorStore(Shadow(i.Memory), this[i.Index], Tangent(i.Operand), this[i.Count]));
+                Target.Add(new VectorStore(Shadow(i.Memory), this[i.Index], Tangent(i.Operand), this[i.Skip]));
                 break;
             case Effect { ReadsOnly: false } i:
                 foreach (Value memory in _derivation.Effects.WrittenBy(i, Source))

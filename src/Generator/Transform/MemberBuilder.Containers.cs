@@ -22,7 +22,7 @@ internal sealed partial class MemberBuilder
     {
         if (_wholes.TryGetValue((whole, wanted), out int at)) return _results[at];
         _wholes[(whole, wanted)] = at = _surface.Count;
-        string name = wanted.Length == 0 ? whole.Name : Fresh(wanted);
+        string name = wanted.Length == 0 ? whole.Name : Fresh(wanted, PositionOf(whole));
         Value entering = Builder.NewValue(whole.Type, name);
         _surface.Add(new SurfaceParameter(name, whole.TypeText, passing, _parameters.Count, -1));
         _parameters.Add(entering);

@@ -56,5 +56,11 @@ internal sealed partial class MemberBuilder
     }
 
     /// <summary>Runs the method on the caller's arguments, as a copy: the user's own may allocate arrays and closures where derivatives rent or have none.</summary>
-    public Value[] RunItself() => Inline(Entry, PrimalValues);
+    public Value[] RunItself()
+    {
+        if (!Entry.IsExternal) return Inline(Entry, PrimalValues);
+        Value[] results = [.. Entry.Body.Yields.Select(y => Builder.NewValue(Entry.TypeOf(y), Entry.Values[y.Id].Hint))];
+        Builder.Add(new Call(new(results), Entry.Key, new([.. PrimalValues])));
+        return results;
+    }
 }

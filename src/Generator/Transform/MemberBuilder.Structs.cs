@@ -14,7 +14,7 @@ internal sealed partial class MemberBuilder
         Whole whole = part.Whole;
         if (_wholes.TryGetValue((whole, wanted), out int at)) return _results[at];
         _wholes[(whole, wanted)] = at = _surface.Count;
-        string name = wanted.Length == 0 ? whole.Name : Fresh(wanted);
+        string name = wanted.Length == 0 ? whole.Name : Fresh(wanted, PositionOf(whole));
         Value elements = Builder.NewValue(IrType.Opaque(typeText), name);
         _surface.Add(new SurfaceParameter(name, typeText, Passing.ByValue, _parameters.Count, -1, wanted.Length == 0 && whole.Scoped));
         _parameters.Add(elements);

@@ -78,7 +78,14 @@ internal sealed partial class MemberBuilder
             PrimalValues[p.Parameter] = Builder.Let(Op.Opaque, Entry.TypeOf(Entry.Body.Parameters[p.Parameter]), p.Name, [PrimalValues[0]], default, p.Implied);
     }
 
-    private static string NameOf(SurfaceParameter p) => p.Part is { } part ? part.Whole.Name : p.Name;
+    // A differentiated field is named without underscores, whatever the variable for it is called.
+    private static string NameOf(SurfaceParameter p) => p.Part is { } part ? part.Whole.Name : p is { Implied: { } text, IsReceiver: false } ? StemOf(text.Substring(text.LastIndexOf('.') + 1)) : p.Name;
+
+    private static string StemOf(string member)
+    {
+        string name = member.TrimStart('@').TrimStart('_');
+        return name.Length == 0 ? member : char.ToLowerInvariant(name[0]) + name.Substring(1);
+    }
 
     private void AddOwn(SurfaceParameter p)
     {
@@ -151,18 +158,18 @@ internal sealed partial class MemberBuilder
             return assembly.Memory[part.Leaf];
         }
         IrType type = Surfaces.Shadow(p.Type, adjoint);
-        Value value = AddParameter(Fresh(p.Name + suffix), type, Passing.ByValue, out string name);
+        Value value = AddParameter(Fresh(p.Name + suffix, p.Position), type, Passing.ByValue, out string name);
         _derivativeMemory.Add(new Guarded(name, type.Element.ToString(), value, IsWritten: true, RankOf(type), PrimalValues[p.Index]));
         return value;
     }
 
-    public Value AddValue(EntryParameter p, string suffix) => p.Part is null ? AddParameter(Fresh(DerivativeName(p, suffix)), p.Type, Passing.ByValue, out _) : AddLeaf(p, suffix, Passing.ByValue);
+    public Value AddValue(EntryParameter p, string suffix) => p.Part is null ? AddParameter(Fresh(DerivativeName(p, suffix), p.Position), p.Type, Passing.ByValue, out _) : AddLeaf(p, suffix, Passing.ByValue);
     public Value AddValue(string name, IrType type) => AddParameter(Fresh(name), type, Passing.ByValue, out _);
 
     public Value AddRef(EntryParameter p, string suffix)
     {
         if (p.Part is not null) return AddLeaf(p, suffix, Passing.Ref);
-        Value value = AddParameter(Fresh(p.Name + suffix), p.Type, Passing.Ref, out string name);
+        Value value = AddParameter(Fresh(p.Name + suffix, p.Position), p.Type, Passing.Ref, out string name);
         _derivativeRefs.Add(name);
         return value;
     }
@@ -174,7 +181,7 @@ internal sealed partial class MemberBuilder
     public void ReserveOut(EntryParameter p, string suffix)
     {
         if (p.Part is { } part) AddLeaf(DerivativeName(p, suffix), part, Passing.Out, out _, reads: false);
-        else _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
+        else _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix, p.Position), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
     }
 
     public void SetOut(EntryParameter p, string suffix, Value value) => SetResult(p, suffix, value);
@@ -212,7 +219,7 @@ internal sealed partial class MemberBuilder
         if (!_wholes.TryGetValue((whole, wanted), out int at))
         {
             _wholes[(whole, wanted)] = at = _surface.Count;
-            string name = wanted.Length == 0 ? whole.Name : Fresh(wanted);
+            string name = wanted.Length == 0 ? whole.Name : Fresh(wanted, PositionOf(whole));
             Value entering = passing == Passing.Out ? Value.None : Builder.NewValue(whole.Type, name);
             _surface.Add(new SurfaceParameter(name, whole.TypeText, passing, entering.Exists ? _parameters.Count : -1, -1));
             if (entering.Exists) _parameters.Add(entering);
@@ -225,13 +232,16 @@ internal sealed partial class MemberBuilder
     }
 
     // The Gradient's parameters are wanted in F's order, memory and scalars mixed: Finish sorts by this.
-    private readonly Dictionary<string, string> _freshNames = [];
+    private readonly Dictionary<(int Position, string Wanted), string> _freshNames = [];
 
-    private string Fresh(string wanted)
+    private int PositionOf(Whole whole) => Parameters.First(p => p.Part is { } part && part.Whole.Equals(whole)).Position;
+
+    /// <summary>Two parameters may want one name: a field and a parameter.</summary>
+    private string Fresh(string wanted, int position = -1)
     {
         string name = wanted;
         while (!_names.Add(name)) name += "_";
-        _freshNames[wanted] = name;
+        _freshNames[(position, wanted)] = name;
         return name;
     }
 
@@ -252,7 +262,7 @@ internal sealed partial class MemberBuilder
             _results[_wholes[(part.Whole, wanted)]].Values[part.Leaf] = value;
             return;
         }
-        int at = _surface.FindIndex(s => s.Name == _freshNames[wanted]);
+        int at = _surface.FindIndex(s => s.Name == _freshNames[(p.Position, wanted)]);
         _results[at] = new Assembly(null, [-1]) { Values = { [0] = value } };
     }
 
@@ -292,6 +302,17 @@ internal sealed partial class MemberBuilder
             for (int k = 0; k < j; k++)
                 if ((memory[j].IsWritten || memory[k].IsWritten) && MayShare(memory[j].Element, memory[k].Element) && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))
                     Builder.Guard($"{guard}NoOverlap({{0}}{memory[j].Path}, {{1}}{memory[k].Path})", memory[j].Value, memory[k].Value);
+        // Where code that was read makes the call, references are values, and were compared there.
+        if (!_request.IsNested) GuardReferences(guard, memory);
+        foreach (Action read in _afterGuards) read();
+    }
+
+    // A type parameter may stand for the other type.
+    private bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b) || IsStruct(a) || IsStruct(b);
+    private bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
+
+    private void GuardReferences(string guard, List<Guarded> memory)
+    {
         List<(string Name, string Element)> references =
         [
             .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, ElementOf(p.Type, p.Part))),
@@ -304,12 +325,11 @@ internal sealed partial class MemberBuilder
             foreach (Guarded m in memory)
                 if (MayShare(m.Element, references[j].Element)) Builder.Guard($"{guard}NotInside(ref {references[j].Name}, {{0}}{m.Path})", m.Value);
         }
-        foreach (Action read in _afterGuards) read();
-
-        // A type parameter may stand for the other type.
-        bool MayShare(string a, string b) => a == b || IsOpen(a) || IsOpen(b);
-        bool IsOpen(string element) => _request.Generics is { Number.Length: > 0 } && (element == nameof(Scalar.Generic) || element.IndexOf('<') >= 0);
     }
+
+    /// <summary>Structs, and numbers that may be in them, can share memory. A struct that holds arrays lies in no memory of numbers.</summary>
+    private bool IsStruct(string element) =>
+        !System.Enum.TryParse<Scalar>(element, out _) && !Parameters.Any(p => p.Part is { Whole: { Container: not null } whole } && whole.TypeText == element);
 
     private static string ElementOf(IrType type, Part? part) => part?.Whole.TypeText ?? type.Text ?? type.Element.ToString();
 
@@ -370,9 +390,5 @@ internal sealed partial class MemberBuilder
         return Builder.Let(Op.Opaque, whole.Type, null, [.. args], default, text);
     }
 
-    private int Position(string derivativeName)
-    {
-        string wanted = _freshNames.First(f => f.Value == derivativeName).Key;
-        return Parameters.First(p => p.Name + "Gradient" == wanted).Position;
-    }
+    private int Position(string derivativeName) => _freshNames.First(f => f.Value == derivativeName).Key.Position;
 }

@@ -13,16 +13,28 @@ internal static class Repeatable
 {
     public static Program Of(Program program)
     {
-        HashSet<string> changed = [.. program.Methods.Where(m => !m.IsOpaque && m.Body.All().Any(IsMessage)).Select(m => m.Key)];
+        HashSet<string> rules = OfDerivativesByHand(program);
+        HashSet<string> changed = [.. program.Methods.Where(m => !m.IsOpaque && !rules.Contains(m.Key) && m.Body.All().Any(IsMessage)).Select(m => m.Key)];
         if (!program.Entry.IsOpaque && program.Entry.Body.Parameters.Any(p => program.Entry.TypeOf(p).Shape == Shape.Array)) changed.Add(program.Entry.Key);
         if (changed.Count == 0) return program;
         for (bool grows = true; grows;)
         {
             grows = false;
             foreach (Method method in program.Methods)
-                if (!method.IsOpaque && method.Body.All().OfType<Call>().Any(c => changed.Contains(c.Method))) grows |= changed.Add(method.Key);
+                if (!method.IsOpaque && !rules.Contains(method.Key) && method.Body.All().OfType<Call>().Any(c => changed.Contains(c.Method))) grows |= changed.Add(method.Key);
         }
         return program.With(program.Methods.Select(m => changed.Contains(m.Key) ? Renew(program, m, changed) : m));
+    }
+
+    /// <summary>Derivatives written by hand that were read, and what they call: they say what they say each time they run, as those do that were not read.</summary>
+    private static HashSet<string> OfDerivativesByHand(Program program)
+    {
+        HashSet<string> reached = [];
+        Stack<string> open = new(program.Methods.SelectMany(m => new[] { m.Custom?.Vjp, m.Custom?.Jvp }).OfType<string>());
+        while (open.Count > 0)
+            if (program.TryFind(open.Pop()) is { } method && method.Key != program.Entry.Key && reached.Add(method.Key))
+                foreach (Call call in method.Body.All().OfType<Call>()) open.Push(call.Method);
+        return reached;
     }
 
     private static bool IsMessage(Instr instruction) => instruction is Effect { ReadsOnly: true, Throws: false, Result.Exists: false };

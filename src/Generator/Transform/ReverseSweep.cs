@@ -216,6 +216,11 @@ internal sealed partial class ReverseSweep
     {
         Value adjoint = _frame.Adjoint(i.Result);
         if (!adjoint.Exists || RuleTable.Find(i.Op) is not { } rule) return;
+        if (i.Op is Op.MaxStep or Op.MinStep && _extrema.TryGetValue(i.Args[0], out (Value, Value) final))
+        {
+            ReverseStep(i, adjoint, final);
+            return;
+        }
         // Contributions are computed before any is added: an operand may occur twice.
         List<(Value Operand, Value Contribution)> contributions = [];
         for (int k = 0; k < i.Args.Count; k++)

@@ -77,6 +77,7 @@ internal sealed partial class ReverseSweep
 
         Value index = _builder.NewValue(indexType, Method.Values[i.Body.Parameters[0].Id].Hint ?? "i");
         int carried = i.Inits.Count;
+        EnterExtrema(i);
         MirrorLoop(i.Body, [.. i.Body.Parameters.Skip(1)], i.Inits, [.. i.Results.Take(carried)], index, last, end, -i.Step,
             frame => frame.Primals[i.Body.Parameters[0]] = index);
     }
@@ -126,7 +127,7 @@ internal sealed partial class ReverseSweep
 
         for (int k = 0; k < captured.Length; k++) outer.Adjoints[captured[k]] = final[active.Length + k];
         for (int k = 0; k < active.Length; k++)
-            if (IsActive(inits[active[k]])) AddAdjoint(inits[active[k]], final[k]);
+            if (IsActive(inits[active[k]])) AddAdjoint(inits[active[k]], InitialShare(parameters[active[k]], inits[active[k]], final[k]));
     }
 
     private Value OwnAdjoint(ReverseFrame frame, Value parameter) =>

@@ -117,10 +117,10 @@ internal sealed partial class SimplifyForward
             case Record i: Emit(new Record(_values.Find(i.Tape), _values.Find(i.Operand))); break;
             case Replay i: Emit(i with { Tape = _values.Find(i.Tape) }); break;
             case VectorLoad i:
-                Emit(new VectorLoad(i.Result, _values.Find(i.Memory), _values.Find(i.Index), _values.Find(i.Count)));
+                Emit(new VectorLoad(i.Result, _values.Find(i.Memory), _values.Find(i.Index)));
                 break;
             case VectorStore i:
-                EmitWrite(new VectorStore(_values.Find(i.Memory), _values.Find(i.Index), _values.Find(i.Operand), _values.Find(i.Count)));
+                EmitWrite(new VectorStore(_values.Find(i.Memory), _values.Find(i.Index), _values.Find(i.Operand), _values.Find(i.Skip)));
                 break;
             case Note or CreateTape: Emit(instruction); break;
             default: throw new InvalidOperationException($"Unknown instruction {instruction.GetType().Name}.");

@@ -1,14 +1,17 @@
-// Vectorize: elementwise loops over doubles become loops over vectors of eight, with a masked tail, beside the scalar loop.
+// Vectorize: elementwise loops become loops over vectors, beside the loop as it was, in leaf methods of their own.
 //
 //     for (i = lower; i < upper; i++) body(i)
-// becomes
-//     if (hardware && count > 0)                      count = upper - lower, and the bounds are not negative
+// becomes, in a kernel method that holds the whole nest of loops around it if that nest calls nothing,
+//     if (hardware && a vector fits && everything accessed lies inside of its memory)
 //         invariants, broadcasts, sums = zeros
-//         for (k = 0; k < count - count % 8; k += 8) body on eight lanes at lower + k
-//         if (count % 8 > 0) body on the first count % 8 lanes
+//         for (i = lower; i < lower + whole; i += lanes) body on all lanes from i on
+//         if (trips are left) body on the last vector, whose first lanes were done before and do not count
 //         result = initial value + sum over the lanes
 //     else the loop as it was
-// A loop that descends is run ascending: its trips are independent of each other.
+// A loop that descends is run ascending: its trips are independent of each other. Which loops: Analysis/LoopShape. The vectors: LaneLoop.
+//
+// Kernels are methods of their own because the just-in-time compiler keeps carried floats on the stack in a method that calls others in between, and compiles these with
+// full optimisation at once: a vector loop of its first tier is a hundred times slower.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -17,196 +20,276 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Transform;
 
+/// <summary>The method with calls in place of its vectorised loops, the methods that are called, and a remark on each innermost loop that stays as it is.</summary>
+internal sealed record Vectorized(Method Method, IReadOnlyList<Method> Kernels, IReadOnlyList<string> Remarks);
+
 internal sealed class Vectorize : Rewriter
 {
-    public const int Lanes = 8;
+    /// <summary>When vectors are faster than scalars; constant for the just-in-time compiler.</summary>
+    public const string Hardware = "global::Autodiff.Numerics.Wide.IsAccelerated";
 
-    /// <summary>When the vector loop is faster than the scalar one; constant for the just-in-time compiler.</summary>
-    public const string Hardware =
-        "global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated || "
-        + "(global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Fma.IsSupported)";
+    private const string Attribute =
+        "global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)";
 
-    private static readonly IrType Vector = IrType.F64 with { Lanes = Lanes };
+    private const int MaxDepth = 4;
 
     private readonly Aliasing _aliasing;
+    private readonly LengthFacts _lengths;
+    private readonly Func<string, string> _unique;
     private readonly Dictionary<For, LoopShape> _shapes = new(ReferenceComparer<For>.Instance);
+    private readonly Dictionary<Value, Instr> _definitions = [];
+    private readonly HashSet<Value> _used;
+    private readonly List<Method> _kernels = [];
+    private string _role = "loop";
 
-    private Vectorize(Method source, Builder target, Aliasing aliasing) : base(source, target) => _aliasing = aliasing;
+    private Vectorize(Method source, Builder target, Func<string, string> unique) : base(source, target)
+    {
+        _aliasing = new Aliasing(source);
+        _lengths = new LengthFacts(source, _aliasing);
+        _unique = unique;
+        _used = [.. Uses(source.Body)];
+        foreach (Instr instruction in source.Body.All())
+            foreach (Value result in instruction.Results()) _definitions[result] = instruction;
+    }
 
-    /// <summary>The method with its elementwise loops vectorised; the same method if it has none.</summary>
-    public static Method Run(Method method)
+    private static IEnumerable<Value> Uses(Region region) =>
+        region.Body.SelectMany(i => i.Operands().Concat(i.Regions().SelectMany(Uses))).Concat(region.Yields);
+
+    /// <summary>The method with its elementwise loops vectorised; the same method if it has none. <paramref name="unique"/> makes names of kernels unique.</summary>
+    public static Vectorized Run(Method method, Func<string, string>? unique = null)
     {
         For[] loops = method.Body.All().OfType<For>().ToArray();
-        if (loops.Length == 0) return method;
-        Aliasing aliasing = new(method);
+        string[] remarks = [.. method.Body.All().OfType<While>().Where(IsInnermost).Select(_ => $"a loop in '{method.Surface.Name}': its number of trips is not known beforehand")];
+        if (loops.Length == 0) return new Vectorized(method, [], remarks);
         Builder builder = new();
-        Vectorize pass = new(method, builder, aliasing);
+        Vectorize pass = new(method, builder, unique ?? (name => name));
         foreach (For loop in loops)
         {
-            LoopShape shape = LoopShape.Of(method, loop, aliasing);
+            LoopShape shape = pass.ShapeOf(loop);
             if (shape.Refusal is null) pass._shapes[loop] = shape;
+            else if (IsInnermost(loop)) remarks = [.. remarks, $"the loop over '{method.Values[loop.Body.Parameters[0].Id].Hint ?? "i"}' in '{method.Surface.Name}': {shape.Refusal}"];
         }
-        if (pass._shapes.Count == 0) return method;
+        if (pass._shapes.Count == 0) return new Vectorized(method, [], remarks);
         Value[] parameters = pass.Define(method.Body.Parameters);
-        foreach (Instr instruction in method.Body.Body) pass.Copy(instruction);
-        return builder.Rebuild(method, parameters, method.Body.Yields.Select(v => pass[v]).ToArray());
+        Value[] yields = pass.Inline(parameters);
+        return new Vectorized(builder.Rebuild(method, parameters, yields), pass._kernels, remarks);
+    }
+
+    private static bool IsInnermost(Instr loop) => loop.Regions().SelectMany(r => r.All()).All(i => i is not (For or While));
+
+    private LoopShape ShapeOf(For loop)
+    {
+        LoopShape shape = LoopShape.Of(Source, loop, _aliasing);
+        Affine count = _aliasing.FormOf(loop.Upper).Minus(_aliasing.FormOf(loop.Lower)).Times(loop.Step);
+        return shape.Refusal is null && count.IsConstant && count.Constant < LaneLoop.LanesOf(shape.Element) ? shape.Refuse("it has fewer trips than a vector has lanes") : shape;
     }
 
     public override void Copy(Instr instruction)
     {
-        if (instruction is not For loop || !_shapes.TryGetValue(loop, out LoopShape? shape))
+        if (instruction is Note { IsHeading: true } heading) _role = heading.Text is "forward" or "reverse" ? heading.Text : "loop";
+        if (instruction is For or While && Holds(instruction) && IsLeaf(instruction)) CallKernel(instruction);
+        else base.Copy(instruction);
+    }
+
+    private bool Holds(Instr instruction) =>
+        (instruction is For loop && _shapes.ContainsKey(loop)) || instruction.Regions().Any(r => r.Body.Any(Holds));
+
+    // Nothing but loops over what is passed: then it can be a method that calls no other.
+    private bool IsLeaf(Instr instruction) =>
+        instruction is Let { Op: not Op.Opaque } or Load or Store or Accumulate or Fill or Slice or If or For or While or Note
+        && instruction.Operands().Concat(instruction.Results()).All(v => Source.TypeOf(v) is { Element: not Scalar.Generic } type && (type.IsScalar || (type.IsMemory && type.Shape != Shape.Jagged)))
+        && instruction.Regions().All(r => r.Body.All(IsLeaf));
+
+    // ---- the kernel and its call
+
+    private void CallKernel(Instr nest)
+    {
+        HashSet<Value> inside = [.. nest.Regions().SelectMany(r => r.Parameters)];
+        foreach (Instr instruction in nest.Regions().SelectMany(r => r.All()))
         {
-            base.Copy(instruction);
-            return;
+            inside.UnionWith(instruction.Results());
+            inside.UnionWith(instruction.Regions().SelectMany(r => r.Parameters));
         }
-        (Value start, Value count, Value condition) = Range(loop);
-        Target.Begin();
-        Region vector = Target.End(new LaneLoop(this, shape).Write(start, count));
-        Target.Begin();
-        Region scalar = Target.End(ScalarLoop(loop));
-        Target.Add(new If(new(Define(loop.Results)), condition, vector, scalar));
-    }
+        Value[] free = [.. nest.Operands().Concat(nest.Regions().SelectMany(Uses)).Concat(Terms(nest)).Where(v => v.Exists && !inside.Contains(v)).Distinct()];
+        Value[] memory = [.. free.Where(v => Source.TypeOf(v).IsMemory)];
+        List<Value> scalars = [], local = [];
+        foreach (Value value in free.Where(v => !Source.TypeOf(v).IsMemory)) Pass(value, memory, scalars, local, MaxDepth);
 
-    // ---- the range of the loop, ascending; no start is 0
-
-    private (Value Start, Value Count, Value Condition) Range(For loop)
-    {
-        Value lower = this[loop.Lower], upper = this[loop.Upper];
-        List<Value> conditions = [Target.Let(Op.Opaque, IrType.Bool, null, [], text: Hardware)];
-        Value start, count;
-        if (loop.Step > 0 && Constant(loop.Lower) == 0) (start, count) = (Value.None, upper);
-        else if (loop.Step < 0 && Constant(loop.Upper) == -1) (start, count) = (Value.None, Target.Add(lower, Target.Int(1)));
-        else
+        Builder builder = new();
+        LoopWriter writer = new(this, builder);
+        Value[] passed = [.. memory, .. scalars];
+        Value[] parameters = [.. passed.Select(v => builder.NewValue(ParameterType(v), Source.Values[v.Id].Hint))];
+        for (int k = 0; k < passed.Length; k++) writer.Substitute(passed[k], parameters[k]);
+        foreach (Value value in local)
         {
-            // Neither bound negative: then the difference does not wrap, but for 2^31 trips, where it is negative.
-            start = loop.Step > 0 ? lower : Target.Add(upper, Target.Int(1));
-            conditions.Add(Target.Compare(Op.GreaterOrEqual, start, Target.Int(0)));
-            conditions.Add(Target.Compare(Op.GreaterOrEqual, loop.Step > 0 ? upper : lower, Target.Int(0)));
-            count = loop.Step > 0 ? Target.Sub(upper, lower) : Target.Sub(lower, upper);
+            // The length of something else that is as long.
+            if (Definition(value) is Let { Op: Op.Length } let && !memory.Contains(let.Args[0])) writer.Substitute(value, builder.Length(writer[SameLength(let, memory)]));
+            else writer.Copy(Definition(value)!);
         }
-        conditions.Add(Target.Compare(Op.Greater, count, Target.Int(0)));
-        Value condition = conditions.Aggregate((a, b) => Target.Let(Op.And, IrType.Bool, a, b));
-        Target.SetHint(condition, "vectors");
-        return (start, count, condition);
+        writer.Copy(nest);
+        Value[] results = [.. nest.Results().Where(_used.Contains)];
+        Value[] yields = [.. results.Select(r => writer[r])];
+        string stem = Source.Surface.Name.StartsWith("@", StringComparison.Ordinal) ? Source.Surface.Name.Substring(1) : Source.Surface.Name;
+        string name = _unique(stem + char.ToUpperInvariant(_role[0]) + _role.Substring(1));
+        Surface surface = Surfaces.Helper(name, v => new(builder.TypeOf(v), builder.HintOf(v)), parameters, yields);
+        surface = surface with { Attributes = [Attribute] };
+        Method kernel = builder.ToMethod($"{Source.Key}!{name}{_kernels.Count}", parameters, yields, surface);
+        _kernels.Add(kernel);
+        Target.Add(new Call(new(results.Select(Define).ToArray()), kernel.Key, Uses(new EquatableArray<Value>(passed))));
     }
 
-    private long? Constant(Value value)
+    /// <summary>What the ranges of vectorised loops are computed from.</summary>
+    private IEnumerable<Value> Terms(Instr nest)
     {
-        Affine form = _aliasing.FormOf(value);
-        return form.IsConstant ? form.Constant : null;
+        IEnumerable<For> loops = nest.Regions().SelectMany(r => r.All()).Prepend(nest).OfType<For>().Where(_shapes.ContainsKey);
+        return loops.SelectMany(l => _shapes[l].Ranges.Select(r => r.Start).Append(_aliasing.FormOf(l.Lower)).Append(_aliasing.FormOf(l.Upper)))
+            .SelectMany(form => form.Terms.Select(t => t.Value));
     }
 
-    private Value[] ScalarLoop(For loop)
+    // Constants, lengths of what is passed anyway and arithmetic of integers are found again by the kernel.
+    private void Pass(Value value, Value[] memory, List<Value> scalars, List<Value> local, int depth)
     {
-        Value lower = this[loop.Lower], upper = this[loop.Upper];
-        EquatableArray<Value> inits = Uses(loop.Inits);
-        Region body = CopyRegion(loop.Body);
-        Value[] results = loop.Results.Select(Fresh).ToArray();
-        Target.Add(loop with { Lower = lower, Upper = upper, Inits = inits, Body = body, Results = new(results) });
-        return results;
-    }
-
-    private Value Fresh(Value original) => Target.NewValue(Source.TypeOf(original), Source.Values[original.Id].Hint);
-
-    /// <summary>Writes the vector version of one loop.</summary>
-    private sealed class LaneLoop(Vectorize pass, LoopShape shape)
-    {
-        private readonly Builder _b = pass.Target;
-        private readonly For _loop = shape.Loop;
-        /// <summary>Positions of the carried values that are sums; the others are handed on unchanged.</summary>
-        private readonly int[] _sums = [.. Enumerable.Range(0, shape.Loop.Inits.Count).Where(k => !shape.IsUnchanged(k))];
-        private readonly Dictionary<Value, Value> _broadcasts = [];
-        private readonly Dictionary<Value, Value> _lanes = [];
-
-        public Value[] Write(Value start, Value count)
+        if (scalars.Contains(value) || local.Contains(value)) return;
+        Instr? definition = Definition(value);
+        bool isLocal = definition is Let { Op: Op.Constant or Op.Undefined } || (definition is Let { Op: Op.Length } length && SameLength(length, memory).Exists);
+        if (isLocal)
+            foreach (Value dimension in definition!.Operands().Skip(1)) Pass(dimension, memory, scalars, local, depth);
+        if (!isLocal && depth > 0 && Source.TypeOf(value).IsInteger && definition is Let { Op: Op.Add or Op.Sub or Op.Neg or Op.Mul } arithmetic)
         {
-            Invariants();
-            Value tail = _b.Let(Op.And, IrType.I32, "tail", [count, _b.Int(Lanes - 1)]);
-            Value main = _b.Let(Op.Sub, IrType.I32, "whole", [count, tail]);
-            Value zero = _sums.Length == 0 ? Value.None : _b.Let(Op.Broadcast, Vector, "zeros", [_b.Constant(IrType.F64, 0.0)]);
-            Value[] zeros = [.. _sums.Select(_ => zero)];
-
-            Value index = _b.NewValue(IrType.I32, Hint(_loop.Body.Parameters[0]));
-            Value[] partial = Carried();
-            _b.Begin([index, .. partial]);
-            Region body = _b.End(Body(At(start, index), partial, Value.None));
-            Value[] sums = Carried();
-            _b.Add(new For(new(sums), _b.Int(0), main, Lanes, new(zeros), body, false, false));
-            Value[] totals = [.. _sums.Select((k, s) => _b.Add(pass[_loop.Inits[k]], _b.Let(Op.LaneSum, IrType.F64, sums[s])))];
-
-            Value some = _b.Compare(Op.Greater, tail, _b.Int(0));
-            _b.Begin();
-            Value[] lastTerms = Body(At(start, main), [.. _sums.Select(_ => Value.None)], tail);
-            Region then = _b.End([.. lastTerms.Select((t, s) => _b.Add(totals[s], _b.Let(Op.LaneSum, IrType.F64, t, tail)))]);
-            _b.Begin();
-            Region otherwise = _b.End(totals);
-            Value[] results = [.. _sums.Select(k => pass.Fresh(_loop.Results[k]))];
-            _b.Add(new If(new(results), some, then, otherwise));
-            return [.. _loop.Inits.Select((init, k) => System.Array.IndexOf(_sums, k) is >= 0 and int s ? results[s] : pass[init])];
+            foreach (Value arg in arithmetic.Args) Pass(arg, memory, scalars, local, depth - 1);
+            isLocal = true;
         }
+        (isLocal ? local : scalars).Add(value);
+    }
 
-        // The loop runs at least once here, so what is the same in all trips may be computed, and may fault, before it.
-        private void Invariants()
+    private Value SameLength(Let length, Value[] memory)
+    {
+        if (memory.Contains(length.Args[0]) || length.Args.Count != 1) return memory.Contains(length.Args[0]) ? length.Args[0] : Value.None;
+        Affine wanted = _lengths.LengthOf(length.Args[0]);
+        return memory.Append(Value.None).FirstOrDefault(m => !m.Exists || (Definition(m) is null && _lengths.LengthOf(m) == wanted));
+    }
+
+    private Instr? Definition(Value value) => _definitions.TryGetValue(value, out Instr definition) ? definition : null;
+
+    // A user's array stays one, so that null faults as it did.
+    private IrType ParameterType(Value value)
+    {
+        IrType type = Source.TypeOf(value);
+        return type.Shape == Shape.Array && Definition(value) is Allocate ? IrType.Span(type.Element) : type;
+    }
+
+    /// <summary>Copies a nest of loops into a kernel, with vectors where a loop has a shape for it.</summary>
+    internal sealed class LoopWriter(Vectorize pass, Builder target) : Rewriter(pass.Source, target)
+    {
+        public new Builder Target => base.Target;
+        public new Method Source => base.Source;
+
+        public override void Copy(Instr instruction)
         {
-            List<Value> broadcast = [];
-            for (int k = 0; k < _loop.Inits.Count; k++)
-                if (shape.IsUnchanged(k)) pass.Substitute(_loop.Body.Parameters[k + 1], pass[_loop.Inits[k]]);
-            foreach (Instr instruction in _loop.Body.Body)
+            if (instruction is not For loop || !pass._shapes.TryGetValue(loop, out LoopShape? shape))
             {
-                if (instruction is Let or Load && shape.KindOf(instruction.Results().Single()) == TripKind.Invariant) pass.CopyScalar(instruction);
-                else if (instruction is Let { Result: var result } let && shape.KindOf(result) == TripKind.Lane) broadcast.AddRange(let.Args);
-                else if (instruction is Store store) broadcast.Add(store.Operand);
-                else if (instruction is Accumulate accumulate) broadcast.Add(accumulate.Operand);
+                base.Copy(instruction);
+                return;
             }
-            foreach (Value value in broadcast)
-                if (shape.KindOf(value) == TripKind.Invariant && !_broadcasts.ContainsKey(value))
-                    _broadcasts[value] = _b.Let(Op.Broadcast, Vector, Hint(value), [pass[value]]);
+            (Value start, Value count, Value condition) = Range(loop, shape);
+            Target.Begin();
+            Region vector = Target.End(new LaneLoop(this, shape).Write(start, count));
+            Target.Begin();
+            Region scalar = Target.End(ScalarLoop(loop));
+            Target.Add(new If(new(Define(loop.Results)), condition, vector, scalar));
         }
 
-        private string? Hint(Value value) => pass.Source.Values[value.Id].Hint;
-        private Value[] Carried() => [.. _sums.Select(k => _b.NewValue(Vector, Hint(_loop.Body.Parameters[k + 1])))];
-        private Value At(Value start, Value index) => start.Exists ? _b.Add(start, index) : index;
-        private Value Lane(Value value) => _broadcasts.TryGetValue(value, out Value broadcast) ? broadcast : _lanes[value];
+        // ---- the range of the loop, ascending, and the conditions under which all of it may be accessed
 
-        /// <summary>The body on all lanes or on the first <paramref name="count"/>; a carried sum that does not exist is zero. The next carried values.</summary>
-        private Value[] Body(Value index, Value[] carried, Value count)
+        private (Value Start, Value Count, Value Condition) Range(For loop, LoopShape shape)
         {
-            pass.Substitute(_loop.Body.Parameters[0], index);
-            for (int s = 0; s < carried.Length; s++) _lanes[_loop.Body.Parameters[_sums[s] + 1]] = carried[s];
-            foreach (Instr instruction in _loop.Body.Body)
+            Affine lower = pass._aliasing.FormOf(loop.Lower), upper = pass._aliasing.FormOf(loop.Upper);
+            Affine first = loop.Step > 0 ? lower : upper.Plus(Affine.Of(1)), end = loop.Step > 0 ? upper : lower.Plus(Affine.Of(1));
+            int lanes = LaneLoop.LanesOf(shape.Element);
+            List<Func<Value>> conditions = [() => Target.Let(Op.Opaque, IrType.Bool, null, [], text: Hardware)];
+            Value start = Make(first);
+            Value count;
+            if (first.IsConstant && first.Constant is >= 0 and < int.MaxValue - 64)
             {
-                switch (instruction)
-                {
-                    case Note: _b.Add(instruction); break;
-                    case Let i when shape.KindOf(i.Result) == TripKind.Index: pass.CopyScalar(i); break;
-                    case Let { Op: Op.Detach } i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = Lane(i.Args[0]); break;
-                    case Let i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = Apply(i); break;
-                    case Load i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = LoadLanes(i.Memory, i.Indices[0], count, Hint(i.Result)); break;
-                    case Store i: _b.Add(new VectorStore(pass[i.Memory], pass[i.Indices[0]], Lane(i.Operand), count)); break;
-                    case Accumulate i:
-                        Value before = LoadLanes(i.Memory, i.Indices[0], count, null);
-                        _b.Add(new VectorStore(pass[i.Memory], pass[i.Indices[0]], _b.Add(before, Lane(i.Operand)), count));
-                        break;
-                }
+                Value stop = Make(end);
+                conditions.Add(() => Target.Compare(Op.GreaterOrEqual, stop, Target.Int(first.Constant + lanes)));
+                count = first.Constant == 0 ? stop : Target.Sub(stop, start);
             }
-            return [.. _sums.Select(k => Lane(_loop.Body.Yields[k]))];
+            else
+            {
+                // Neither bound negative: then the difference does not wrap.
+                Value stop = Make(end);
+                count = Make(end.Minus(first));
+                conditions.Add(() => Target.Compare(Op.GreaterOrEqual, start, Target.Int(0)));
+                conditions.Add(() => Target.Compare(Op.GreaterOrEqual, stop, Target.Int(0)));
+                conditions.Add(() => Target.Compare(Op.GreaterOrEqual, count, Target.Int(lanes)));
+            }
+            foreach (Reach reach in shape.Ranges) AddConditions(reach, first, end, count, conditions);
+            Value condition = All(conditions);
+            Target.SetHint(condition, "vectors");
+            return (start, count, condition);
         }
 
-        private Value Apply(Let let)
+        private void AddConditions(Reach reach, Affine first, Affine end, Value count, List<Func<Value>> conditions)
         {
-            Value[] args = [.. let.Args.Select(Lane)];
-            int zero = System.Array.FindIndex(args, a => !a.Exists);
-            if (zero < 0) return _b.Let(let.Op, Vector, Hint(let.Result), args);
-            return let.Op == Op.Add ? args[1 - zero] : _b.Neg(args[1]);
+            if (pass.Definition(pass._aliasing.RootOf(reach.Memory)) is Allocate { WriteOnce: true }) return;
+            Affine low = reach.Direction switch { 0 => reach.Start, 1 => reach.Start.Plus(first), _ => reach.Start.Minus(end).Plus(Affine.Of(1)) };
+            Affine high = reach.Direction switch { 0 => low.Plus(Affine.Of(1)), 1 => reach.Start.Plus(end), _ => reach.Start.Minus(first).Plus(Affine.Of(1)) };
+            // Affine forms do not wrap and integers may: what is not a constant is checked.
+            if (low is { IsConstant: true, Constant: >= 0 } && pass._lengths.IsAtLeast(reach.Memory, high)) return;
+            Value Length() => Target.Length(this[reach.Memory]);
+            if (low is { IsConstant: true, Constant: 0 })
+            {
+                conditions.Add(() => Target.Compare(Op.GreaterOrEqual, Length(), Make(high)));
+                return;
+            }
+            // Compared as Length - trips, which does not wrap.
+            conditions.Add(() => Target.Compare(Op.GreaterOrEqual, Make(low), Target.Int(0)));
+            conditions.Add(() => Target.Compare(Op.LessOrEqual, Make(low), Target.Sub(Length(), reach.Direction == 0 ? Target.Int(1) : count)));
         }
 
-        private Value LoadLanes(Value memory, Value index, Value count, string? hint)
+        private Value All(List<Func<Value>> conditions)
         {
-            Value result = _b.NewValue(Vector, hint);
-            _b.Add(new VectorLoad(result, pass[memory], pass[index], count));
-            return result;
+            Value all = conditions[0]();
+            foreach (Func<Value> condition in conditions.Skip(1))
+            {
+                Target.Begin();
+                Region then = Target.End(condition());
+                Target.Begin();
+                Region otherwise = Target.End(Target.Bool(false));
+                Value result = Target.NewValue(IrType.Bool);
+                Target.Add(new If([result], all, then, otherwise));
+                all = result;
+            }
+            return all;
         }
+
+        /// <summary>The integer of an affine form over values from outside the loop.</summary>
+        public Value Make(Affine form)
+        {
+            Value sum = Value.None;
+            foreach ((Value value, long coefficient) in form.Terms.OrderByDescending(t => t.Coefficient))
+            {
+                Value term = Math.Abs(coefficient) == 1 ? this[value] : Target.Mul(this[value], Target.Int(Math.Abs(coefficient)));
+                sum = !sum.Exists ? (coefficient > 0 ? term : Target.Neg(term)) : coefficient > 0 ? Target.Add(sum, term) : Target.Sub(sum, term);
+            }
+            long constant = unchecked((int)form.Constant);
+            return !sum.Exists ? Target.Int(constant) : constant > 0 ? Target.Add(sum, Target.Int(constant)) : constant < 0 ? Target.Sub(sum, Target.Int(-constant)) : sum;
+        }
+
+        private Value[] ScalarLoop(For loop)
+        {
+            Value lower = this[loop.Lower], upper = this[loop.Upper];
+            EquatableArray<Value> inits = Uses(loop.Inits);
+            Region body = CopyRegion(loop.Body);
+            Value[] results = loop.Results.Select(Fresh).ToArray();
+            Target.Add(loop with { Lower = lower, Upper = upper, Inits = inits, Body = body, Results = new(results) });
+            return results;
+        }
+
+        public Value Fresh(Value original) => Target.NewValue(Source.TypeOf(original), Source.Values[original.Id].Hint);
+        public bool IsUndefined(Value value) => pass.Definition(value) is Let { Op: Op.Undefined };
+        public Literal? LiteralOf(Value value) => pass._aliasing.LiteralOf(value);
+        public void CopyScalar(Instr instruction) => base.Copy(instruction);
     }
-
-    private void CopyScalar(Instr instruction) => base.Copy(instruction);
 }

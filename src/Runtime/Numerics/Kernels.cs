@@ -1,4 +1,5 @@
 // Dense linear algebra: what the kernels on doubles and on floats share.
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Autodiff.Numerics;
@@ -20,4 +21,10 @@ public static partial class Kernels
 
     /// <summary>Rows of A that are copied at once, a multiple of <see cref="TileRows"/>.</summary>
     private const int BlockRows = 128;
+}
+
+/// <summary>Derivatives of <see cref="Kernels"/>, in terms of kernels: the compiler finds them; they are not meant to be called by hand.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static partial class KernelDerivatives
+{
 }

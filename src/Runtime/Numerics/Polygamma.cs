@@ -8,7 +8,7 @@ internal static class Polygamma
     private const int HighestOrder = 100;
 
     /// <summary>B2, B4, …</summary>
-    private static ReadOnlySpan<double> Bernoulli =>
+    private static readonly double[] Bernoulli =
     [
         1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330, 854513.0 / 138,
         -236364091.0 / 2730, 8553103.0 / 6,

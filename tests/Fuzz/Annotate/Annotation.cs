@@ -19,9 +19,10 @@ namespace Autodiff.Fuzz.Annotate;
 
 public static class Annotation
 {
-    /// <summary>Command line: annotate FOLDER… [--all] [--no-check]; the folders are not changed.</summary>
+    /// <summary>Command line: annotate FOLDER… [--all] [--no-check] [--trace]; the folders are not changed. Traced is what is being read, for when reading does not end.</summary>
     public static int Command(string[] args)
     {
+        if (args.Contains("--trace")) ReadCache.BeforeRead = method => Console.Error.WriteLine(method.ToDisplayString());
         bool sound = true;
         int ofDoubles = 0, differentiated = 0;
         foreach (string folder in args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)))

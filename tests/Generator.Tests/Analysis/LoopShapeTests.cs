@@ -88,21 +88,37 @@ public class LoopShapeTests
         Assert.Equal("the index is not an int", Refusal(f => { Value x = f.Span("x"); f.Each(f.B.Int(0, Scalar.I64), f.B.Int(3, Scalar.I64), i => f.Store(x, f.Const(1), i)); }));
         Assert.Equal("the loop may be left early", Refusal(f => f.For(f.Int(0), f.Int(3), [], (_, _) => [f.B.Bool(true)], exit: true)));
         Assert.Equal("the trips are counted", Refusal(f => f.For(f.Int(0), f.Int(3), [], (_, _) => [], trips: true)));
-        Assert.Equal("the body has a If", Refusal(f => { Value c = f.B.Bool(true); f.Each(f.Int(0), f.Int(3), _ => f.When(c, () => { })); }));
-        Assert.Equal("the body has a Effect", Refusal(f => f.Each(f.Int(0), f.Int(3), _ => f.B.Effect("Log()"))));
+        Assert.Equal("the body has an effect", Refusal(f => f.Each(f.Int(0), f.Int(3), _ => f.B.Effect("Log()"))));
+        Assert.Equal("the body has a loop", Refusal(f => f.Each(f.Int(0), f.Int(3), _ => f.Each(f.Int(0), f.Int(3), _ => { }))));
+        Assert.Equal("the body keeps values on the tape", Refusal(f => { Value t = f.Tape("t"), a = f.F64("a"); f.Each(f.Int(0), f.Int(3), _ => f.B.Record(t, a)); }));
         Assert.Equal("the body has an opaque expression", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.B.Let(Op.Opaque, IrType.F64, null, [], text: "N.C.F")); }));
         Assert.Equal("the body has a Slice", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.B.Slice(x, i, f.Int(1))); }));
         Assert.Equal("an access has two indices", Refusal(f => { Value x = f.Parameter(IrType.Array2D(Scalar.F64), "x"); f.Each(f.Int(0), f.Int(3), i => f.Load(x, i, i)); }));
-        Assert.Equal("an access is not to doubles", Refusal(f => { Value x = f.Parameter(IrType.Span(Scalar.F32), "x"); f.Each(f.Int(0), f.Int(3), i => f.Load(x, i)); }));
+        Assert.Equal("float and double are mixed", Refusal(f =>
+        {
+            Value x = f.Parameter(IrType.Span(Scalar.F32), "x"), y = f.ReadOnly("y");
+            Over(f, x, i => { f.Load(x, i); f.Load(y, i); });
+        }));
         Assert.Equal("an access does not advance by one element", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Load(x, f.Mul(i, f.Int(2)))); }));
-        Assert.Equal("an access does not advance by one element", Refusal(f => { Value x = f.Span("x"), k = f.I32("k"); Over(f, x, i => f.Load(x, f.Sub(k, i))); }));
         Assert.Equal("an access does not advance by one element", Refusal(f => { Value x = f.Span("x"); f.Each(f.Int(0), f.Int(3), i => f.Store(x, f.Const(1), f.Int(0))); }));
-        Assert.Equal("an access is not to doubles", Refusal(f => { Value x = f.Span("x"), p = f.Parameter(IrType.ReadOnlySpan(Scalar.I32), "p"); Over(f, x, i => f.Load(x, f.Load(p, i))); }));
-        Assert.Equal("Div of integers has no vector form", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Load(x, f.Div(i, f.Int(2)))); }));
-        Assert.Equal("Convert is not of doubles", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Store(x, f.B.Let(Op.Convert, IrType.F64, i), i)); }));
-        Assert.Equal("Atan has no vector form", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Store(x, f.Let(Op.Atan, f.Load(x, i)), i)); }));
-        Assert.Equal("Less is not of doubles", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Less(f.Load(x, i), f.Const(1))); }));
-        Assert.Equal("no access follows the index", Refusal(f => { Value a = f.F64("a"); f.For1(f.Int(0), f.Int(3), f.Const(0), (_, c) => f.Add(c, a)); }));
+        Assert.Equal("an access is not to floats", Refusal(f => { Value x = f.Span("x"), p = f.Parameter(IrType.ReadOnlySpan(Scalar.I32), "p"); Over(f, x, i => f.Load(x, f.Load(p, i))); }));
+        Assert.Equal("Div gives an integer that is not affine in the index", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Load(x, f.Div(i, f.Int(2)))); }));
+        Assert.Equal("SinPi has no vector form", Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Store(x, f.Let(Op.SinPi, f.Load(x, i)), i)); }));
+        Assert.Equal("no value changes from trip to trip", Refusal(f => { Value a = f.F64("a"); f.Each(f.Int(0), f.Int(3), _ => f.Mul(a, a)); }));
+        Assert.Equal("Div of integers in a branch may fault", Refusal(f =>
+        {
+            Value x = f.Span("x"), k = f.I32("k");
+            Over(f, x, i => f.When(f.Less(f.Load(x, i), f.Const(0)), () => f.Div(k, k)));
+        }));
+    }
+
+    [Fact]
+    public void Branches_conversions_and_reversed_accesses()
+    {
+        Assert.Null(Refusal(f => { Value x = f.Span("x"), k = f.I32("k"); Over(f, x, i => f.Load(x, f.Sub(k, i))); }));
+        Assert.Null(Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.When(f.Less(f.Load(x, i), f.Const(1)), () => f.Store(x, f.Const(1), i))); }));
+        Assert.Null(Refusal(f => { Value x = f.Span("x"); Over(f, x, i => f.Store(x, f.B.Let(Op.Convert, IrType.F64, i), i)); }));
+        Assert.Null(Refusal(f => { Value a = f.F64("a"); f.For1(f.Int(0), f.Int(3), f.Const(0), (_, c) => f.Add(c, a)); }));
     }
 
     [Fact]
@@ -110,12 +126,12 @@ public class LoopShapeTests
     {
         string? Carrying(Func<IrTest, Value, Value, Value> next) =>
             Refusal(f => { Value x = f.Span("x"); f.For1(f.Int(0), f.Length(x), f.Named("c", f.Const(0)), (i, c) => next(f, c, f.Load(x, i))); });
-        Assert.Equal("c is no sum", Carrying((f, c, e) => f.Mul(c, e)));
-        Assert.Equal("c is no sum", Carrying((f, c, e) => f.Sub(e, c)));
-        Assert.Equal("c is no sum", Carrying((f, c, e) => f.Let(Op.Max, c, e)));
-        Assert.Equal("c is used other than in its sum", Carrying((f, c, e) => f.Add(c, f.Mul(e, c))));
-        Assert.Equal("c is used other than in its sum", Carrying((f, c, e) => e));
-        Assert.Equal("c is used other than in its sum", Carrying((f, c, e) => { Value s = f.Add(c, e); return f.Add(s, s); }));
-        Assert.Equal("k is carried and no double", Refusal(f => { Value x = f.Span("x"); f.For1(f.Int(0), f.Length(x), f.Named("k", f.Int(0)), (i, c) => f.Add(c, i)); }));
+        Assert.Equal("c is carried and no sum", Carrying((f, c, e) => f.Mul(c, e)));
+        Assert.Equal("c is carried and no sum", Carrying((f, c, e) => f.Sub(e, c)));
+        Assert.Equal("c is carried and no sum", Carrying((f, c, e) => f.Let(Op.Max, c, e)));
+        Assert.Equal("c is carried and no sum", Carrying((f, c, e) => f.Add(c, f.Mul(e, c))));
+        Assert.Equal("c is carried and no sum", Carrying((f, c, e) => e));
+        Assert.Equal("c is carried and no sum", Carrying((f, c, e) => { Value s = f.Add(c, e); return f.Add(s, s); }));
+        Assert.Equal("k is carried and no float", Refusal(f => { Value x = f.Span("x"); f.For1(f.Int(0), f.Length(x), f.Named("k", f.Int(0)), (i, c) => f.Add(c, i)); }));
     }
 }

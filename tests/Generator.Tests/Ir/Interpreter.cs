@@ -9,7 +9,7 @@ using Autodiff.Generators.Ir;
 namespace Autodiff.Generator.Tests.Ir;
 
 /// <summary>
-/// Scalars are boxed numbers of their exact type, vectors are double[] lanes, memory is <see cref="Memory"/> (arrays given as arguments are
+/// Scalars are boxed numbers of their exact type, vectors are arrays of lanes, memory is <see cref="Memory"/> (arrays given as arguments are
 /// wrapped and written in place), tapes are <see cref="Tape"/>. Faults are C#'s own exceptions.
 /// </summary>
 internal sealed class Interpreter(Generators.Ir.Program program)
@@ -189,21 +189,28 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             Set(loop.Results, loop.HasTrips ? [.. carried, trips] : carried);
         }
 
-        private double[] LoadLanes(VectorLoad i)
+        private Array LoadLanes(VectorLoad i)
         {
             Memory memory = Get<Memory>(i.Memory);
-            double[] lanes = new double[method.TypeOf(i.Result).Lanes];
-            int count = i.Count.Exists ? Int(i.Count) : lanes.Length, start = Int(i.Index);
-            for (int lane = 0; lane < Math.Min(count, lanes.Length); lane++) lanes[lane] = (double)memory.Read([start + lane]);
-            return lanes;
+            int start = Int(i.Index);
+            return Lanes(Enumerable.Range(start, method.TypeOf(i.Result).Lanes).Select(at => memory.Read([at])));
         }
 
         private void StoreLanes(VectorStore i)
         {
             Memory memory = Get<Memory>(i.Memory);
-            double[] lanes = Get<double[]>(i.Operand);
-            int count = i.Count.Exists ? Int(i.Count) : lanes.Length, start = Int(i.Index);
-            for (int lane = 0; lane < Math.Min(count, lanes.Length); lane++) memory.Write([start + lane], lanes[lane]);
+            Array lanes = Get<Array>(i.Operand);
+            int start = Int(i.Index);
+            for (int lane = i.Skip.Exists ? Int(i.Skip) : 0; lane < lanes.Length; lane++) memory.Write([start + lane], lanes.GetValue(lane)!);
+        }
+
+        /// <summary>An array of the type of the values.</summary>
+        private static Array Lanes(IEnumerable<object> values)
+        {
+            object[] all = [.. values];
+            Array lanes = Array.CreateInstance(all[0].GetType(), all.Length);
+            all.CopyTo(lanes, 0);
+            return lanes;
         }
 
         private object Evaluate(Let let)
@@ -217,8 +224,13 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 case Op.Detach: return this[let.Args[0]];
                 case Op.Length: return Get<Memory>(let.Args[0]).LengthOf(let.Args.Count > 1 ? Int(let.Args[1]) : 0);
                 case Op.Convert: return Numbers.Convert(this[let.Args[0]], type.Element);
-                case Op.Broadcast: return Enumerable.Repeat(Get<double>(let.Args[0]), type.Lanes).ToArray();
-                case Op.LaneSum: return Get<double[]>(let.Args[0]).Take(let.Args.Count > 1 ? Int(let.Args[1]) : int.MaxValue).Sum();
+                case Op.Broadcast: return Lanes(Enumerable.Repeat(this[let.Args[0]], type.Lanes));
+                case Op.LaneSum: return Get<Array>(let.Args[0]).Cast<object>().Aggregate((a, b) => Numbers.Apply(Op.Add, [a, b]));
+                case Op.LaneMax: return Get<Array>(let.Args[0]).Cast<object>().Aggregate((a, b) => Numbers.Apply(Op.Max, [a, b]));
+                case Op.LaneMin: return Get<Array>(let.Args[0]).Cast<object>().Aggregate((a, b) => Numbers.Apply(Op.Min, [a, b]));
+                case Op.ReverseLanes: return Lanes(Get<Array>(let.Args[0]).Cast<object>().Reverse());
+                case Op.Ramp: return Lanes(Enumerable.Range(0, type.Lanes).Select(k => Numbers.Convert(unchecked(Int(let.Args[0]) + k * Int(let.Args[1])), type.Element)));
+                case Op.LanesFrom: return Enumerable.Range(0, type.Lanes).Select(k => k >= Int(let.Args[0])).ToArray();
                 case Op.Select when type.Lanes == 1: return this[let.Args[Get<bool>(let.Args[0]) ? 1 : 2]];
             }
             object[] args = All(let.Args);
@@ -226,7 +238,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             return type.Lanes == 1 ? Numbers.Apply(let.Op, args) : Lanewise(args, let.Op, type.Lanes);
         }
 
-        // Lanes are double[] (bool[] for conditions); other operands do not occur in vectors.
+        // Lanes are double[] or float[] (bool[] for conditions); other operands do not occur in vectors.
         private static Array Lanewise(object[] values, Op op, int lanes)
         {
             Array[] args = values.Cast<Array>().ToArray();
@@ -236,7 +248,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 object[] at = args.Select(a => a.GetValue(lane)!).ToArray();
                 results[lane] = op == Op.Select ? at[(bool)at[0] ? 1 : 2] : Numbers.Apply(op, at);
             }
-            return results[0] is bool ? results.Cast<bool>().ToArray() : results.Cast<double>().ToArray();
+            return Lanes(results);
         }
     }
 }

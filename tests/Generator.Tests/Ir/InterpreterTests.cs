@@ -157,18 +157,32 @@ public class InterpreterTests
     }
 
     [Fact]
-    public void A_masked_tail_touches_only_the_remaining_elements()
+    public void A_store_of_a_last_vector_leaves_out_the_lanes_that_were_done()
     {
         IrType vector = IrType.F64 with { Lanes = 8 };
         IrTest g = new();
-        Value gx = g.Span("x"), gs = g.F64("s"), start = g.Int(1), count = g.Int(2), gv = g.B.NewValue(vector, "v");
-        g.B.Add(new VectorLoad(gv, gx, start, count));
+        Value gx = g.Span("x"), gs = g.F64("s"), start = g.Int(1), skip = g.Int(6), gv = g.B.NewValue(vector, "v");
+        g.B.Add(new VectorLoad(gv, gx, start));
         Value scaled = g.Mul(gv, g.B.Let(Op.Broadcast, vector, gs));
-        g.B.Add(new VectorStore(gx, start, scaled, count));
+        g.B.Add(new VectorStore(gx, start, scaled, skip));
         Value sum = g.B.Let(Op.LaneSum, IrType.F64, gv);
-        double[] data = [1, 2, 3];
-        Assert.Equal(5.0, Run(g.Done(sum), data, 10.0)[0]);
-        Assert.Equal([1, 20, 30], data);
+        double[] data = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+        Assert.Equal(44.0, Run(g.Done(sum), data, 10.0)[0]);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 80, 90], data);
+    }
+
+    [Fact]
+    public void Lanes_are_ramps_masks_and_reductions()
+    {
+        IrType vector = IrType.F32 with { Lanes = 16 };
+        IrTest f = new();
+        Value first = f.I32("first");
+        Value ramp = f.B.Let(Op.Ramp, vector, first, f.Int(-2));
+        Value late = f.B.Let(Op.Select, vector, f.B.Let(Op.LanesFrom, IrType.Bool with { Lanes = 16 }, f.Int(14)), ramp, f.B.Let(Op.Broadcast, vector, f.B.Constant(IrType.F32, 1.0)));
+        Value back = f.B.Let(Op.ReverseLanes, vector, late);
+        object[] r = Run(f.Done([.. new[] { Op.LaneSum, Op.LaneMax, Op.LaneMin }.Select(op => f.B.Let(op, IrType.F32, late)), back]), 10);
+        Assert.Equal([14f - 18 - 20, 1f, -20f], r[..3]);
+        Assert.Equal([-20f, -18f, 1f], ((float[])r[3])[..3]);
     }
 
     [Theory]

@@ -66,7 +66,7 @@ public class PrinterTests
         Value back = f.B.Replay(tape, IrType.I32, "back");
         f.Call("G", [IrType.F64], x, back);
         Value v = f.B.NewValue(IrType.F64 with { Lanes = 8 }, "v");
-        f.B.Add(new VectorLoad(v, x, n, Value.None));
+        f.B.Add(new VectorLoad(v, x, n));
         f.B.Add(new VectorStore(x, n, v, back));
         f.B.Guard("Check({0})", x);
         f.B.Add(new Effect(Value.None, "throw new E(\"a\\b\n\")", [], 3, true));
@@ -88,7 +88,7 @@ public class PrinterTests
               %back: i32 = replay %tape
               %4: f64 = call G(%x, %back)
               %v: f64x8 = vectorLoad %x[%n]
-              vectorStore %x[%n] count %back = %v
+              vectorStore %x[%n] skip %back = %v
               effect "Check({0})", %x readsOnly
               effect "throw new E(\"a\\b\n\")" site 3 throws
               %r: global::System.Random = opaque "new({0})", %n

@@ -3,18 +3,19 @@ using Autodiff.Generators.Frontend;
 using Autodiff.Generators.Ir;
 using Xunit;
 using static Autodiff.Generator.Tests.Trees.Tree;
+using TreeVariable = Autodiff.Generators.Frontend.Variable;
 
 namespace Autodiff.Generator.Tests.Trees;
 
 public class LoweringLoopTests
 {
     private static readonly double[] Data = [1, -2, 3, 4];
-    private readonly Variable _x = Span("x");
-    private readonly Variable _n = I32("n");
-    private readonly Variable _i = I32("i");
-    private readonly Variable _j = I32("j");
-    private readonly Variable _s = F64("s");
-    private readonly Variable _t = F64("t");
+    private readonly TreeVariable _x = Span("x");
+    private readonly TreeVariable _n = I32("n");
+    private readonly TreeVariable _i = I32("i");
+    private readonly TreeVariable _j = I32("j");
+    private readonly TreeVariable _s = F64("s");
+    private readonly TreeVariable _t = F64("t");
 
     private Stmt Sum => Set(_s, Add(V(_s), Load(_x, V(_i))));
 
@@ -70,7 +71,7 @@ public class LoweringLoopTests
     public void A_bound_that_the_loop_changes_is_a_while()
     {
         Assert.Contains("while", Lowered(Loop(I(0), Less(V(_i), V(_n)), 1, Sum, Set(_n, Sub(V(_n), I(1))))));
-        Variable bounds = new("bounds", IrType.Array(Scalar.I32));
+        TreeVariable bounds = new("bounds", IrType.Array(Scalar.I32));
         TreeMethod Sparse(Stmt body) => Method([_x, bounds], Set(_s, N(0)), Loop(I(0), Less(V(_i), Load(bounds, I(0))), 1, Sum, body), Return(V(_s)));
         Assert.Contains("for %i", Equivalence.Body(Equivalence.Check(Sparse(Store(_x, I(0), V(_s))), Data, new[] { 3 }).Entry));
         Assert.Contains("while", Equivalence.Body(Equivalence.Check(Sparse(Store(bounds, I(0), V(_i))), Data, new[] { 3 }).Entry));

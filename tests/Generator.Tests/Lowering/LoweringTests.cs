@@ -6,16 +6,17 @@ using Autodiff.Generators.Frontend;
 using Autodiff.Generators.Ir;
 using Xunit;
 using static Autodiff.Generator.Tests.Trees.Tree;
+using TreeVariable = Autodiff.Generators.Frontend.Variable;
 
 namespace Autodiff.Generator.Tests.Trees;
 
 public class LoweringTests
 {
-    private readonly Variable _a = F64("a");
-    private readonly Variable _b = F64("b");
-    private readonly Variable _s = F64("s");
-    private readonly Variable _c = Bool("c");
-    private readonly Variable _x = Span("x");
+    private readonly TreeVariable _a = F64("a");
+    private readonly TreeVariable _b = F64("b");
+    private readonly TreeVariable _s = F64("s");
+    private readonly TreeVariable _c = Bool("c");
+    private readonly TreeVariable _x = Span("x");
 
     /// <summary>Text of the lowered body after comparing its value with the tree's.</summary>
     private static string Lowered(TreeMethod method, params object[][] arguments)
@@ -43,7 +44,7 @@ public class LoweringTests
     [Fact]
     public void Only_variables_that_are_read_later_are_results_of_an_if()
     {
-        Variable inner = F64("inner");
+        TreeVariable inner = F64("inner");
         string text = Lowered(
             Method([_a], Set(_s, V(_a)), If(Less(V(_a), N(0)), Block(Set(inner, Mul(V(_a), V(_a))), Set(_s, V(inner)))), Return(V(_s))), [-2.0], [2.0]);
         Assert.Equal("%0: f64 = constant 0; %1: bool = less %a, %0; %s: f64 = if %1 {; %inner: f64 = mul %a, %a; yield %inner; } else {; yield %a; }; yield %s", text);
@@ -53,7 +54,7 @@ public class LoweringTests
     public void A_variable_assigned_on_one_side_only_is_undefined_on_the_other()
     {
         // c && (s = a) > 0 ? s : b; s is assigned where it is read.
-        Variable known = Bool("known");
+        TreeVariable known = Bool("known");
         string text = Lowered(
             Method([_c, _a, _b],
                 Set(known, And(V(_c), Greater(Sequence([Set(_s, Mul(V(_a), V(_a)))], V(_s)), N(0)))),
@@ -96,7 +97,7 @@ public class LoweringTests
     [Fact]
     public void A_store_evaluates_index_then_value_then_writes()
     {
-        Variable i = I32("i");
+        TreeVariable i = I32("i");
         TreeMethod method = Method([_x, i],
             new StoreStmt(V(_x), [Sequence([], V(i), Set(i, Add(V(i), I(1))))], Load(_x, V(i)), "x[i++] = x[i]"), Return(Load(_x, I(0))));
         Assert.StartsWith(
@@ -107,7 +108,7 @@ public class LoweringTests
     [Fact]
     public void Ref_and_out_parameters_are_yields_after_the_returned_value()
     {
-        Variable r = F64("r"), o = F64("o");
+        TreeVariable r = F64("r"), o = F64("o");
         TreeMethod method = Passed("F", IrType.F64, [(_a, Passing.ByValue), (r, Passing.Ref), (o, Passing.Out)],
             Set(o, V(r)), If(Less(V(_a), N(0)), Return(N(0))), Set(r, V(_a)), Return(V(_a)));
         Method lowered = Equivalence.Check(method, 2.0, 3.0).Entry;
@@ -119,7 +120,7 @@ public class LoweringTests
     [Fact]
     public void Calls_pass_ref_variables_by_value_and_take_their_final_values()
     {
-        Variable r = F64("r"), p = F64("p"), o = F64("o");
+        TreeVariable r = F64("r"), p = F64("p"), o = F64("o");
         TreeMethod callee = Passed("H", null, [(p, Passing.ByValue), (r, Passing.Ref), (o, Passing.Out)], Set(o, V(r)), Set(r, Add(V(r), V(p))));
         TreeMethod caller = Method([_a, _b],
             Do(new CallExpr(Tree.Void, "H", [new(V(_a), null, Passing.ByValue), new(null, _b, Passing.Ref), new(null, _s, Passing.Out)])),
@@ -131,7 +132,7 @@ public class LoweringTests
     [Fact]
     public void Local_arrays_and_slices_keep_their_variables_names()
     {
-        Variable t = new("t", IrType.Span(Scalar.F64)), u = new("u", IrType.Span(Scalar.F64));
+        TreeVariable t = new("t", IrType.Span(Scalar.F64)), u = new("u", IrType.Span(Scalar.F64));
         string text = Lowered(Method([_a],
             Set(t, new AllocateExpr(t.Type, [I(3)])), Store(t, I(1), V(_a)),
             Set(u, new SliceExpr(u.Type, V(t), I(1), I(2))), Return(Load(u, I(0)))), [4.0]);
@@ -149,7 +150,7 @@ public class LoweringTests
     [Fact]
     public void A_statement_object_that_occurs_twice_is_lowered_twice()
     {
-        Variable t = F64("t");
+        TreeVariable t = F64("t");
         Stmt shared = If(Less(V(_a), N(3)), Block(Set(t, Add(V(_a), N(1))), Set(_a, V(t))));
         Equivalence.Check(Method([_a], shared, Set(_a, Mul(V(_a), N(2))), shared, Return(V(_a))), 0.5);
     }

@@ -5,6 +5,7 @@ using System.Linq;
 using Autodiff.Generators.Frontend;
 using Autodiff.Generators.Ir;
 using static Autodiff.Generator.Tests.Trees.Tree;
+using TreeVariable = Autodiff.Generators.Frontend.Variable;
 
 namespace Autodiff.Generator.Tests.Trees;
 
@@ -12,12 +13,12 @@ namespace Autodiff.Generator.Tests.Trees;
 internal sealed class RandomTree
 {
     private readonly Random _random;
-    private readonly List<Variable> _reals = [];
-    private readonly List<Variable> _integers = [];
-    private readonly Variable _x = ReadOnly("x");
-    private readonly Variable _y = Span("y");
+    private readonly List<TreeVariable> _reals = [];
+    private readonly List<TreeVariable> _integers = [];
+    private readonly TreeVariable _x = ReadOnly("x");
+    private readonly TreeVariable _y = Span("y");
     /// <summary>Variables that keep loops finite: they may be read, not written.</summary>
-    private readonly HashSet<Variable> _frozen = [];
+    private readonly HashSet<TreeVariable> _frozen = [];
     private int _names;
     private int _budget = 60;
 
@@ -38,7 +39,7 @@ internal sealed class RandomTree
 
     private TreeMethod Main()
     {
-        Variable a = F64("a"), b = F64("b"), n = I32("n"), r = F64("r");
+        TreeVariable a = F64("a"), b = F64("b"), n = I32("n"), r = F64("r");
         _reals.AddRange([a, b, r]);
         _integers.Add(n);
         List<Stmt> body = [.. Many(5), Return(Real(2))];
@@ -47,7 +48,7 @@ internal sealed class RandomTree
 
     private TreeMethod Helper()
     {
-        Variable a = F64("a"), r = F64("r");
+        TreeVariable a = F64("a"), r = F64("r");
         _reals.AddRange([a, r]);
         _integers.Add(I32("unused"));
         List<Stmt> body = [Set(_integers[0], I(2)), Set(r, Real(1)), .. Many(3, calls: false), Return(Real(2))];
@@ -97,7 +98,7 @@ internal sealed class RandomTree
     /// <summary>A chain of ifs that a leave ends; loops inside have no part in it.</summary>
     private Stmt Breakable(bool inLoop, bool calls)
     {
-        var left = new Variable("", IrType.Bool);
+        var left = new TreeVariable("", IrType.Bool);
         Stmt Section(int depth) => Block(
             [.. Many(2, inLoop, calls), depth < 2 && _random.Next(3) == 0 ? If(Condition(1), Section(depth + 1), Section(depth + 1)) : If(Condition(1), new LeaveStmt(left)),
             .. Many(2, inLoop, calls), .. _random.Next(2) == 0 ? (Stmt[])[new LeaveStmt(left)] : []]);
@@ -108,9 +109,9 @@ internal sealed class RandomTree
     private Stmt Try(bool inLoop, bool calls)
     {
         Stmt body = Body(inLoop, calls);
-        HashSet<Variable> assigned = new TreeVariables([body]).Assigned;
+        HashSet<TreeVariable> assigned = new TreeVariables([body]).Assigned;
         Expr[] seen = [.. _reals.Where(r => !assigned.Contains(r)).Take(2).Select(V), Load(_y, I(_random.Next(4)))];
-        Variable k = I32("k" + _names++);
+        TreeVariable k = I32("k" + _names++);
         Stmt log = Do(new EffectExpr(Tree.Void, "finally " + _names++, seen, 0));
         return new TryStmt(body, _random.Next(3) == 0 ? For(k, I(0), Less(V(k), I(2)), 1, log, If(Greater(V(k), I(0)), Break)) : Block(log));
     }
@@ -120,7 +121,7 @@ internal sealed class RandomTree
         ? If(Condition(1), Do(Throw("throw " + _names++)))
         : Do(new EffectExpr(Tree.Void, "log " + _names++, [Real(1)], 0));
 
-    private Stmt Declared(List<Variable> scope, Variable variable, Expr value)
+    private Stmt Declared(List<TreeVariable> scope, TreeVariable variable, Expr value)
     {
         scope.Add(variable);
         return Set(variable, value);
@@ -128,7 +129,7 @@ internal sealed class RandomTree
 
     private Stmt Counted(bool calls)
     {
-        Variable i = _random.Next(4) == 0 ? Integer() : I32("i" + _names++);
+        TreeVariable i = _random.Next(4) == 0 ? Integer() : I32("i" + _names++);
         if (_frozen.Contains(i)) i = I32("i" + _names++);
         (Expr lower, Expr condition, int step) = _random.Next(6) switch
         {
@@ -150,7 +151,7 @@ internal sealed class RandomTree
 
     private Stmt Fueled(bool calls)
     {
-        Variable fuel = I32("k" + _names++);
+        TreeVariable fuel = I32("k" + _names++);
         _integers.Add(fuel);
         _frozen.Add(fuel);
         Stmt burn = Set(fuel, Sub(V(fuel), I(1)));
@@ -172,7 +173,7 @@ internal sealed class RandomTree
 
     private Stmt Uncounted(bool calls)
     {
-        Variable i = I32("w" + _names++), t = F64("t" + _names++);
+        TreeVariable i = I32("w" + _names++), t = F64("t" + _names++);
         Expr start = Real(1);
         _integers.Add(i);
         _frozen.Add(i);
@@ -188,7 +189,7 @@ internal sealed class RandomTree
 
     private Expr Call()
     {
-        Variable r = Pick(_reals);
+        TreeVariable r = Pick(_reals);
         return new CallExpr(IrType.F64, "H", [
             new Argument(Real(1), null, Passing.ByValue), new Argument(null, r, Passing.Ref),
             new Argument(V(_x), null, Passing.ByValue), new Argument(V(_y), null, Passing.ByValue)]);
@@ -209,7 +210,7 @@ internal sealed class RandomTree
             case 6: return Choose(Condition(1), Real(depth - 1), Real(depth - 1));
             case 7: return new OpExpr(IrType.F64, Generators.Ir.Op.Convert, [Whole(1)]);
             default:
-                Variable set = Pick(_reals);
+                TreeVariable set = Pick(_reals);
                 return Sequence([Set(set, Real(depth - 1))], V(set));
         }
     }
@@ -237,9 +238,9 @@ internal sealed class RandomTree
 
     private T Pick<T>(List<T> from) => from[_random.Next(from.Count)];
 
-    private Variable Integer()
+    private TreeVariable Integer()
     {
-        Variable[] free = _integers.Where(v => !_frozen.Contains(v)).ToArray();
+        TreeVariable[] free = _integers.Where(v => !_frozen.Contains(v)).ToArray();
         return free.Length == 0 ? I32("f" + _names++) : free[_random.Next(free.Length)];
     }
 }

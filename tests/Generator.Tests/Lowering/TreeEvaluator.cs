@@ -5,6 +5,7 @@ using System.Linq;
 using Autodiff.Generator.Tests.Ir;
 using Autodiff.Generators.Frontend;
 using Autodiff.Generators.Ir;
+using TreeVariable = Autodiff.Generators.Frontend.Variable;
 
 namespace Autodiff.Generator.Tests.Trees;
 
@@ -23,7 +24,7 @@ internal sealed class TreeEvaluator(List<string> effects, params TreeMethod[] me
 
     private sealed class Frame(TreeEvaluator owner)
     {
-        private readonly Dictionary<Variable, object> _variables = [];
+        private readonly Dictionary<TreeVariable, object> _variables = [];
         private object? _returned;
 
         public object[] Run(TreeMethod method, object[] args)

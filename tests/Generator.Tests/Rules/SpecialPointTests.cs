@@ -254,6 +254,24 @@ public class SpecialPointTests
     }
 
     [Fact]
+    public void The_functions_of_Ad_at_their_special_points()
+    {
+        Expect(Op.LogGamma, [0.0], -Inf);
+        Expect(Op.LogGamma, [-2.0], NaN);
+        Expect(Op.Digamma, [0.0], Inf);
+        Expect(Op.Digamma, [-2.0], Inf);
+        Expect(Op.Trigamma, [-2.0], NaN);
+        Expect(Op.Polygamma, [-2.0, 2], Inf, null);
+        Expect(Op.Log1p, [-1.0], Inf);
+        Expect(Op.Log1p, [-2.0], NaN);
+        Expect(Op.Sigmoid, [1000.0], 0);
+        Expect(Op.Softplus, [-1000.0], 0);
+        Expect(Op.LogSigmoid, [-1000.0], 1);
+        Expect(Op.Erf, [Inf], 0);
+        Expect(Op.Expm1, [-40.0], Math.Exp(-40));
+    }
+
+    [Fact]
     public void A_partial_is_accurate_near_its_singularity()
     {
         double x = 1 - 1e-12;
@@ -269,6 +287,7 @@ public class SpecialPointTests
     private static IEnumerable<object[]> ArgumentsOf(Op op) => op switch
     {
         Op.RootN or Op.ScaleB => from x in Grid from n in new[] { -1000, -3, -2, -1, 0, 1, 2, 3, 1000 } select new object[] { x, n },
+        Op.Polygamma => from x in Grid from n in new[] { -1, 0, 1, 2, 3, 10 } select new object[] { x, n },
         Op.Select => from x in Grid from y in Grid from c in new[] { true, false } select new object[] { c, x, y },
         Op.MaxStep or Op.MinStep => from x in Grid from y in Grid select new object[] { x, y, 2.0 },
         Op.Clamp or Op.ClampNative or Op.ClampNumber => from x in Grid select new object[] { x, -1.0, 1.0 },

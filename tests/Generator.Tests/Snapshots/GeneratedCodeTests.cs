@@ -55,7 +55,7 @@ public class GeneratedCodeTests
 
     [Fact]
     public Task Nested_triangular_loops() => Verify(GeneratorTest.RunMembers("""
-        [Differentiable(Generate = Derivatives.Gradient)]
+        [Differentiable(Generate = Derivatives.Gradient, Vectorize = false)]
         public static double F(ReadOnlySpan<double> x)
         {
             double s = 0;
@@ -89,7 +89,7 @@ public class GeneratedCodeTests
 
     [Fact]
     public Task A_loop_left_by_break_and_continue() => Verify(GeneratorTest.RunMembers("""
-        [Differentiable(nameof(x), Generate = Derivatives.Gradient)]
+        [Differentiable(nameof(x), Generate = Derivatives.Gradient, Vectorize = false)]
         public static double F(ReadOnlySpan<double> x, double limit)
         {
             double s = 0;
@@ -100,6 +100,46 @@ public class GeneratedCodeTests
                 if (s > limit) break;
             }
             return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_vectorised_sum_of_products() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(nameof(w), Generate = Derivatives.Gradient)]
+        public static double F(ReadOnlySpan<double> w, ReadOnlySpan<double> x)
+        {
+            double sum = 0;
+            for (int i = 0; i < w.Length; i++) sum += w[i] * x[i];
+            return sum * sum;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_vectorised_log_of_a_sum() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(ReadOnlySpan<double> x)
+        {
+            double max = double.NegativeInfinity;
+            for (int i = 0; i < x.Length; i++) max = Math.Max(max, x[i]);
+            double sum = 0;
+            for (int i = 0; i < x.Length; i++) sum += Math.Exp(x[i] - max);
+            return max + Math.Log(sum);
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_vectorised_loop_with_branches() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(nameof(w), Generate = Derivatives.Vjp)]
+        public static float F(ReadOnlySpan<float> w, ReadOnlySpan<float> x, float margin)
+        {
+            float loss = 0;
+            for (int i = 0; i < w.Length; i++)
+            {
+                float error = w[i] - x[x.Length - 1 - i];
+                if (MathF.Abs(error) < margin) loss += 0.5f * error * error;
+                else loss += margin * (MathF.Abs(error) - 0.5f * margin);
+            }
+            return loss;
         }
         """).Run);
 
@@ -137,7 +177,7 @@ public class GeneratedCodeTests
 
     [Fact]
     public Task A_local_array() => Verify(GeneratorTest.RunMembers("""
-        [Differentiable(Generate = Derivatives.Gradient)]
+        [Differentiable(Generate = Derivatives.Gradient, Vectorize = false)]
         public static double F(ReadOnlySpan<double> x)
         {
             Span<double> squares = stackalloc double[8];
@@ -158,7 +198,7 @@ public class GeneratedCodeTests
 
     [Fact]
     public Task A_helper_that_mutates_a_span() => Verify(GeneratorTest.RunMembers("""
-        [Differentiable(Generate = Derivatives.Gradient)]
+        [Differentiable(Generate = Derivatives.Gradient, Vectorize = false)]
         public static double F(ReadOnlySpan<double> x, Span<double> y)
         {
             for (int i = 0; i < x.Length; i++) y[i] = x[i] * x[i];
@@ -264,6 +304,53 @@ public class GeneratedCodeTests
             double h = (b - a) / 8, sum = 0;
             for (int i = 0; i < 8; i++) sum += f(a + i * h);
             return sum * h;
+        }
+        """).Run);
+
+    [Fact]
+    public Task An_array_of_arrays() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient, Vectorize = false)]
+        public static double F(double[][] a, ReadOnlySpan<double> x)
+        {
+            double s = 0;
+            for (int i = 0; i < a.Length; i++)
+            {
+                double[] row = a[i];
+                for (int j = 0; j < row.Length; j++) s += row[j] * row[j] * x[j];
+            }
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_container_that_is_a_class() => Verify(GeneratorTest.RunMembers("""
+        public sealed class Layer { public double[,] W { get; } = new double[2, 2]; public double[] Bias = new double[2]; public double Scale { get; set; } }
+        public sealed record Net(Layer Hidden, double[] Output);
+
+        [Differentiable(Generate = Derivatives.Gradient)]
+        public static double F(Net net, double x)
+        {
+            double s = 0;
+            for (int i = 0; i < net.Output.Length; i++) s += net.Output[i] * net.Hidden.W[i, 0] * x * net.Hidden.Scale;
+            return s;
+        }
+        """).Run);
+
+    [Fact]
+    public Task A_container_that_is_a_struct() => Verify(GeneratorTest.RunMembers("""
+        public readonly record struct Line(double[] Slopes, double Offset);
+
+        [Differentiable(Generate = Derivatives.Vjp)]
+        public static double F(Line line, double x) => line.Slopes[0] * x + line.Offset;
+        """).Run);
+
+    [Fact]
+    public Task A_struct_as_its_own_input() => Verify(GeneratorTest.Run("""
+        using Autodiff;
+        public readonly partial record struct Spring(double Stiffness, double Damping)
+        {
+            [Differentiable("this", nameof(q))]
+            public double Energy(double q) => Stiffness * q * q + Damping * q;
         }
         """).Run);
 

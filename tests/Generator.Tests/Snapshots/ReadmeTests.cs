@@ -21,7 +21,7 @@ public class ReadmeTests
         public static partial class Regression
         {
             /// <summary>Squared error of a neuron.</summary>
-            [Differentiable(nameof(w))]
+            [Differentiable(nameof(w), Vectorize = false)]
             public static double Loss(ReadOnlySpan<double> w, ReadOnlySpan<double> x, double target)
             {
                 double sum = 0;

@@ -235,14 +235,14 @@ public class ForwardModeTests
         IrTest f = new();
         IrType lanes = IrType.F64 with { Lanes = 4 };
         Value x = f.ReadOnly("x"), y = f.Span("y"), s = f.F64("s");
-        Value v = f.B.NewValue(lanes), count = f.Int(3), zero = f.Int(0);
-        f.B.Add(new VectorLoad(v, x, zero, count));
+        Value v = f.B.NewValue(lanes), skip = f.Int(1), zero = f.Int(0);
+        f.B.Add(new VectorLoad(v, x, zero));
         Value scaled = f.B.Mul(f.B.Mul(v, v), f.B.Let(Op.Broadcast, lanes, s));
-        f.B.Add(new VectorStore(y, zero, scaled, count));
+        f.B.Add(new VectorStore(y, zero, scaled, skip));
         Value sum = f.B.Let(Op.LaneSum, IrType.F64, scaled);
-        double[] tangents = new double[3];
-        object[] r = Run(Jvp([f.Done(sum)], "x", "y", "s"), new double[] { 1, 2, 3 }, new double[3], 2.0, new double[] { 1, 1, 1 }, tangents, 10.0);
+        double[] tangents = new double[4];
+        object[] r = Run(Jvp([f.Done(sum)], "x", "y", "s"), new double[] { 1, 2, 3, 0 }, new double[4], 2.0, new double[] { 1, 1, 1, 0 }, tangents, 10.0);
         Assert.Equal([28.0, 4.0 * 6 + 14 * 10], r);
-        Assert.Equal([4.0 + 10, 8.0 + 40, 12.0 + 90], tangents);
+        Assert.Equal([0, 8.0 + 40, 12.0 + 90, 0], tangents);
     }
 }

@@ -13,24 +13,26 @@ namespace Autodiff.Generator.Tests.Transform;
 /// </summary>
 internal sealed class RandomProgram
 {
-    public const int Length = 5;
+    private const int ShortLength = 5;
 
+    private int Length { get; }
     private readonly Random _random;
     private readonly List<string> _helpers = [];
 
     /// <summary>Of ten writes, how many are left out: programs that write rarely are those whose loads may be repeated.</summary>
     private readonly int _dropped;
 
-    private RandomProgram(int seed)
+    private RandomProgram(int seed, int length)
     {
+        Length = length;
         _random = new Random(seed);
         _dropped = _random.Next(3) * 4;
     }
 
     /// <summary>Entry parameters: span y, read-only span x, doubles a and b, int n; yields two doubles.</summary>
-    public static Generators.Ir.Program Make(int seed, int size)
+    public static Generators.Ir.Program Make(int seed, int size, int length = ShortLength)
     {
-        RandomProgram maker = new(seed);
+        RandomProgram maker = new(seed, length);
         List<Method> helpers = [];
         for (int k = maker._random.Next(3); k > 0; k--)
         {
@@ -41,11 +43,11 @@ internal sealed class RandomProgram
         return new([maker.Method("F", size, recursive: false), .. helpers]);
     }
 
-    public static object[] Arguments(int seed)
+    public static object[] Arguments(int seed, int length = ShortLength)
     {
         Random random = new(seed);
         double Next() => random.NextDouble() * 2 - 1;
-        return [Memory.Of(Enumerable.Range(0, Length).Select(_ => Next()).ToArray()), Memory.Of(Enumerable.Range(0, Length).Select(_ => Next()).ToArray()), Next(), Next(), random.Next(1, Length)];
+        return [Memory.Of(Enumerable.Range(0, length).Select(_ => Next()).ToArray()), Memory.Of(Enumerable.Range(0, length).Select(_ => Next()).ToArray()), Next(), Next(), random.Next(1, ShortLength)];
     }
 
     /// <summary>What is visible at a place; copied at the entry of a region.</summary>

@@ -29,11 +29,12 @@ public class RandomProgramTests
     [Fact]
     public void Vectorised_programs_and_their_reverse_sweeps_compute_the_same()
     {
+        // Longer than a vector.
         int vectorised = 0;
         for (int seed = 2000; seed < 2400; seed++)
         {
-            Generators.Ir.Program program = RandomProgram.Make(seed, 1 + seed % 4);
-            object[] args = RandomProgram.Arguments(seed);
+            Generators.Ir.Program program = RandomProgram.Make(seed, 1 + seed % 4, Length);
+            object[] args = RandomProgram.Arguments(seed, Length);
             vectorised += Compare(program, args, seed);
             Derivation reverse = new(program);
             Method vjp = ReverseMode.Joined(reverse, "F", DerivativeCheck.AllActive(program.Entry), "F!Joined", "FJoined");
@@ -43,17 +44,19 @@ public class RandomProgramTests
         Assert.True(vectorised > 100, $"{vectorised} vectorised");
     }
 
-    private static Memory RandomAdjoint(int seed) => (Memory)RandomProgram.Arguments(seed)[0];
+    private const int Length = 11;
+
+    private static Memory RandomAdjoint(int seed) => (Memory)RandomProgram.Arguments(seed, Length)[0];
 
     // 1 if anything was vectorised.
     private static int Compare(Generators.Ir.Program program, object[] args, int seed)
     {
-        Generators.Ir.Program vectorised = program.With(program.Methods.Select(Vectorize.Run));
+        Generators.Ir.Program vectorised = VectorizeTests.Vectorised(program);
         Verifier.Require(vectorised, "Vectorize");
         double[] expected = Execute(program, args), actual = Execute(vectorised, args);
         for (int k = 0; k < expected.Length; k++)
             Assert.True(Math.Abs(expected[k] - actual[k]) <= 1e-10 * (1 + Math.Abs(expected[k])), $"Seed {seed}, output {k}: {actual[k]:R}, not {expected[k]:R}\n{Printer.Print(program)}");
-        return vectorised.Methods.Zip(program.Methods).Any(m => !ReferenceEquals(m.First, m.Second)) ? 1 : 0;
+        return vectorised.Methods.Count > program.Methods.Count ? 1 : 0;
     }
 
     private static double[] Execute(Generators.Ir.Program program, object[] args)

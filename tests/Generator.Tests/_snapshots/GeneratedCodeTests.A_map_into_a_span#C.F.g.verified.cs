@@ -3,7 +3,10 @@
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class C
 {
@@ -19,13 +22,7 @@ public static partial class C
         Derivative.NoOverlap(yTangent, x);
         Derivative.NoOverlap(yTangent, y);
         Derivative.NoOverlap(yTangent, xTangent);
-        for (int i = 0; i < x.Length; i++)
-        {
-            // y[i] = Math.Tanh(x[i])
-            double tanh = Math.Tanh(x[i]);
-            y[i] = tanh;
-            yTangent[i] = xTangent[i] * (1 - tanh * tanh);
-        }
+        FDerivatives.FJvpLoop(x, xTangent, y, yTangent);
     }
 
     /// <summary>Value of <c>F</c>; adds the product of the seeds with its Jacobian with respect to x, y to the adjoints.</summary>
@@ -40,29 +37,137 @@ public static partial class C
         Derivative.NoOverlap(yAdjoint, x);
         Derivative.NoOverlap(yAdjoint, y);
         Derivative.NoOverlap(yAdjoint, xAdjoint);
-        double[] record = ArrayPool<double>.Shared.Rent(x.Length);
+        double[] recordArray = ArrayPool<double>.Shared.Rent(x.Length);
+        Span<double> record = new(recordArray, 0, x.Length);
         try
         {
             // forward
-            for (int i = 0; i < x.Length; i++)
-            {
-                double tanh = Math.Tanh(x[i]);
-                record[i] = tanh;
-                y[i] = tanh;
-            }
+            FDerivatives.FVjpForward(x, record, y);
             // reverse
-            for (int i = x.Length - 1; i >= 0; i--)
-            {
-                // y[i] = Math.Tanh(x[i])
-                double adjoint = yAdjoint[i];
-                yAdjoint[i] = 0;
-                double recorded = record[i];
-                xAdjoint[i] += adjoint * (1 - recorded * recorded);
-            }
+            FDerivatives.FVjpReverse(yAdjoint, record, xAdjoint);
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(record);
+            ArrayPool<double>.Shared.Return(recordArray);
+        }
+    }
+
+    private static partial class FDerivatives
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FJvpLoop(
+            scoped ReadOnlySpan<double> x,
+            scoped ReadOnlySpan<double> xTangent,
+            scoped Span<double> y,
+            scoped Span<double> yTangent)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8 && y.Length >= x.Length && yTangent.Length >= x.Length;
+            if (vectors)
+            {
+                int whole = x.Length & -8;
+                for (int i = 0; i < whole; i += 8)
+                {
+                    // y[i] = Math.Tanh(x[i])
+                    Vector512<double> tanh = VectorMath.Tanh(Wide.Load(x, i));
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-tanh, tanh, Vector512<double>.One);
+                    Wide.Store(tanh, y, i);
+                    Wide.Store(Wide.Load(xTangent, i) * sum, yTangent, i);
+                }
+                if (whole < x.Length)
+                {
+                    int i = x.Length - 8;
+                    int done = whole - i;
+                    // y[i] = Math.Tanh(x[i])
+                    Vector512<double> tanh = VectorMath.Tanh(Wide.Load(x, i));
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-tanh, tanh, Vector512<double>.One);
+                    Wide.Store(tanh, y, i, done);
+                    Wide.Store(Wide.Load(xTangent, i) * sum, yTangent, i, done);
+                }
+            }
+            else
+            {
+                for (int i = 0; i < x.Length; i++)
+                {
+                    // y[i] = Math.Tanh(x[i])
+                    double tanh = Math.Tanh(x[i]);
+                    y[i] = tanh;
+                    yTangent[i] = xTangent[i] * (1 - tanh * tanh);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FVjpForward(scoped ReadOnlySpan<double> x, scoped Span<double> record, scoped Span<double> y)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8 && y.Length >= x.Length;
+            if (vectors)
+            {
+                int whole = x.Length & -8;
+                for (int i = 0; i < whole; i += 8)
+                {
+                    Vector512<double> tanh = VectorMath.Tanh(Wide.Load(x, i));
+                    Wide.Store(tanh, record, i);
+                    Wide.Store(tanh, y, i);
+                }
+                if (whole < x.Length)
+                {
+                    int i = x.Length - 8;
+                    int done = whole - i;
+                    Vector512<double> tanh = VectorMath.Tanh(Wide.Load(x, i));
+                    Wide.Store(tanh, record, i, done);
+                    Wide.Store(tanh, y, i, done);
+                }
+            }
+            else
+            {
+                for (int i = 0; i < x.Length; i++)
+                {
+                    double tanh = Math.Tanh(x[i]);
+                    record[i] = tanh;
+                    y[i] = tanh;
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FVjpReverse(scoped Span<double> yAdjoint, scoped Span<double> record, scoped Span<double> xAdjoint)
+        {
+            bool vectors = Wide.IsAccelerated && xAdjoint.Length >= 8 && yAdjoint.Length >= xAdjoint.Length;
+            if (vectors)
+            {
+                int whole = xAdjoint.Length & -8;
+                for (int i = 0; i < whole; i += 8)
+                {
+                    // y[i] = Math.Tanh(x[i])
+                    Vector512<double> yAdjointLanes = Wide.Load(yAdjoint, i);
+                    Wide.Store(Vector512<double>.Zero, yAdjoint, i);
+                    Vector512<double> recordLanes = Wide.Load(record, i);
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-recordLanes, recordLanes, Vector512<double>.One);
+                    Wide.Store(Vector512.FusedMultiplyAdd(yAdjointLanes, sum, Wide.Load(xAdjoint, i)), xAdjoint, i);
+                }
+                if (whole < xAdjoint.Length)
+                {
+                    int i = xAdjoint.Length - 8;
+                    int done = whole - i;
+                    // y[i] = Math.Tanh(x[i])
+                    Vector512<double> yAdjointLanes = Wide.Load(yAdjoint, i);
+                    Wide.Store(Vector512<double>.Zero, yAdjoint, i, done);
+                    Vector512<double> recordLanes = Wide.Load(record, i);
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-recordLanes, recordLanes, Vector512<double>.One);
+                    Wide.Store(Vector512.FusedMultiplyAdd(yAdjointLanes, sum, Wide.Load(xAdjoint, i)), xAdjoint, i, done);
+                }
+            }
+            else
+            {
+                for (int i = xAdjoint.Length - 1; i >= 0; i--)
+                {
+                    // y[i] = Math.Tanh(x[i])
+                    double adjoint = yAdjoint[i];
+                    yAdjoint[i] = 0;
+                    double recorded = record[i];
+                    xAdjoint[i] += adjoint * (1 - recorded * recorded);
+                }
+            }
         }
     }
 }

@@ -2,7 +2,10 @@
 #nullable enable annotations
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class Tour
 {
@@ -14,22 +17,10 @@ public static partial class Tour
         Derivative.NoOverlap(xGradient, x);
         xGradient.Clear();
         // forward
-        double y = 0;
-        for (int index = 0; index < x.Length; index++)
-        {
-            double v = x[index];
-            y += v * v;
-        }
+        double y = SumOfSquaresDerivatives.SumOfSquaresGradientForward(x);
         double result = 2 * y;
         // reverse
-        for (int index = x.Length - 1; index >= 0; index--)
-        {
-            // y += v * v
-            double v = x[index];
-            double vAdjoint = 2 * v;
-            vAdjoint += vAdjoint;
-            xGradient[index] += vAdjoint;
-        }
+        SumOfSquaresDerivatives.SumOfSquaresGradientReverse(x, xGradient);
         return result;
     }
 
@@ -39,17 +30,7 @@ public static partial class Tour
     {
         Derivative.SameLength(xTangent, x);
         Derivative.NoOverlap(xTangent, x);
-        double y = 0;
-        double yTangent = 0;
-        for (int index = 0; index < x.Length; index++)
-        {
-            double v = x[index];
-            double vTangent = xTangent[index];
-            // y += v * v
-            double product = vTangent * v;
-            y += v * v;
-            yTangent += product + product;
-        }
+        double y = SumOfSquaresDerivatives.SumOfSquaresJvpLoop(x, xTangent, out double yTangent);
         // return 2 * y
         double result = 2 * y;
         tangent = yTangent * 2;
@@ -63,23 +44,258 @@ public static partial class Tour
         Derivative.SameLength(xAdjoint, x);
         Derivative.NoOverlap(xAdjoint, x);
         // forward
-        double y = 0;
-        for (int index = 0; index < x.Length; index++)
-        {
-            double v = x[index];
-            y += v * v;
-        }
+        double y = SumOfSquaresDerivatives.SumOfSquaresVjpForward(x);
         double result = 2 * y;
         // reverse
         double yAdjoint = seed * 2;   // return 2 * y
-        for (int index = x.Length - 1; index >= 0; index--)
-        {
-            // y += v * v
-            double v = x[index];
-            double vAdjoint = yAdjoint * v;
-            vAdjoint += vAdjoint;
-            xAdjoint[index] += vAdjoint;
-        }
+        SumOfSquaresDerivatives.SumOfSquaresVjpReverse(x, xAdjoint, yAdjoint);
         return result;
+    }
+
+    private static partial class SumOfSquaresDerivatives
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static double SumOfSquaresGradientForward(scoped ReadOnlySpan<double> x)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8;
+            double y;
+            if (vectors)
+            {
+                int blocks = x.Length & -32;
+                Vector512<double> y2 = Vector512<double>.Zero;
+                Vector512<double> y3 = Vector512<double>.Zero;
+                Vector512<double> y4 = Vector512<double>.Zero;
+                Vector512<double> y5 = Vector512<double>.Zero;
+                for (int index = 0; index < blocks; index += 32)
+                {
+                    Vector512<double> v = Wide.Load(x, index);
+                    y2 = Vector512.FusedMultiplyAdd(v, v, y2);
+                    v = Wide.Load(x, index + 8);
+                    y3 = Vector512.FusedMultiplyAdd(v, v, y3);
+                    v = Wide.Load(x, index + 16);
+                    y4 = Vector512.FusedMultiplyAdd(v, v, y4);
+                    v = Wide.Load(x, index + 24);
+                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
+                }
+                y5 = y2 + y3 + (y4 + y5);
+                int whole = x.Length & -8;
+                for (int index = blocks; index < whole; index += 8)
+                {
+                    Vector512<double> v = Wide.Load(x, index);
+                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
+                }
+                if (whole < x.Length)
+                {
+                    int index = x.Length - 8;
+                    int done = whole - index;
+                    Vector512<double> live = Wide.LanesFrom(done);
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> y6 = Vector512.FusedMultiplyAdd(v, v, y5);
+                    y5 = Vector512.ConditionalSelect(live, y6, y5);
+                }
+                y = Vector512.Sum(y5);
+            }
+            else
+            {
+                y = 0;
+                for (int index = 0; index < x.Length; index++)
+                {
+                    double v = x[index];
+                    y += v * v;
+                }
+            }
+            return y;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void SumOfSquaresGradientReverse(scoped ReadOnlySpan<double> x, scoped Span<double> xGradient)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8;
+            if (vectors)
+            {
+                Vector512<double> yAdjoint = Vector512.Create(2.0);
+                int whole = x.Length & -8;
+                for (int index = 0; index < whole; index += 8)
+                {
+                    // y += v * v
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> vAdjoint = yAdjoint * v;
+                    vAdjoint += vAdjoint;
+                    Wide.Store(Wide.Load(xGradient, index) + vAdjoint, xGradient, index);
+                }
+                if (whole < x.Length)
+                {
+                    int index = x.Length - 8;
+                    int done = whole - index;
+                    // y += v * v
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> vAdjoint = yAdjoint * v;
+                    vAdjoint += vAdjoint;
+                    Wide.Store(Wide.Load(xGradient, index) + vAdjoint, xGradient, index, done);
+                }
+            }
+            else
+            {
+                for (int index = x.Length - 1; index >= 0; index--)
+                {
+                    // y += v * v
+                    double v = x[index];
+                    double vAdjoint = 2 * v;
+                    vAdjoint += vAdjoint;
+                    xGradient[index] += vAdjoint;
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static double SumOfSquaresJvpLoop(
+            scoped ReadOnlySpan<double> x,
+            scoped ReadOnlySpan<double> xTangent,
+            out double yTangent)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8;
+            double y;
+            double yTangent2;
+            if (vectors)
+            {
+                int whole = x.Length & -8;
+                Vector512<double> y2 = Vector512<double>.Zero;
+                Vector512<double> yTangent3 = Vector512<double>.Zero;
+                for (int index = 0; index < whole; index += 8)
+                {
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> vTangent = Wide.Load(xTangent, index);
+                    // y += v * v
+                    Vector512<double> product = vTangent * v;
+                    y2 = Vector512.FusedMultiplyAdd(v, v, y2);
+                    yTangent3 += product + product;
+                }
+                if (whole < x.Length)
+                {
+                    int index = x.Length - 8;
+                    int done = whole - index;
+                    Vector512<double> live = Wide.LanesFrom(done);
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> vTangent = Wide.Load(xTangent, index);
+                    // y += v * v
+                    Vector512<double> product = vTangent * v;
+                    Vector512<double> y3 = Vector512.FusedMultiplyAdd(v, v, y2);
+                    Vector512<double> yTangent4 = yTangent3 + (product + product);
+                    y2 = Vector512.ConditionalSelect(live, y3, y2);
+                    yTangent3 = Vector512.ConditionalSelect(live, yTangent4, yTangent3);
+                }
+                y = Vector512.Sum(y2);
+                yTangent2 = Vector512.Sum(yTangent3);
+            }
+            else
+            {
+                y = 0;
+                yTangent2 = 0;
+                for (int index = 0; index < x.Length; index++)
+                {
+                    double v = x[index];
+                    double vTangent = xTangent[index];
+                    // y += v * v
+                    double product = vTangent * v;
+                    y += v * v;
+                    yTangent2 += product + product;
+                }
+            }
+            yTangent = yTangent2;
+            return y;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static double SumOfSquaresVjpForward(scoped ReadOnlySpan<double> x)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8;
+            double y;
+            if (vectors)
+            {
+                int blocks = x.Length & -32;
+                Vector512<double> y2 = Vector512<double>.Zero;
+                Vector512<double> y3 = Vector512<double>.Zero;
+                Vector512<double> y4 = Vector512<double>.Zero;
+                Vector512<double> y5 = Vector512<double>.Zero;
+                for (int index = 0; index < blocks; index += 32)
+                {
+                    Vector512<double> v = Wide.Load(x, index);
+                    y2 = Vector512.FusedMultiplyAdd(v, v, y2);
+                    v = Wide.Load(x, index + 8);
+                    y3 = Vector512.FusedMultiplyAdd(v, v, y3);
+                    v = Wide.Load(x, index + 16);
+                    y4 = Vector512.FusedMultiplyAdd(v, v, y4);
+                    v = Wide.Load(x, index + 24);
+                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
+                }
+                y5 = y2 + y3 + (y4 + y5);
+                int whole = x.Length & -8;
+                for (int index = blocks; index < whole; index += 8)
+                {
+                    Vector512<double> v = Wide.Load(x, index);
+                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
+                }
+                if (whole < x.Length)
+                {
+                    int index = x.Length - 8;
+                    int done = whole - index;
+                    Vector512<double> live = Wide.LanesFrom(done);
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> y6 = Vector512.FusedMultiplyAdd(v, v, y5);
+                    y5 = Vector512.ConditionalSelect(live, y6, y5);
+                }
+                y = Vector512.Sum(y5);
+            }
+            else
+            {
+                y = 0;
+                for (int index = 0; index < x.Length; index++)
+                {
+                    double v = x[index];
+                    y += v * v;
+                }
+            }
+            return y;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void SumOfSquaresVjpReverse(scoped ReadOnlySpan<double> x, scoped Span<double> xAdjoint, double yAdjoint)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8;
+            if (vectors)
+            {
+                Vector512<double> yAdjoint2 = Vector512.Create(yAdjoint);
+                int whole = x.Length & -8;
+                for (int index = 0; index < whole; index += 8)
+                {
+                    // y += v * v
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> vAdjoint = yAdjoint2 * v;
+                    vAdjoint += vAdjoint;
+                    Wide.Store(Wide.Load(xAdjoint, index) + vAdjoint, xAdjoint, index);
+                }
+                if (whole < x.Length)
+                {
+                    int index = x.Length - 8;
+                    int done = whole - index;
+                    // y += v * v
+                    Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> vAdjoint = yAdjoint2 * v;
+                    vAdjoint += vAdjoint;
+                    Wide.Store(Wide.Load(xAdjoint, index) + vAdjoint, xAdjoint, index, done);
+                }
+            }
+            else
+            {
+                for (int index = x.Length - 1; index >= 0; index--)
+                {
+                    // y += v * v
+                    double v = x[index];
+                    double vAdjoint = yAdjoint * v;
+                    vAdjoint += vAdjoint;
+                    xAdjoint[index] += vAdjoint;
+                }
+            }
+        }
     }
 }

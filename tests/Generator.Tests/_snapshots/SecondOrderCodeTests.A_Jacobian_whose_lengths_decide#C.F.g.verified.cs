@@ -3,7 +3,9 @@
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class C
 {
@@ -24,7 +26,7 @@ public static partial class C
         Workspace workspace = default;
         try
         {
-            for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
+            FDerivatives.FJacobianLoop(y, yEntry);
             for (int i = 0; i < y.Length; i++)
             {
                 y[i] = x[i % x.Length] * x[0];   // y[i] = x[i % x.Length] * x[0]
@@ -39,7 +41,7 @@ public static partial class C
                     xTangent.Clear();
                     xTangent[i] = 1;
                     yTangent.Clear();
-                    for (int j = 0; j < y.Length; j++) yCopy[j] = yEntry[j];
+                    FDerivatives.FJacobianLoop2(yEntry, yCopy, y.Length);
                     FDerivatives.FJvp(x, yCopy, xTangent, yTangent);
                     for (int j = 0; j < y.Length; j++) xJacobian[j * x.Length + i] = yTangent[j];
                 }
@@ -55,10 +57,9 @@ public static partial class C
                     xAdjoint.Clear();
                     yAdjoint.Clear();
                     yAdjoint[i] = 1;
-                    for (int j = 0; j < y.Length; j++) yCopy[j] = yEntry[j];
+                    FDerivatives.FJacobianLoop3(yEntry, yCopy, y.Length);
                     FDerivatives.FVjp(x, yCopy, xAdjoint, yAdjoint);
-                    int product = i * x.Length;
-                    for (int j = 0; j < x.Length; j++) xJacobian[product + j] = xAdjoint[j];
+                    FDerivatives.FJacobianLoop4(xAdjoint, xJacobian, x.Length, i);
                 }
                 workspace.Release(mark);
             }
@@ -120,6 +121,94 @@ public static partial class C
             finally
             {
                 ArrayPool<int>.Shared.Return(record);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FJacobianLoop(scoped Span<double> y, scoped Span<double> yEntry)
+        {
+            bool vectors = Wide.IsAccelerated && y.Length >= 8;
+            if (vectors)
+            {
+                int whole = y.Length & -8;
+                for (int i = 0; i < whole; i += 8) Wide.Store(Wide.Load(y, i), yEntry, i);
+                if (whole < y.Length)
+                {
+                    int i = y.Length - 8;
+                    int done = whole - i;
+                    Wide.Store(Wide.Load(y, i), yEntry, i, done);
+                }
+            }
+            else
+            {
+                for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FJacobianLoop2(scoped Span<double> yEntry, scoped Span<double> yCopy, int p2)
+        {
+            bool vectors = Wide.IsAccelerated && p2 >= 8;
+            if (vectors)
+            {
+                int whole = p2 & -8;
+                for (int i = 0; i < whole; i += 8) Wide.Store(Wide.Load(yEntry, i), yCopy, i);
+                if (whole < p2)
+                {
+                    int i = p2 - 8;
+                    int done = whole - i;
+                    Wide.Store(Wide.Load(yEntry, i), yCopy, i, done);
+                }
+            }
+            else
+            {
+                for (int i = 0; i < p2; i++) yCopy[i] = yEntry[i];
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FJacobianLoop3(scoped Span<double> yEntry, scoped Span<double> yCopy, int p2)
+        {
+            bool vectors = Wide.IsAccelerated && p2 >= 8;
+            if (vectors)
+            {
+                int whole = p2 & -8;
+                for (int i = 0; i < whole; i += 8) Wide.Store(Wide.Load(yEntry, i), yCopy, i);
+                if (whole < p2)
+                {
+                    int i = p2 - 8;
+                    int done = whole - i;
+                    Wide.Store(Wide.Load(yEntry, i), yCopy, i, done);
+                }
+            }
+            else
+            {
+                for (int i = 0; i < p2; i++) yCopy[i] = yEntry[i];
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FJacobianLoop4(scoped Span<double> xAdjoint, scoped Span<double> xJacobian, int p2, int i)
+        {
+            int product = i * p2;
+            bool vectors = Wide.IsAccelerated && p2 >= 8 && product >= 0 && product <= xJacobian.Length - p2;
+            if (vectors)
+            {
+                int whole = p2 & -8;
+                for (int j = 0; j < whole; j += 8)
+                {
+                    Wide.Store(Wide.Load(xAdjoint, j), xJacobian, product + j);
+                }
+                if (whole < p2)
+                {
+                    i = p2 - 8;
+                    int done = whole - i;
+                    Wide.Store(Wide.Load(xAdjoint, i), xJacobian, product + i, done);
+                }
+            }
+            else
+            {
+                for (int j = 0; j < p2; j++) xJacobian[product + j] = xAdjoint[j];
             }
         }
     }

@@ -3,7 +3,10 @@
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class C
 {
@@ -30,51 +33,178 @@ public static partial class C
         Derivative.NoOverlap(xHvp, xGradient);
         xGradient.Clear();
         xHvp.Clear();
-        double[] record = ArrayPool<double>.Shared.Rent(x.Length);
-        double[] recordTangent = ArrayPool<double>.Shared.Rent(x.Length);
+        double[] recordArray = ArrayPool<double>.Shared.Rent(x.Length);
+        Span<double> record = new(recordArray, 0, x.Length);
+        double[] recordTangentArray = ArrayPool<double>.Shared.Rent(x.Length);
+        Span<double> recordTangent = new(recordTangentArray, 0, x.Length);
         try
         {
             // forward
-            double sum = 0;
-            double sumTangent = 0;
-            for (int i = 0; i < x.Length; i++)
-            {
-                double xi = x[i];
-                double sin = Math.Sin(xi);
-                double product = xDirection[i] * Math.Cos(xi);
-                record[i] = sin;
-                recordTangent[i] = product;
-                sum += sin * y;
-                sumTangent += product * y + yDirection * sin;
-            }
+            double sum = FDerivatives.FHvpForward(x, xDirection, record, recordTangent, y, yDirection, out double sumTangent);
             double result = sum * sum;
             // reverse
             // return sum * sum
             double sumAdjoint = sum + sum;
             double sumAdjointTangent = sumTangent + sumTangent;
-            double yAdjoint = 0;
-            double yAdjointTangent = 0;
-            for (int i = x.Length - 1; i >= 0; i--)
-            {
-                // sum += Math.Sin(x[i]) * y
-                double product = sumAdjoint * y;
-                double recorded = record[i];
-                yAdjoint += sumAdjoint * recorded;
-                yAdjointTangent += sumAdjointTangent * recorded + recordTangent[i] * sumAdjoint;
-                double xi = x[i];
-                double cos = Math.Cos(xi);
-                double product2 = (sumAdjointTangent * y + yDirection * sumAdjoint) * cos;
-                xGradient[i] += product * cos;
-                xHvp[i] += product2 + -(xDirection[i] * Math.Sin(xi)) * product;
-            }
-            yGradient = yAdjoint;
-            yHvp = yAdjointTangent;
+            yGradient = FDerivatives.FHvpReverse(record, recordTangent, x, xDirection, xGradient, xHvp, sumAdjoint, y, sumAdjointTangent, yDirection, out yHvp);
             return result;
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(recordTangent);
-            ArrayPool<double>.Shared.Return(record);
+            ArrayPool<double>.Shared.Return(recordTangentArray);
+            ArrayPool<double>.Shared.Return(recordArray);
+        }
+    }
+
+    private static partial class FDerivatives
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static double FHvpForward(
+            scoped ReadOnlySpan<double> x,
+            scoped ReadOnlySpan<double> xDirection,
+            scoped Span<double> record,
+            scoped Span<double> recordTangent,
+            double y,
+            double yDirection,
+            out double sumTangent)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8;
+            double sum;
+            double sumTangent2;
+            if (vectors)
+            {
+                Vector512<double> y2 = Vector512.Create(y);
+                Vector512<double> yDirection2 = Vector512.Create(yDirection);
+                int whole = x.Length & -8;
+                Vector512<double> sum2 = Vector512<double>.Zero;
+                Vector512<double> sumTangent3 = Vector512<double>.Zero;
+                for (int i = 0; i < whole; i += 8)
+                {
+                    Vector512<double> xLanes = Wide.Load(x, i);
+                    Vector512<double> sin = VectorMath.Sin(xLanes);
+                    Vector512<double> product = Wide.Load(xDirection, i) * VectorMath.Cos(xLanes);
+                    Wide.Store(sin, record, i);
+                    Wide.Store(product, recordTangent, i);
+                    sum2 = Vector512.FusedMultiplyAdd(sin, y2, sum2);
+                    sumTangent3 += Vector512.FusedMultiplyAdd(yDirection2, sin, product * y2);
+                }
+                if (whole < x.Length)
+                {
+                    int i = x.Length - 8;
+                    int done = whole - i;
+                    Vector512<double> live = Wide.LanesFrom(done);
+                    Vector512<double> xLanes = Wide.Load(x, i);
+                    Vector512<double> sin = VectorMath.Sin(xLanes);
+                    Vector512<double> product = Wide.Load(xDirection, i) * VectorMath.Cos(xLanes);
+                    Wide.Store(sin, record, i, done);
+                    Wide.Store(product, recordTangent, i, done);
+                    Vector512<double> sum3 = Vector512.FusedMultiplyAdd(sin, y2, sum2);
+                    Vector512<double> sumTangent4 = sumTangent3 + Vector512.FusedMultiplyAdd(yDirection2, sin, product * y2);
+                    sum2 = Vector512.ConditionalSelect(live, sum3, sum2);
+                    sumTangent3 = Vector512.ConditionalSelect(live, sumTangent4, sumTangent3);
+                }
+                sum = Vector512.Sum(sum2);
+                sumTangent2 = Vector512.Sum(sumTangent3);
+            }
+            else
+            {
+                sum = 0;
+                sumTangent2 = 0;
+                for (int i = 0; i < x.Length; i++)
+                {
+                    double xi = x[i];
+                    double sin = Math.Sin(xi);
+                    double product = xDirection[i] * Math.Cos(xi);
+                    record[i] = sin;
+                    recordTangent[i] = product;
+                    sum += sin * y;
+                    sumTangent2 += product * y + yDirection * sin;
+                }
+            }
+            sumTangent = sumTangent2;
+            return sum;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static double FHvpReverse(
+            scoped Span<double> record,
+            scoped Span<double> recordTangent,
+            scoped ReadOnlySpan<double> x,
+            scoped ReadOnlySpan<double> xDirection,
+            scoped Span<double> xGradient,
+            scoped Span<double> xHvp,
+            double sumAdjoint,
+            double y,
+            double sumAdjointTangent,
+            double yDirection,
+            out double yAdjointTangent)
+        {
+            bool vectors = Wide.IsAccelerated && x.Length >= 8;
+            double yAdjoint;
+            double yAdjointTangent2;
+            if (vectors)
+            {
+                Vector512<double> sumAdjoint2 = Vector512.Create(sumAdjoint);
+                Vector512<double> sumAdjointTangent2 = Vector512.Create(sumAdjointTangent);
+                Vector512<double> all = Vector512.Create(sumAdjoint * y);
+                Vector512<double> all2 = Vector512.Create(sumAdjointTangent * y + yDirection * sumAdjoint);
+                int whole = x.Length & -8;
+                Vector512<double> yAdjoint2 = Vector512<double>.Zero;
+                Vector512<double> yAdjointTangent3 = Vector512<double>.Zero;
+                for (int i = 0; i < whole; i += 8)
+                {
+                    // sum += Math.Sin(x[i]) * y
+                    Vector512<double> recordLanes = Wide.Load(record, i);
+                    Vector512<double> recordTangentLanes = Wide.Load(recordTangent, i);
+                    yAdjoint2 = Vector512.FusedMultiplyAdd(sumAdjoint2, recordLanes, yAdjoint2);
+                    yAdjointTangent3 += Vector512.FusedMultiplyAdd(recordTangentLanes, sumAdjoint2, sumAdjointTangent2 * recordLanes);
+                    Vector512<double> xLanes = Wide.Load(x, i);
+                    Vector512<double> cos = VectorMath.Cos(xLanes);
+                    Vector512<double> negative = -(Wide.Load(xDirection, i) * VectorMath.Sin(xLanes));
+                    Wide.Store(Vector512.FusedMultiplyAdd(all, cos, Wide.Load(xGradient, i)), xGradient, i);
+                    Wide.Store(Wide.Load(xHvp, i) + Vector512.FusedMultiplyAdd(negative, all, all2 * cos), xHvp, i);
+                }
+                if (whole < x.Length)
+                {
+                    int i = x.Length - 8;
+                    int done = whole - i;
+                    Vector512<double> live = Wide.LanesFrom(done);
+                    // sum += Math.Sin(x[i]) * y
+                    Vector512<double> recordLanes = Wide.Load(record, i);
+                    Vector512<double> recordTangentLanes = Wide.Load(recordTangent, i);
+                    Vector512<double> yAdjoint3 = Vector512.FusedMultiplyAdd(sumAdjoint2, recordLanes, yAdjoint2);
+                    Vector512<double> yAdjointTangent4 = yAdjointTangent3 + Vector512.FusedMultiplyAdd(recordTangentLanes, sumAdjoint2, sumAdjointTangent2 * recordLanes);
+                    Vector512<double> xLanes = Wide.Load(x, i);
+                    Vector512<double> cos = VectorMath.Cos(xLanes);
+                    Vector512<double> negative = -(Wide.Load(xDirection, i) * VectorMath.Sin(xLanes));
+                    Wide.Store(Vector512.FusedMultiplyAdd(all, cos, Wide.Load(xGradient, i)), xGradient, i, done);
+                    Wide.Store(Wide.Load(xHvp, i) + Vector512.FusedMultiplyAdd(negative, all, all2 * cos), xHvp, i, done);
+                    yAdjoint2 = Vector512.ConditionalSelect(live, yAdjoint3, yAdjoint2);
+                    yAdjointTangent3 = Vector512.ConditionalSelect(live, yAdjointTangent4, yAdjointTangent3);
+                }
+                yAdjoint = Vector512.Sum(yAdjoint2);
+                yAdjointTangent2 = Vector512.Sum(yAdjointTangent3);
+            }
+            else
+            {
+                yAdjoint = 0;
+                yAdjointTangent2 = 0;
+                for (int i = x.Length - 1; i >= 0; i--)
+                {
+                    // sum += Math.Sin(x[i]) * y
+                    double product = sumAdjoint * y;
+                    double recorded = record[i];
+                    yAdjoint += sumAdjoint * recorded;
+                    yAdjointTangent2 += sumAdjointTangent * recorded + recordTangent[i] * sumAdjoint;
+                    double xi = x[i];
+                    double cos = Math.Cos(xi);
+                    double product2 = (sumAdjointTangent * y + yDirection * sumAdjoint) * cos;
+                    xGradient[i] += product * cos;
+                    xHvp[i] += product2 + -(xDirection[i] * Math.Sin(xi)) * product;
+                }
+            }
+            yAdjointTangent = yAdjointTangent2;
+            return yAdjoint;
         }
     }
 }

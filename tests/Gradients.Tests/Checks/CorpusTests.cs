@@ -16,7 +16,7 @@ public sealed class CorpusNumbersTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Every_member_leaves_the_functions_own_results_bit_for_bit(string function) => Numbers.PrimalBits(Function.Corpus[function]);
+    public void Every_member_leaves_the_functions_own_results(string function) => Numbers.PrimalBits(Function.Corpus[function]);
 
     [Theory]
     [MemberData(nameof(All))]

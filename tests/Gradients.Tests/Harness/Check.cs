@@ -21,6 +21,21 @@ public static class Check
         throw new XunitException($"{what}{values}");
     }
 
+    /// <summary>
+    /// The same bits; of functions with vectorised loops, which add lane by lane and fuse products with sums, also those of another order of summation. Without vectors
+    /// their bits are compared too (VectorTests of the second-order tests).
+    /// </summary>
+    public static void SameButForOrder(Function f, Slot expected, Slot actual, string what)
+    {
+        if (expected.FirstDifference(actual) < 0) return;
+        if (expected is Constant || !f.IsVectorised) SameBits(expected, actual, what);
+        double tolerance = expected.Element == typeof(float) ? 2e-6 : 2e-15;
+        for (int i = 0; i < expected.Count; i++)
+        {
+            if (!Slot.SameBits(expected[i], actual[i])) Near(expected[i], actual[i], tolerance, 8 * Math.Max(1, Math.Abs(expected[i])), $"{what}[{i}]");
+        }
+    }
+
     /// <summary>Equal up to <paramref name="tolerance"/> times the larger of the expected magnitude and <paramref name="scale"/>; NaN equals NaN.</summary>
     public static void Near(double expected, double actual, double tolerance, double scale, string what)
     {

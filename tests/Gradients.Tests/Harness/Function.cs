@@ -21,6 +21,9 @@ public sealed class Function
         Parameters = [.. method.GetParameters().Select(p => new Parameter(p, withRespectTo))];
         ReturnsFloat = Leaves.HasFloats(method.ReturnType);
         Primal = Adapters.For(method);
+        IsVectorised = method.DeclaringType!.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(t => t.Name.StartsWith(stem + "Derivatives", StringComparison.Ordinal))
+            .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Any(m => m.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization));
         Mode[] modes = Leaves.IsFloat(method.ReturnType) && gradientAsked ? [Mode.Gradient, Mode.Jvp, Mode.Vjp] : [Mode.Jvp, Mode.Vjp];
         foreach (Mode mode in modes) _members[mode] = Member.Find(mode, method, stem, Parameters);
         UsesFloat = UsesSingle(method.ReturnType) || Parameters.Any(p => p.IsFloat && UsesSingle(p.Element))
@@ -43,6 +46,9 @@ public sealed class Function
 
     /// <summary>Single precision takes part, so its tolerances apply.</summary>
     public bool UsesFloat { get; }
+
+    /// <summary>Some loop of the members runs in vectors: the helpers have a kernel.</summary>
+    public bool IsVectorised { get; }
 
     public Adapter Primal { get; }
 

@@ -57,6 +57,16 @@ public static partial class PointPlan
         }
     }
 
+    /// <summary>A point at which all spans have the length; null if the function says itself which lengths go together.</summary>
+    public static Point? At(Function function, int length)
+    {
+        bool isSized = function.Parameters.Any(p => p.Form is Form.ReadOnlySpan or Form.Span or Form.Array);
+        if (!isSized || function.Method.GetCustomAttributes<CaseAttribute>().Any(c => !c.IsSpecial) || function.Parameters.Any(p => p.Form is Form.Other or Form.Container)) return null;
+        int seed = Hash($"{function.Id}/vectors/{length}");
+        bool drawn = false;
+        return new Point($"length {length}", [.. Values(function, "", length, new Random(seed), ref drawn)], null, seed);
+    }
+
     public static int Hash(string text)
     {
         uint hash = 2166136261;

@@ -35,4 +35,13 @@ public class SpecialFunctionTests
         Assert.Equal(0, Ad.Polygamma(double.PositiveInfinity, 2));
         Assert.Equal((float)Ad.Polygamma(1.5, 2), Ad.Polygamma(1.5f, 2));
     }
+
+    [Fact]
+    public void An_integer_is_a_double_not_a_float()
+    {
+        int n = 7;
+        Assert.Equal(Ad.LogGamma(7.0), Ad.LogGamma(n));
+        Assert.Equal(Ad.Erf(1.0), Ad.Erf(1));
+        Assert.Equal(Ad.Polygamma(3.0, 2), Ad.Polygamma(3, 2));
+    }
 }

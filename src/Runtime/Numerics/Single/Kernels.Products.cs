@@ -210,20 +210,19 @@ public static unsafe partial class Kernels
     [MethodImpl(Hot)]
     private static void Pack(S* b, nint row, nint column, S* panel, int depth, int width, int padded)
     {
+        if (column != 1)
+        {
+            // Transposed: read along its rows, scattered into the panel, which the cache holds.
+            for (int j = 0; j < width; j++)
+                for (int p = 0; p < depth; p++) panel[p * padded + j] = b[j * column + p * row];
+            for (int p = 0; p < depth && width < padded; p++) new Span<S>(panel + p * padded + width, padded - width).Clear();
+            return;
+        }
         for (int p = 0; p < depth; p++, b += row, panel += padded)
         {
-            if (column == 1)
-            {
-                int j = 0;
-                for (; j <= width - V.Count; j += V.Count) Load(b + j).Store(panel + j);
-                if (j < width) LoadFirst(b + j, width - j).Store(panel + j);
-            }
-            else
-            {
-                int j = 0;
-                for (; j < width; j++) panel[j] = b[j * column];
-                for (; j < padded; j++) panel[j] = 0;
-            }
+            int j = 0;
+            for (; j <= width - V.Count; j += V.Count) Load(b + j).Store(panel + j);
+            if (j < width) LoadFirst(b + j, width - j).Store(panel + j);
         }
     }
 

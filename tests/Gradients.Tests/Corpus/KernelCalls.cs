@@ -1,0 +1,54 @@
+// Calls of the runtime's kernels, whose derivatives come with the runtime.
+using System;
+using Autodiff.Gradients.Tests.Harness;
+using Autodiff.Numerics;
+
+namespace Autodiff.Gradients.Tests.Corpus;
+
+public static partial class KernelCalls
+{
+    [Differentiable]
+    public static double Reductions(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
+        x.Length != y.Length || x.Length == 0 ? 0 : Kernels.Dot(x, y) + (Kernels.Sum(x) * Kernels.SumOfSquares(y)) + Kernels.LogSumExp(x) + Kernels.Norm(y);
+
+    [Differentiable]
+    public static double Square(ReadOnlySpan<double> x) => Kernels.Dot(x, x);
+
+    [Differentiable]
+    public static double Layer(ReadOnlySpan<double> x, double a, double b)
+    {
+        Span<double> w = stackalloc double[6], v = stackalloc double[3], h = stackalloc double[2], back = stackalloc double[3], p = stackalloc double[3];
+        for (int i = 0; i < 6; i++) w[i] = Math.Sin(a * (i + 1)) + b;
+        for (int i = 0; i < 3; i++) v[i] = i < x.Length ? x[i] : b * i;
+        Kernels.MatVec(w, 2, 3, v, h);
+        Kernels.AddMatVec(w, 2, 3, v, h);
+        Kernels.Axpy(a, h, v[..2]);
+        Kernels.TransposedMatVec(w, 2, 3, h, back);
+        Kernels.AddTransposedMatVec(w, 2, 3, h, back);
+        Kernels.AddOuter(b, h, back, w);
+        Kernels.Softmax(back, p);
+        double sum = 0;
+        for (int i = 0; i < 3; i++) sum += p[i] * (i + w[i]) + v[i];
+        return sum;
+    }
+
+    [Differentiable]
+    public static double Products(ReadOnlySpan<double> x, double a, double b)
+    {
+        Span<double> m = stackalloc double[6], n = stackalloc double[6], c = stackalloc double[4], d = stackalloc double[9], g = stackalloc double[4];
+        for (int i = 0; i < 6; i++)
+        {
+            m[i] = Math.Cos(a + i) + (i < x.Length ? x[i] : 0);
+            n[i] = Math.Sin(b * i);
+        }
+        Kernels.MatMul(m, n, c, 2, 3, 2);
+        Kernels.AddMatMulTransposed(m, n, c, 2, 3, 2);
+        Kernels.TransposedMatMul(m, n, d, 3, 2, 3);
+        Kernels.SymmetricRankK(m, g, 2, 3);
+        Kernels.AddMatMul(c, g, n[..4], 2, 2, 2);
+        double sum = 0;
+        for (int i = 0; i < 4; i++) sum += c[i] * g[i] + n[i];
+        for (int i = 0; i < 9; i++) sum += d[i] * d[i];
+        return sum;
+    }
+}

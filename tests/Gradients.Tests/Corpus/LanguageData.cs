@@ -1,0 +1,44 @@
+// One small function for each kind of data: rows of docs/language.md.
+using System;
+using Autodiff.Gradients.Tests.Harness;
+
+namespace Autodiff.Gradients.Tests.Corpus;
+
+public static partial class Language
+{
+    [Row("Data", "Structs, records, `with`, operators of structs")]
+    [Differentiable]
+    public static double AStruct(Vec p, double x) { Vec q = x * p + p; return q * p; }
+
+    [Row("Data", "Tuples: named, deconstructed")]
+    [Differentiable]
+    public static double ATuple((double A, double B) p) { (double a, double b) = p; return a * b * p.A; }
+
+    [Row("Data", "Spans and arrays of structs")]
+    [Differentiable]
+    public static double SpanOfStructs(ReadOnlySpan<Vec> points) { double s = 0; foreach (Vec p in points) s += p * p; return s; }
+
+    [Row("Data", "Two-dimensional arrays")]
+    [Differentiable]
+    public static double Matrix(double[,] a) { double s = 0; for (int i = 0; i < a.GetLength(0); i++) s += a[i, i] * a[i, 0]; return s; }
+
+    [Row("Data", "Arrays of arrays: elements, rows as spans, `foreach` over rows")]
+    [Differentiable]
+    public static double Jagged(double[][] a) { double s = 1; foreach (double[] row in a) foreach (double v in row.AsSpan()) s += v * v * s; return s; }
+
+    [Row("Data", "Parameter containers: classes with arrays, objects and settable numbers")]
+    [Differentiable]
+    public static double Container(TwoLayers net) { double s = net.First.Scale; foreach (double b in net.Second.Bias) s += b * b * net.First.Scale; return s; }
+
+    [Row("Data", "Parameter containers: structs with arrays and numbers")]
+    [Differentiable]
+    public static double StructContainer(Affine p, ReadOnlySpan<double> x) => p.Of(x) * p.Offset;
+
+    [Row("Data", "Arrays of a container written in place")]
+    [Differentiable]
+    public static void ContainerInPlace(DenseLayer layer, double x) { for (int i = 0; i < layer.Bias.Length; i++) layer.Bias[i] *= x * layer.Scale; }
+
+    [Row("Data", "`ToArray`, `CopyTo`, `Fill`, `Clear` of spans of structs")]
+    [Differentiable]
+    public static double StructCopies(ReadOnlySpan<Complex> z) { Complex[] t = z.ToArray(); Span<Complex> u = new Complex[t.Length]; t.CopyTo(u); double s = 0; foreach (Complex c in u) s += c.Re * c.Im; return s; }
+}
