@@ -153,6 +153,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ContainerNotSettable = Error("ADG0062", "A number in a container cannot be set",
         "A derivative of type '{0}' is filled in place, but nothing accessible sets its '{1}': make it settable (a field, or a property whose setter is not init), hold it in an array, or mark it [NotDifferentiable]");
 
+    // ---- returned arrays
+
+    public static readonly DiagnosticDescriptor ReturnedMemory = Error("ADG0063", "A returned array is not the method's own",
+        "'{0}' returns '{1}', which is no array that it made itself, so its derivative would belong to two arrays: return a copy, as in {2}");
+
+    public static readonly DiagnosticDescriptor SecondReturn = Error("ADG0064", "An array is returned at several places",
+        "'{0}' returns an array at another place already, and which one was returned would be known only at run time: make one array, fill it on each way, and return it at the end");
+
     // ---- generic code
 
     public static readonly DiagnosticDescriptor Constraint = Error("ADG0070", "A type parameter lacks a constraint",
@@ -214,7 +222,7 @@ internal static class Descriptors
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle,
         DerivativeUnavailable, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, ReturnedMemory, SecondReturn, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
         AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, ScalarLoop, InternalError,
     ];
 

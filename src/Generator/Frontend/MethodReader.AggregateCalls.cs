@@ -97,8 +97,10 @@ internal sealed partial class MethodReader
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCallee(method, syntax, "it returns a reference", "return the value");
         if (_context.IsReadFor(method, _context.CustomOf(method)) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
             return RefuseCallee(method, syntax, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
-        if (Layout.Of(method.ReturnType) is null or { IsMemory: true } or { HoldsMemory: true } && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
-            return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
+        if (Layout.Of(method.ReturnType) is null or { IsMemory: true } or { HoldsMemory: true } && !Types.IsArray(method.ReturnType) && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
+            return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "return an array of numbers, or fill a span that is passed as a parameter");
+        if (_context.CustomOf(method) is not null && Types.IsArray(method.ReturnType))
+            return RefuseCallee(method, syntax, "it returns an array and has a custom derivative", "fill a span that is passed as a parameter");
         if (_context.CustomOf(method) is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged)))
             return RefuseCallee(method, syntax, "its custom derivative takes structs, tuples or arrays of arrays", "give the numbers as parameters of their own");
         foreach (IParameterSymbol parameter in method.Parameters)

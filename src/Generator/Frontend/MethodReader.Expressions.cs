@@ -212,7 +212,7 @@ internal sealed partial class MethodReader
         Expr condition = Read(conditional.Condition);
         Expr whenTrue = ReadAllocation(conditional.WhenTrue), whenFalse = ReadAllocation(conditional.WhenFalse!);
         if (whenTrue is AllocateExpr { Lengths.Count: 1 } a && whenFalse is AllocateExpr { Lengths.Count: 1 } b)
-            return new AllocateExpr(IrType.Span(type.Element), [new ConditionalExpr(condition, Coerce(a.Lengths[0], IrType.I32), Coerce(b.Lengths[0], IrType.I32))]);
+            return new AllocateExpr(type.Shape == Shape.Array ? type : IrType.Span(type.Element), [new ConditionalExpr(condition, Coerce(a.Lengths[0], IrType.I32), Coerce(b.Lengths[0], IrType.I32))]);
         return Unsupported(conditional, "A span or array chosen by a condition", "branch with if and else and use each in its branch");
     }
 

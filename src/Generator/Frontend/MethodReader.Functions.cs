@@ -106,7 +106,7 @@ internal sealed partial class MethodReader
     }
 
     private bool IsReadable(IMethodSymbol method) =>
-        !method.IsAsync && !method.ReturnsByRef && !method.ReturnsByRefReadonly && (method.ReturnsVoid || Types.Of(method.ReturnType).IsScalar)
+        !method.IsAsync && !method.ReturnsByRef && !method.ReturnsByRefReadonly && (method.ReturnsVoid || Types.Of(method.ReturnType).IsScalar || Types.IsArray(method.ReturnType))
         && method.Parameters.All(p => Signature.RefusalOf(p) is null) && ReadContext.Declaration(method, _context.Token) is not null && !ReadContext.IsGenerated(method);
 
     /// <summary>A lambda or local function with what it captures here; null if it captures what cannot be passed.</summary>

@@ -203,7 +203,8 @@ internal sealed partial class MethodReader
         else
         {
             string note = operation.Syntax is ReturnStatementSyntax ? SourceNote.Of(operation.Syntax) : "return " + SourceNote.Of(returned.Syntax);
-            if (_returned is null) into.Add(new ReturnStmt(Read(returned), note));
+            if (Types.Of(_method.ReturnType).IsMemory) ReadReturnedMemory(returned, note, into);
+            else if (_returned is null) into.Add(new ReturnStmt(Read(returned), note));
             else
             {
                 Assign(_returned, ReadParts(returned, into), note, into);

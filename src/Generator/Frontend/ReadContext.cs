@@ -25,6 +25,8 @@ internal sealed class MethodFacts
     /// <summary>Variables that are assigned after their declaration.</summary>
     public readonly HashSet<Variable> Reassigned = [];
     public readonly List<PassedCall> Calls = [];
+    /// <summary>It returns an array, so it is copied into its callers.</summary>
+    public bool ReturnsMemory { get; set; }
 }
 
 internal sealed partial class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)

@@ -200,7 +200,7 @@ internal sealed class Signature
         ReadContext.Declaration(_method, _context.Token) is { } declaration
         && declaration.DescendantNodes(n => n is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax)).OfType<YieldStatementSyntax>().Any();
 
-    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false, HoldsMemory: false });
+    private static bool IsReturnable(ITypeSymbol type) => Types.IsArrayOfFloats(type) || !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false, HoldsMemory: false });
 
     private void CheckReturn()
     {
@@ -357,7 +357,7 @@ internal sealed class Signature
 
     private void CheckOutputs()
     {
-        bool output = Types.Of(_method.ReturnType).IsFloat || !IsReturnable(_method.ReturnType)
+        bool output = Types.Of(_method.ReturnType).IsDifferentiable || !IsReturnable(_method.ReturnType)
             || Layout.Of(_method.ReturnType) is { HoldsFloats: true }
             || _method.Parameters.Any(p => Layout.IsOutput(p) && !IsConstant(p));
         if (!output && !_method.IsAsync && !IsIterator()) Report(Descriptors.NoOutput, MethodLocation, _method.Name);

@@ -41,7 +41,7 @@ internal static partial class Members
         MemberBuilder m = new(request, derivation, "Vjp");
         List<Value> seeds = [], shadows = [];
         Dictionary<EntryParameter, Value> entering = [];
-        if (m.HasFloatReturn) seeds.Add(m.AddValue("seed", m.ReturnType));
+        if (m.HasFloatReturn) seeds.Add(m.AddSeed());
         Value[] returnedSeeds = [.. m.Parameters.Where(p => p.IsReturned && p.CarriesDerivative).Select(p => m.AddValue(p, "Adjoint"))];
         foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative && !p.IsReturned))
         {
