@@ -48,7 +48,9 @@ internal sealed partial class MethodReader
             case IIncrementOrDecrementOperation increment: return ReadIncrementValue(increment);
             case IInvocationOperation invocation: return ReadInvocation(invocation);
             case IFieldReferenceOperation field: return ReadField(field);
-            case IPropertyReferenceOperation property: return ReadProperty(property);
+            case IEventReferenceOperation raised: return ReadEvent(raised);
+            case IConditionalAccessInstanceOperation when _accessed is { } accessed: return accessed.Value;
+            case IPropertyReferenceOperation property: return IsInExtensionBlock(property.Property) ? RefuseExtension(property, property.Property) : ReadProperty(property);
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation: return ReadElement(operation);
             case IArrayCreationOperation or ICollectionExpressionOperation: return ReadAllocation(operation);
             case IObjectCreationOperation creation: return ReadCreation(creation);

@@ -90,6 +90,7 @@ internal sealed partial class MethodReader
             operation = operation switch { IConversionOperation c => c.Operand, IParenthesizedOperation p => p.Operand, _ => ((IDelegateCreationOperation)operation).Target };
         switch (operation)
         {
+            case IConditionalAccessInstanceOperation when _accessed is { } accessed: return TryFunction(accessed.Written);
             case ILocalReferenceOperation local: return _functions.TryGetValue(local.Local, out KnownFunction? known) ? known : null;
             case IParameterReferenceOperation parameter: return _functions.TryGetValue(parameter.Parameter, out KnownFunction? bound) ? bound : null;
             case IAnonymousFunctionOperation { Symbol: { IsAsync: false } lambda }: return Bind(lambda);

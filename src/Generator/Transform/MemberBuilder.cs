@@ -285,8 +285,8 @@ internal sealed partial class MemberBuilder
         public bool IsArray => Path.Length > 0 || Rank != 1;
     }
 
-    /// <summary>Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
-    public void Guards()
+    /// <summary><paramref name="buffers"/>: their lengths are known. Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
+    public void Guards(bool buffers = true)
     {
         const string guard = "global::Autodiff.Derivative.";
         List<Guarded> memory = [];
@@ -305,7 +305,7 @@ internal sealed partial class MemberBuilder
             if (derivative.Of is { } of) Builder.Guard($"{guard}{derivative.Rank switch { 0 => "SameRows", 2 => "SameShape", _ => "SameLength" }}({{0}}{derivative.Path}, {{1}}{derivative.Path})", derivative.Value, of);
             memory.Add(derivative);
         }
-        GuardBuffers(guard);
+        if (buffers) GuardBuffers();
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
                 if ((memory[j].IsWritten || memory[k].IsWritten) && MayShare(memory[j].Element, memory[k].Element) && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))

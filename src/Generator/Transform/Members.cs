@@ -56,7 +56,8 @@ internal static partial class Members
         seeds.AddRange(returnedSeeds);
         m.Guards();
         string summary = $"Value of <c>{request.Stem}</c>; adds the product of the seeds with its Jacobian with respect to {m.Named} to the adjoints.";
-        if (m.Entry.Custom?.Vjp is { } own) return Forwarder(m, derivation.Find(own), summary);
+        // Structs are taken apart around the user's own method.
+        if (m.Entry.Custom?.Vjp is { } own && m.Parameters.All(p => p.Part is null)) return Forwarder(m, derivation.Find(own), summary);
 
         Pattern pattern = m.Pattern(p => p.IsMemory ? p.CarriesDerivative : p.IsDifferentiated, returned: true, mutable: true);
         Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Vjp", m.Name);
