@@ -38,6 +38,7 @@ internal sealed partial class MethodReader
         if (!_variables.TryGetValue(symbol, out Variable? variable) || _captured.Contains(symbol)) return false;
         if (IsSeenByAll(symbol, statement))
         {
+            Forget(symbol, (BlockSyntax)statement.Parent!);
             _unassigned.Remove(symbol);
             ReadMemoryDeclaration(symbol, ((assignment.Target as ILocalReferenceOperation)?.Local.Type ?? ((IParameterReferenceOperation)assignment.Target).Parameter.Type), assignment.Value, note ?? "", into);
             _bound[symbol] = statement;
@@ -58,6 +59,31 @@ internal sealed partial class MethodReader
         RequireLength(symbol, value, statement, into);
         into.Add(EachElement(new VariableExpr(variable), at => new LoadExpr(value, at), note));
         return true;
+    }
+
+    /// <summary>What names stand for behind a block in which they got other memory: only code that comes by other ways sees it.</summary>
+    private readonly Dictionary<SyntaxNode, List<System.Action>> _forgotten = [];
+
+    private void Forget(ISymbol symbol, BlockSyntax block)
+    {
+        if (!_forgotten.TryGetValue(block, out List<System.Action>? list)) _forgotten[block] = list = [];
+        Variable before = _variables[symbol];
+        SyntaxNode? bound = _bound.TryGetValue(symbol, out SyntaxNode? at) ? at : null;
+        bool unassigned = _unassigned.Contains(symbol);
+        list.Insert(0, () =>
+        {
+            _variables[symbol] = before;
+            if (bound is null) _bound.Remove(symbol);
+            else _bound[symbol] = bound;
+            if (unassigned) _unassigned.Add(symbol);
+        });
+    }
+
+    private void LeaveBlock(SyntaxNode block)
+    {
+        if (!_forgotten.TryGetValue(block, out List<System.Action>? list)) return;
+        foreach (System.Action restore in list) restore();
+        _forgotten.Remove(block);
     }
 
     /// <summary>`(a, b) = (b, a)`, for any number of arrays.</summary>
@@ -149,6 +175,9 @@ internal sealed partial class MethodReader
     private bool IsSeenByAll(ISymbol symbol, StatementSyntax statement)
     {
         if (statement.Parent is not BlockSyntax block || Uses(symbol).Any(u => u.FirstAncestorOrSelf<SyntaxNode>(IsFunction) != statement.FirstAncestorOrSelf<SyntaxNode>(IsFunction))) return false;
+        // A block that always returns is seen by nothing behind it, but by what runs on the way out.
+        bool inFinally = statement.Ancestors().OfType<TryStatementSyntax>().Any(t => t.Finally is { } last && Uses(symbol).Any(u => last.Span.Contains(u.Span)));
+        if (!inFinally && Microsoft.CodeAnalysis.CSharp.CSharpExtensions.AnalyzeControlFlow(_model, block) is { Succeeded: true, EndPointIsReachable: false } flow && flow.ExitPoints.All(e => e is ReturnStatementSyntax)) return true;
         SyntaxNode? loop = LoopSince(symbol, statement);
         ExpressionSyntax target = ((AssignmentExpressionSyntax)((ExpressionStatementSyntax)statement).Expression).Left;
         return Uses(symbol).All(u => u.Span == target.Span || (u.SpanStart > statement.Span.End ? block.Span.Contains(u.Span) : loop is null || !loop.Span.Contains(u.Span)));

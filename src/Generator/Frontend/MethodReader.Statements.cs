@@ -49,6 +49,7 @@ internal sealed partial class MethodReader
             {
                 var body = new List<Stmt>();
                 ReadInto(body, block.Operations);
+                LeaveBlock(block.Syntax);
                 into.Add(new BlockStmt(body));
                 break;
             }

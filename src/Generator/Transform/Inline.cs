@@ -92,7 +92,7 @@ internal static class Inline
         foreach (Call call in method.Body.All().OfType<Call>())
         {
             if (find(call) is not { } found) continue;
-            if (TextsFit(call, method, found.Callee)) chosen[call] = found.Callee;
+            if (TextsFit(call, method, found.Callee) || ReturnsMemory(found.Callee)) chosen[call] = found.Callee;
             else if (found.Forced) throw new System.NotSupportedException($"'{found.Callee.Surface.Name}' gets overlapping memory and hands it to code that is not differentiated.");
         }
         if (chosen.Count == 0) return method;
@@ -124,8 +124,20 @@ internal static class Inline
                 base.Copy(instruction);
                 return;
             }
-            Value[] results = new WithoutNotes(callee, Target).Inline(Uses(call.Args));
+            Value[] args = [.. Uses(call.Args)];
+            // Text that mentions a span gets one.
+            if (!TextsFit(call, Source, callee))
+                for (int k = 0; k < args.Length; k++)
+                    if (callee.TypeOf(callee.Body.Parameters[k]) is { Shape: Shape.Span or Shape.ReadOnlySpan } type && Target.TypeOf(args[k]) != type) args[k] = AsSpan(args[k], type);
+            Value[] results = new WithoutNotes(callee, Target).Inline(args);
             for (int k = 0; k < results.Length; k++) Substitute(call.Results[k], results[k]);
+        }
+
+        private Value AsSpan(Value memory, IrType type)
+        {
+            Value span = Target.NewValue(type, Target.HintOf(memory)), start = Target.Int(0), length = Target.Length(memory);
+            Target.Add(new Slice(span, memory, start, length));
+            return span;
         }
     }
 
