@@ -60,9 +60,12 @@ internal sealed class ExternalParts
         Method raw = External.Of(own, key + "!whole");
         var parts = new ExternalParts(context, own);
         parts.AddReceiver();
-        foreach (IParameterSymbol p in own.Parameters.Take(of.Parameters.Length)) parts.AddOwn(p, isEntry: false);
+        // In another type it takes the receiver first, which stays whole.
+        int receivers = own.IsStatic && !of.IsStatic ? 1 : 0;
+        foreach (IParameterSymbol self in own.Parameters.Take(receivers)) parts.Add(self, null, _ => true, isOwn: true, null);
+        foreach (IParameterSymbol p in own.Parameters.Skip(receivers).Take(of.Parameters.Length)) parts.AddOwn(p, isEntry: false);
         // The parameters of the user's method stand in the order of the contract; the leaves of a seed or tangent come last, as those of the result do.
-        IParameterSymbol[] derivative = [.. own.Parameters.Skip(of.Parameters.Length)];
+        IParameterSymbol[] derivative = [.. own.Parameters.Skip(receivers + of.Parameters.Length)];
         bool gives = Layout.IsDifferentiable(of.ReturnType);
         IParameterSymbol? ofResult = !gives ? null : isVjp ? derivative[0] : derivative[derivative.Length - 1];
         List<System.Action> late = [];

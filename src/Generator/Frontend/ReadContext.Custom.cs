@@ -79,7 +79,7 @@ internal sealed partial class ReadContext
             UsedCustom.Add(own.OriginalDefinition);
             // With its source at hand it has derivatives of its own.
             if (IsSecondOrder && Declaration(own, token) is not null && SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, compilation.Assembly)) _ownKeys[own] = Require(own);
-            else if (ExternalParts.IsNeeded(method)) _externals.AddRange(ExternalParts.Of(own, method, isVjp, KeyOfCustom(own), this));
+            else if (ExternalParts.IsNeeded(method) && ExternalParts.WhyNot(method, this) is null) _externals.AddRange(ExternalParts.Of(own, method, isVjp, KeyOfCustom(own), this));
             else _externals.Add(External.Of(own, KeyOfCustom(own)));
         }
     }
@@ -88,7 +88,7 @@ internal sealed partial class ReadContext
     public void AddExternal(IMethodSymbol method, string key)
     {
         Facts[key] = External.FactsOf(method);
-        if (ExternalParts.IsNeeded(method)) _externals.AddRange(ExternalParts.Of(method, key, this, SymbolEqualityComparer.Default.Equals(method, _entry)));
+        if (ExternalParts.IsNeeded(method) && ExternalParts.WhyNot(method, this) is null) _externals.AddRange(ExternalParts.Of(method, key, this, SymbolEqualityComparer.Default.Equals(method, _entry)));
         else _externals.Add(External.Of(method, key));
         SawStateChange = true;
     }
