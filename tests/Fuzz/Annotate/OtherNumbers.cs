@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Numerics;
 using Microsoft.CodeAnalysis;
@@ -36,7 +37,7 @@ internal sealed class OtherNumbers(SemanticModel model, Numbers numbers, IReadOn
             foreach (SyntaxTree tree in trees)
                 foreach (TypeDeclarationSyntax type in tree.GetRoot().DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<TypeDeclarationSyntax>())
                     if (type.TypeParameterList is null && compilation.GetSemanticModel(tree).GetDeclaredSymbol(type) is { } symbol
-                        && symbol.DeclaringSyntaxReferences.All(r => own.Contains(r.SyntaxTree.FilePath))) opened.Add(symbol);
+                        && symbol.DeclaringSyntaxReferences.All(r => own.Contains(r.SyntaxTree.FilePath) || !Path.IsPathRooted(r.SyntaxTree.FilePath))) opened.Add(symbol);
         return trees.ToDictionary(t => t.FilePath, t => t.WithRootAndOptions(
             CSharpSyntaxTree.ParseText(new OtherNumbers(compilation.GetSemanticModel(t), numbers, opened).Visit(t.GetRoot())!.ToFullString(), SourceProject.Parse).GetRoot(), SourceProject.Parse));
     }
