@@ -135,7 +135,7 @@ internal sealed class ExternalParts
             Show(new SurfaceParameter(p.Name + leaf.Name, Types.Text(leaf.Symbol), flat, enters ? at : -1, -1, Part: whole is null ? null : new Part(whole, i, path)), leaves, isOwn,
                 () => _builder.Let(Op.Opaque, leaf.Type, p.Name + leaf.Name, [called], default, "{0}" + path));
         }
-        if (enters) _args.Add(Together(layout, entering));
+        if (enters) _args.Add(Together(layout, entering, p.Name));
     }
 
     /// <summary>The seed of a returned struct stands first in C#, and its leaves last here.</summary>
@@ -147,7 +147,7 @@ internal sealed class ExternalParts
         {
             Value[] entering = [.. layout.Leaves.Select(l => l.IsDifferentiable ? Parameter(l.Type, p.Name + l.Name) : Value.None)];
             foreach (Value leaf in entering.Where(l => l.Exists)) _surface.Add(new SurfaceParameter(_builder.HintOf(leaf)!, _builder.TypeOf(leaf).CSharp, Passing.ByValue, _parameters.IndexOf(leaf), -1));
-            _args[at] = Together(layout, entering);
+            _args[at] = Together(layout, entering, p.Name);
         });
     }
 
@@ -157,7 +157,7 @@ internal sealed class ExternalParts
         if (leaves) _leaving.Add(new Leaving(isOwn, parameter, value));
     }
 
-    private Value Together(Layout layout, Value[] leaves)
+    private Value Together(Layout layout, Value[] leaves, string name)
     {
         List<Value> args = [];
         string text = Text.Fill(layout.Rebuild(_context, out _)!, i =>
@@ -166,7 +166,7 @@ internal sealed class ExternalParts
             args.Add(leaves[i]);
             return "{" + (args.Count - 1) + "}";
         });
-        return _builder.Let(Op.Opaque, Types.Of(layout.Type), null, [.. args], default, text);
+        return _builder.Let(Op.Opaque, Types.Of(layout.Type), name, [.. args], default, text);
     }
 
     private Whole WholeOf(Layout layout, string name, Passing passing, bool isReturned, bool scoped) => new(

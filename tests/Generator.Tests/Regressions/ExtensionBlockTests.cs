@@ -3,7 +3,7 @@ using System.Linq;
 using Autodiff.Generators.Tests.Infrastructure;
 using Xunit;
 
-namespace Autodiff.Generator.Tests.Regressions;
+namespace Autodiff.Generators.Tests.Regressions;
 
 public class ExtensionBlockTests
 {
