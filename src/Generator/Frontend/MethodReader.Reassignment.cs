@@ -166,7 +166,7 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>An array that nothing else knows.</summary>
-    private static bool IsFresh(IOperation value) =>
+    private bool IsFresh(IOperation value) =>
         IsAllocation(value) || value is IConversionOperation { Operand: IInvocationOperation { TargetMethod.Name: "Clone" } } || Bare(value) is IInvocationOperation { Type: IArrayTypeSymbol };
 
     // ---- who sees what
