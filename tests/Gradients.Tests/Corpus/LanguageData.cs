@@ -1,5 +1,6 @@
 // One small function for each kind of data: rows of docs/language.md.
 using System;
+using System.Buffers;
 using Autodiff.Gradients.Tests.Harness;
 
 namespace Autodiff.Gradients.Tests.Corpus;
@@ -59,4 +60,8 @@ public static partial class Language
     [Row("Data", "Array variables that are assigned again")]
     [Differentiable]
     public static double AssignedAgain(double[] x, double s) { double[] y = Scaled(2, x); for (int k = 0; k < 3; k++) y = Scaled(s, y); return y.Length == 0 ? s : y[0] * y[^1]; }
+
+    [Row("Data", "Scratch rented from a pool, or on the stack when small")]
+    [Differentiable]
+    public static double Rented(ReadOnlySpan<double> x) { double[]? rented = null; Span<double> t = x.Length <= 8 ? stackalloc double[8] : (rented = ArrayPool<double>.Shared.Rent(x.Length)); x.CopyTo(t); double s = 0; for (int i = 0; i < x.Length; i++) s += t[i] * t[i]; if (rented is not null) ArrayPool<double>.Shared.Return(rented); return s; }
 }
