@@ -127,8 +127,7 @@ internal sealed partial class MethodReader
             holds[target] = holds.TryGetValue(source, out ISymbol? held) ? held : source;
             if (!SymbolEqualityComparer.Default.Equals(source, kept)) continue;
             holds.Remove(kept);
-            SyntaxNode last = statements[i].Syntax;
-            return TryRotate(holds, [kept], last, SourceNote.Of(last), into) ? i - first + 1 : 0;
+            return TryRotate(holds, [kept], assignment.Syntax, SourceNote.Of(statements[i].Syntax), into) ? i - first + 1 : 0;
         }
         return 0;
     }
