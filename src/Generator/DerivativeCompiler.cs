@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Autodiff.Generators.Analysis;
 using Autodiff.Generators.Emit;
 using Autodiff.Generators.Ir;
 using Autodiff.Generators.Transform;
@@ -47,6 +48,10 @@ internal static class DerivativeCompiler
             Method[] simplified = [.. members.Select(Polish)];
             Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
             Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
+            pass = "HoistMemory";
+            MemoryEffects effects = new(new Program([.. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]).Find);
+            simplified = [.. simplified.Select(m => HoistMemory.Run(m, effects))];
+            helpers = [.. helpers.Select(m => HoistMemory.Run(m, effects))];
             List<string> remarks = [];
             if (request.Vectorize)
             {

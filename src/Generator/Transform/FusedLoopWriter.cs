@@ -9,9 +9,10 @@ namespace Autodiff.Generators.Transform;
 /// <summary>The loop with the joined derivative of its body in place of the body; it also carries the adjoints of scalars from outside, which are sums over the trips.</summary>
 internal sealed class FusedLoopWriter(RecordingSweep forward, Builder target, FusedLoop fused, Func<Value, Value> shadowOf)
 {
-    public void Write()
+    public void Write(bool hasHeadings)
     {
         Method trip = fused.Joined;
+        if (hasHeadings) target.Heading("forward and reverse, trip by trip");
         fused.Seeds = [.. fused.Sums.Select(k => fused.IsDeferred ? target.Constant(TypeOfYield(k), 1.0) : target.NewValue(TypeOfYield(k), NameOf(k)))];
         Value[] shadows = [.. fused.Memory.Select(ShadowFor)];
         Value[] captured = [.. fused.Captured.Select(v => forward[v])];
@@ -51,6 +52,7 @@ internal sealed class FusedLoopWriter(RecordingSweep forward, Builder target, Fu
             fused.Emitted = loop with { Results = Results(loop.Results, carried), Inits = inits, Test = test, Body = body };
         }
         target.Add(fused.Emitted);
+        if (hasHeadings) target.Heading("forward");
     }
 
     private Region Source => fused.Loop is For counted ? counted.Body : ((While)fused.Loop).Body;
@@ -84,33 +86,32 @@ internal sealed partial class ReverseSweep
         foreach (Value memory in fused.Memory) Scale(Shadow(memory), fused.Scratch[memory], adjoints[0], fused.InPlace.Contains(memory));
     }
 
-    // Where no trip added anything, an adjoint that is infinite has nothing to multiply; an adjoint of 0 gives 0 whatever was added.
     private Value Scaled(Value total, Value adjoint)
     {
         IrType type = _builder.TypeOf(total);
         if (_builder.TypeOf(adjoint) != type) adjoint = _builder.Let(Op.Convert, type, adjoint);
-        Value zero = _builder.Zero(type);
-        Value product = _builder.Let(Op.Select, type, _builder.Compare(Op.Equal, total, zero), zero, _builder.Mul(adjoint, total));
-        return _builder.Let(Op.Select, type, _builder.Compare(Op.Equal, adjoint, zero), zero, product);
+        return Product(total, adjoint);
+    }
+
+    // Where no trip added anything, an adjoint that is infinite has nothing to multiply; and an adjoint of 0 gives 0 whatever was added. Everything else, zeros included, is a product, also for derivatives
+    // of it.
+    private Value Product(Value total, Value adjoint)
+    {
+        IrType type = _builder.TypeOf(total);
+        Value zero = _builder.Zero(type), product = _builder.Mul(adjoint, total);
+        Value isZero = _builder.Let(Op.Or, IrType.Bool, _builder.Compare(Op.Equal, total, zero), _builder.Compare(Op.Equal, adjoint, zero));
+        return _builder.Let(Op.Select, type, _builder.Let(Op.And, IrType.Bool, _builder.Let(Op.IsNaN, IrType.Bool, product), isZero), zero, product);
     }
 
     private void Scale(Value shadow, Value added, Value adjoint, bool inPlace)
     {
         IrType type = _builder.TypeOf(shadow).ElementType;
         if (_builder.TypeOf(adjoint) != type) adjoint = _builder.Let(Op.Convert, type, adjoint);
-        Value zero = _builder.Zero(type), isZero = _builder.Compare(Op.Equal, adjoint, zero);
-        _builder.Begin();
-        if (inPlace) _builder.Fill(shadow, zero);
-        Region nothing = _builder.End();
-        _builder.Begin();
         CustomDerivative.Loops(_builder, _builder.TypeOf(shadow).Rank, d => _builder.Length(shadow, d), false, [], at =>
         {
-            Value total = _builder.Load(added, at);
-            Value product = _builder.Let(Op.Select, type, _builder.Compare(Op.Equal, total, zero), zero, _builder.Mul(adjoint, total));
+            Value product = Product(_builder.Load(added, at), adjoint);
             if (inPlace) _builder.Store(shadow, product, at);
             else _builder.Accumulate(shadow, product, at);
         });
-        Region scaled = _builder.End();
-        _builder.Add(new If([], isZero, nothing, scaled));
     }
 }

@@ -71,7 +71,7 @@ internal static class ReverseMode
         int next = 0;
         for (int k = 0; k < method.Body.Parameters.Count; k++)
             if (context.Pattern.Parameters[k] && !method.TypeOf(method.Body.Parameters[k]).IsScalar) early[method.Body.Parameters[k]] = shadows[next++];
-        forward = new RecordingSweep(context, builder, slots, tape) { ShadowOf = ShadowOf };
+        forward = new RecordingSweep(context, builder, slots, tape) { ShadowOf = ShadowOf, HasHeadings = !isTrip };
         if (!isTrip) builder.Heading("forward");
         Value[] yields = forward.Run(parameters);
         if (!isTrip) builder.Heading("reverse");
