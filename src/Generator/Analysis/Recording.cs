@@ -49,7 +49,7 @@ internal sealed class Recording
         foreach (Value value in hidden)
             if (IsLeaf(value)) Store(value);
         foreach (Value value in hidden)
-            if (!_storage.ContainsKey(value) && Cost(value, Budget) > (HoistFrom(value) ? 1 : Budget)) Store(value);
+            if (!_storage.ContainsKey(value) && Cost(value, Budget) > (HoistFrom(value) ? 1 : Budget) && !StoresLeaves(value)) Store(value);
         UsesTape = _storage.ContainsValue(Recovery.Tape);
         foreach (Value value in _storage.Keys.OrderBy(v => v.Id))
         {
@@ -92,7 +92,7 @@ internal sealed class Recording
         Region body = InnermostLoop(value)!.Region;
         if (body.All().Any(i => i is For or While or Call or Effect or Let { Op: Op.Opaque })) return own;
         Scalar[] floats = [.. body.All().SelectMany(i => i.Results()).Select(_structure.Method.TypeOf).Where(t => t.IsFloat).Select(t => t.Element).Distinct()];
-        return floats is [Scalar.F64 or Scalar.F32] ? floats[0] : own;
+        return floats.Length == 1 && floats[0] != Scalar.Generic ? floats[0] : own;
     }
 
     /// <summary>The counted loops around a slot value, outermost first.</summary>
@@ -161,6 +161,32 @@ internal sealed class Recording
     {
         _storage[value] = HoistFrom(value) ? Recovery.Hoist : HasSlots(value) ? Recovery.Slot : Recovery.Tape;
         _costs.Clear();
+    }
+
+    /// <summary>
+    /// Records what the value is made of instead of the value, if all of that is known before the innermost loop around the value and so is recorded less often.
+    /// </summary>
+    private bool StoresLeaves(Value value)
+    {
+        if (InnermostLoop(value) is not { } loop) return false;
+        HashSet<Value> leaves = [], seen = [];
+        if (!Collect(value, 8) || leaves.Count is 0 or > 2) return false;
+        foreach (Value leaf in leaves) Store(leaf);
+        if (Cost(value, Budget) <= Budget) return true;
+        foreach (Value leaf in leaves) _storage.Remove(leaf);
+        _costs.Clear();
+        return false;
+
+        bool Collect(Value part, int depth)
+        {
+            if (depth == 0) return false;
+            if (!seen.Add(part) || _storage.ContainsKey(part) || IsVisible(part)) return true;
+            if (!IsLeaf(part) && _structure.DefinitionOf(part) is Let or Load)
+                return _structure.DefinitionOf(part)!.Operands().Where(o => !_structure.Method.TypeOf(o).IsMemory).All(o => Collect(o, depth - 1));
+            if (!IsLeaf(part)) return true;
+            leaves.Add(part);
+            return IsRecordable(part) && (InnermostLoop(part) is not { } outer || (!ReferenceEquals(outer, loop) && outer.Encloses(loop)));
+        }
     }
 
     // A leaf is what no expression over other values gives back.
