@@ -24,18 +24,17 @@ public static partial class C
         for (int i = 0; i < a.Length; i++)
         {
             double[] row = a[i];
+            double[] aGradientRow = aGradient[i];
             for (int j = 0; j < row.Length; j++)
             {
-                double[] row2 = a[i];
-                double rowJ = row2[j];
+                double rowJ = row[j];
                 double product = rowJ * rowJ;
                 double xj = x[j];
                 s += product * xj;
                 // s += row[j] * row[j] * x[j]
                 xGradient[j] += product;
                 double product2 = xj * rowJ;
-                double[] rowAdjoint = aGradient[i];
-                rowAdjoint[j] += product2 + product2;
+                aGradientRow[j] += product2 + product2;
             }
         }
         return s;

@@ -17,15 +17,17 @@ public static partial class C
         double s = 0;
         for (int i = 0; i < x.Length; i++)
         {
+            double xi = x[i];
+            double value = 0;
             for (int j = 0; j <= i; j++)
             {
-                double xi = x[i];
                 double xj = x[j];
                 s += xi * xj;
                 // s += x[i] * x[j]
                 xGradient[j] += xi;
-                xGradient[i] += xj;
+                value += xj;
             }
+            xGradient[i] += value;
         }
         return s;
     }

@@ -72,10 +72,8 @@ public static partial class C
             hessian[product2 + x.Length] = yGradientTangent;
             for (int i = 0; i <= x.Length; i++)
             {
-                for (int j = 0; j < i; j++)
-                {
-                    hessian[j * (x.Length + 1) + i] = hessian[i * (x.Length + 1) + j];
-                }
+                int product3 = i * (x.Length + 1);
+                for (int j = 0; j < i; j++) hessian[j * (x.Length + 1) + i] = hessian[product3 + j];
             }
             return result;
         }
