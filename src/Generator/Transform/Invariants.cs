@@ -5,7 +5,7 @@
 // Then an adjoint of such an element is a sum that the mirrored loop carries, what is recorded of it is recorded once, and x[row + j] advances by one element from trip to trip, which the vectoriser
 // asks for. Moved are
 // - loads directly in the body, at an index that surely lies in the memory (the loop may have no trips), of memory that nothing in the loop writes;
-// - products of two integers that are not constants; and what these are made of. None of it can fault.
+// - products of integers and whatever else is no sum in an index, lengths included; and what these are made of. None of it can fault.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -91,9 +91,10 @@ internal sealed class Invariants
             switch (instruction)
             {
                 case Let { Op: Op.Constant } i: movable[i.Result] = i; break;
-                case Let { Op: Op.Add or Op.Sub or Op.Mul or Op.Neg or Op.Convert or Op.Length } i when IsInteger(i):
+                case Let i when IsInteger(i) && CannotFault(i):
                     movable[i.Result] = i;
-                    if (i.Op == Op.Mul && i.Args.All(a => _aliasing.LiteralOf(a) is null)) wanted.Push(i.Result);
+                    // Sums are seen through.
+                    if (i.Op is not (Op.Add or Op.Sub or Op.Neg) && !(i.Op == Op.Mul && i.Args.Any(a => _aliasing.LiteralOf(a) is not null))) wanted.Push(i.Result);
                     break;
                 case Load i when !mayThrow && !written.Any(w => w == _aliasing.RootOf(i.Memory) || _aliasing.RootsMayAlias(w, _aliasing.RootOf(i.Memory))) && IsInBounds(i):
                     movable[i.Result] = i;
@@ -112,12 +113,21 @@ internal sealed class Invariants
         return before;
     }
 
+    private bool CannotFault(Let let) => let.Op switch
+    {
+        Op.Add or Op.Sub or Op.Mul or Op.Neg or Op.Length or Op.Min or Op.Max or Op.And or Op.Or or Op.Xor or Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned or Op.Convert => true,
+        Op.Div or Op.Rem => _aliasing.LiteralOf(let.Args[1]) is { Bits: > 0 },
+        _ => false,
+    };
+
     private bool IsInteger(Let let) => _method.TypeOf(let.Result).IsInteger && let.Args.All(a => _method.TypeOf(a).IsInteger || _method.TypeOf(a).IsMemory);
 
     // An element at a literal, or at the index of a loop around, plus or minus a constant.
     private bool IsInBounds(Load load)
     {
         if (load.Indices.Count != 1 || _method.TypeOf(load.Memory).IsJagged || _method.TypeOf(load.Memory).Rank != 1) return false;
+        // Records lie where the trips of the loops around them say.
+        if (_aliasing.DefinitionOf(_aliasing.RootOf(load.Memory)) is Allocate { WriteOnce: true }) return true;
         Affine form = _aliasing.FormOf(load.Indices[0]);
         if (form.IsConstant) return form.Constant >= 0 && _lengths.IsAtLeast(load.Memory, Affine.Of(form.Constant + 1));
         if (form.Terms.Count != 1 || form.Terms[0].Coefficient != 1 || !_loops.TryGetValue(form.Terms[0].Value, out For? around) || Math.Abs(around.Step) != 1) return false;

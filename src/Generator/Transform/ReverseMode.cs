@@ -173,7 +173,7 @@ internal static class ReverseMode
         ReverseSweep collect = new(context, scratch, null, null, null);
         collect.Run(seeds, shadows);
         context.Recording = new Recording(
-            context.Structure, context.Activity, context.Overwrites, context.Joined, context.Pattern, collect.Needs);
+            context.Structure, context.Activity, context.Overwrites, context.Joined, context.Pattern, collect.Asked, collect.Ahead);
         return collect;
     }
 
