@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Autodiff.Generators.Analysis;
 using Autodiff.Generators.Emit;
 using Autodiff.Generators.Ir;
 using Autodiff.Generators.Transform;
@@ -47,6 +48,10 @@ internal static class DerivativeCompiler
             Method[] simplified = [.. members.Select(Polish)];
             Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
             Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
+            pass = "HoistMemory";
+            MemoryEffects effects = new(new Program([.. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]).Find);
+            simplified = [.. simplified.Select(m => Settled(m, effects))];
+            helpers = [.. helpers.Select(m => Settled(m, effects))];
             List<string> remarks = [];
             if (request.Vectorize)
             {
@@ -82,7 +87,10 @@ internal static class DerivativeCompiler
         next("Simplify");
         program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), "Simplify");
         next("Recognize");
-        return Check(program.With(program.Methods.Select(Recognize.Run)), "Recognize");
+        program = Check(program.With(program.Methods.Select(Recognize.Run)), "Recognize");
+        next("Invariants");
+        MemoryEffects effects = new(program.Find);
+        return Check(program.With(program.Methods.Select(m => Invariants.Run(m, effects))), "Invariants");
     }
 
     private static readonly (DerivativeKinds Kind, Func<Derivation, DerivativeRequest, Method> Make)[] Kinds =
@@ -107,6 +115,9 @@ internal static class DerivativeCompiler
         IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
         return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
     }
+
+    /// <summary>Memory and indices where loops want them.</summary>
+    private static Method Settled(Method method, MemoryEffects effects) => FirstAdditions.Run(Invariants.Run(HoistMemory.Run(method, effects), effects), effects);
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));
 

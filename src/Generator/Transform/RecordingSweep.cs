@@ -15,6 +15,12 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
     private RegionNode _node = context.Structure.Root;
     private bool _recordsAtEnd;
 
+    /// <summary>Whether the sweeps are told apart by comments.</summary>
+    public bool HasHeadings { get; init; }
+
+    /// <summary>The shadow of memory of the top level, for loops that run forward and backward at once.</summary>
+    public System.Func<Value, Value> ShadowOf { get; init; } = root => throw new System.InvalidOperationException($"{root} has no shadow in the forward sweep.");
+
     /// <summary>Copies the whole body; afterwards the copies of visible and hoisted values can be asked for.</summary>
     public Value[] Run(IReadOnlyList<Value> parameters)
     {
@@ -27,6 +33,8 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
     {
         (RegionNode outer, bool outerAtEnd) = (_node, _recordsAtEnd);
         (_node, _recordsAtEnd) = (node, context.HasNestedRecords(node));
+        if (!_recordsAtEnd)
+            foreach (Value value in context.Recording.In(node, Recovery.Tape).Where(v => !ReferenceEquals(context.Structure.RegionOf(v), node))) Target.Record(tape, this[value]);
         foreach (Value parameter in node.Region.Parameters) AfterDefinition(parameter);
         foreach (Instr instruction in node.Region.Body)
         {
@@ -43,9 +51,14 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
         switch (context.Recording.Of(value))
         {
             case Recovery.Slot: slots.Store(value, this[value], v => this[v]); break;
-            case Recovery.Tape when !_recordsAtEnd: Target.Record(tape, this[value]); break;
+            case Recovery.Tape when !_recordsAtEnd && ReferenceEquals(context.Recording.PlaceOf(value), _node): Target.Record(tape, this[value]); break;
         }
     }
+
+    public string? HintOf(Value value) => Source.Values[value.Id].Hint;
+
+    /// <summary>Copies an instruction that neither records nor is fused.</summary>
+    public void CopyAsItIs(Instr instruction) => base.Copy(instruction);
 
     public override Region CopyRegion(Region region)
     {
@@ -60,6 +73,7 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
         {
             case Note: break;
             case If i: CopyIf(i); break;
+            case For or While when context.Fused?.Of(instruction) is { } fused: new FusedLoopWriter(this, Target, fused, ShadowOf).Write(HasHeadings); break;
             case For when _node.Kind == RegionKind.Root:
                 slots.Allocate(context.Structure.NodeOf(((For)instruction).Body), v => this[v]);
                 base.Copy(instruction);

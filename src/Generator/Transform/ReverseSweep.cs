@@ -28,8 +28,12 @@ internal sealed partial class ReverseSweep
         _frame = new ReverseFrame(context.Structure.Root, null);
     }
 
+    /// <summary>Shadows that the forward sweep has made for loops that run forward and backward at once.</summary>
+    public IReadOnlyDictionary<Value, Value> Early { get; init; } = new Dictionary<Value, Value>();
     /// <summary>Primal values asked for.</summary>
-    public HashSet<Value> Needs { get; } = [];
+    public HashSet<Value> Needs => [.. Asked.Keys];
+    /// <summary>Primal values asked for, with the innermost region around all places that ask.</summary>
+    public Dictionary<Value, RegionNode> Asked { get; } = [];
     /// <summary>
     /// Primal values, and memory whose shadow is, asked for inside a loop in the region that defines them: worth having ready before that loop. Shared by the
     /// collecting and the emitting run.
@@ -51,7 +55,7 @@ internal sealed partial class ReverseSweep
             Value parameter = Method.Body.Parameters[k];
             if (Method.TypeOf(parameter).IsScalar) continue;
             if (pattern.Parameters[k]) _frame.Shadows[parameter] = shadows[next++];
-            else if (IsActive(parameter)) _frame.Shadows[parameter] = OwnShadow(parameter);
+            else if (IsActive(parameter)) _frame.Shadows[parameter] = Early.TryGetValue(parameter, out Value early) ? early : OwnShadow(parameter);
         }
         EnterRegion();
         next = 0;
@@ -100,6 +104,7 @@ internal sealed partial class ReverseSweep
         {
             switch (instruction)
             {
+                case Allocate i when IsActive(i.Result) && Early.TryGetValue(i.Result, out Value early): _frame.Shadows[i.Result] = early; break;
                 case Allocate i when IsActive(i.Result):
                 {
                     Value[] lengths = [.. i.Lengths.Select(Primal)];
@@ -204,6 +209,7 @@ internal sealed partial class ReverseSweep
                 break;
             case Fill i: ReverseFill(i); break;
             case If i: ReverseIf(i); break;
+            case For or While when _context.Fused?.Of(instruction) is { } fused: ReverseFused(fused); break;
             case For i: ReverseFor(i); break;
             case While i: ReverseWhile(i); break;
             case Call i: ReverseCall(i); break;
@@ -332,18 +338,26 @@ internal sealed partial class ReverseSweep
 
     private Value[] Primals(EquatableArray<Value> values) => [.. values.Select(Primal)];
 
+    private void NoteAsked(Value value)
+    {
+        RegionNode place = _frame.Node;
+        if (Asked.TryGetValue(value, out RegionNode? known))
+            while (!place.Encloses(known)) place = place.Parent!;
+        Asked[value] = place;
+    }
+
     /// <summary>The primal value at this place of the reverse sweep.</summary>
     private Value Primal(Value value)
     {
-        if (IsCollecting) NoteAhead(value, isShadow: false);
-        if (_frame.TryPrimal(value, out Value known)) return known;
         if (IsCollecting)
         {
-            Needs.Add(value);
+            NoteAhead(value, isShadow: false);
+            NoteAsked(value);
             if (Method.TypeOf(value).IsMemory)
-                foreach (Value part in HandleParts(value)) Needs.Add(part);
-            return _frame.Primals[value] = Dummy(Method.TypeOf(value));
+                foreach (Value part in HandleParts(value)) NoteAsked(part);
         }
+        if (_frame.TryPrimal(value, out Value known)) return known;
+        if (IsCollecting) return _frame.Primals[value] = Dummy(Method.TypeOf(value));
         Value copy = _context.Recording.Of(value) switch
         {
             Recovery.Visible or Recovery.Hoist => _forward!(value),
