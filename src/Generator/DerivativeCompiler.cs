@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Autodiff.Generators.Analysis;
 using Autodiff.Generators.Emit;
 using Autodiff.Generators.Ir;
 using Autodiff.Generators.Transform;
@@ -12,8 +13,11 @@ namespace Autodiff.Generators;
 internal sealed record CompileResult(string? Source, string? FailedPass = null, Exception? Exception = null)
 {
     /// <summary>Why loops run one trip at a time, a sentence for each.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
 }
+
+/// <summary>Why a loop is not vectorised, or why a loop around others has no lanes across its trips.</summary>
+internal sealed record Remark(bool IsOuter, string Text);
 
 internal static class DerivativeCompiler
 {
@@ -47,11 +51,14 @@ internal static class DerivativeCompiler
             Method[] simplified = [.. members.Select(Polish)];
             Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
             Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
-            List<string> remarks = [];
-            if (request.Vectorize)
+            List<Remark> remarks = [];
+            if (request.Lanes != LaneChoice.None)
             {
+                pass = "Lanes";
+                MemoryEffects effects = new(key => derivation.Program.TryFind(key) ?? helpers.Concat(simplified).First(m => m.Key == key));
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => Lanes.Run(m, request.Lanes, effects, unique));
                 pass = "Vectorize";
-                (simplified, helpers) = WithKernels(simplified, helpers, remarks);
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Vectorize.Run);
             }
             foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
@@ -93,7 +100,7 @@ internal static class DerivativeCompiler
     ];
 
     /// <summary>Loops that run eight trips at once, each in a kernel of its own beside the helpers.</summary>
-    private static (Method[] Members, Method[] Helpers) WithKernels(Method[] members, Method[] helpers, List<string> remarks)
+    private static (Method[] Members, Method[] Helpers) WithKernels(Method[] members, Method[] helpers, List<Remark> remarks, bool isOuter, Func<Method, Func<string, string>, Vectorized> pass)
     {
         HashSet<string> names = [.. helpers.Select(h => h.Surface.Name)];
         string Unique(string wanted)
@@ -102,8 +109,8 @@ internal static class DerivativeCompiler
             for (int number = 2; !names.Add(name); number++) name = wanted + number;
             return name;
         }
-        Vectorized[] own = [.. members.Select(m => Vectorize.Run(m, Unique))], others = [.. helpers.Select(h => Vectorize.Run(h, Unique))];
-        remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks));
+        Vectorized[] own = [.. members.Select(m => pass(m, Unique))], others = [.. helpers.Select(h => pass(h, Unique))];
+        remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks).Select(r => new Remark(isOuter, r)));
         IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
         return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
     }
