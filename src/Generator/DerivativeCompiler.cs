@@ -56,7 +56,7 @@ internal static class DerivativeCompiler
             {
                 pass = "Lanes";
                 MemoryEffects effects = new(key => derivation.Program.TryFind(key) ?? helpers.Concat(simplified).First(m => m.Key == key));
-                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => Lanes.Run(m, request.Lanes, effects, unique));
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => LaneTrips.Run(m, request.Lanes, effects, unique));
                 pass = "Vectorize";
                 (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Vectorize.Run);
             }

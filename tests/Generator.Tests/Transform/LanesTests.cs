@@ -21,7 +21,7 @@ public class LanesTests
     {
         HashSet<string> names = [];
         string Unique(string name) => names.Add(name) ? name : Unique(name + "2");
-        return [.. program.Methods.Select(m => Lanes.Run(m, LaneChoice.Outer, new MemoryEffects(program.Find), Unique))];
+        return [.. program.Methods.Select(m => LaneTrips.Run(m, LaneChoice.Outer, new MemoryEffects(program.Find), Unique))];
     }
 
     private static Generators.Ir.Program InLanes(Generators.Ir.Program program)

@@ -1,4 +1,4 @@
-// Lanes: loops whose trips are independent run eight trips at once, one in each lane of vectors, with inner loops, branches and arrays of their own.
+// LaneTrips: loops whose trips are independent run eight trips at once, one in each lane of vectors, with inner loops, branches and arrays of their own.
 //
 //     for (i = lower; i < upper; i++) body(i)
 // becomes
@@ -15,7 +15,7 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Transform;
 
-internal sealed class Lanes : Rewriter
+internal sealed class LaneTrips : Rewriter
 {
     // Sums over the trips take eight times the memory of what they are added to, which must not leave the cache that is left for them.
     private const int MaxSums = 1 << 16;
@@ -36,7 +36,7 @@ internal sealed class Lanes : Rewriter
     private bool _isRest;
     private string _role = "";
 
-    private Lanes(Method source, Builder target, LaneChoice choice, MemoryEffects effects, Func<string, string> unique) : base(source, target)
+    private LaneTrips(Method source, Builder target, LaneChoice choice, MemoryEffects effects, Func<string, string> unique) : base(source, target)
     {
         (_choice, _unique) = (choice, unique);
         _aliasing = new Aliasing(source);
@@ -51,7 +51,7 @@ internal sealed class Lanes : Rewriter
     {
         if (choice is not (LaneChoice.Auto or LaneChoice.Outer) || !method.Body.All().OfType<For>().Any()) return new Vectorized(method, [], []);
         Builder builder = new();
-        Lanes pass = new(method, builder, choice, effects, unique ?? (name => name));
+        LaneTrips pass = new(method, builder, choice, effects, unique ?? (name => name));
         Value[] parameters = pass.Define(method.Body.Parameters);
         Value[] yields = pass.Inline(parameters);
         return pass._kernels.Count == 0 ? new Vectorized(method, [], pass._remarks) : new Vectorized(builder.Rebuild(method, parameters, yields), pass._kernels, pass._remarks);
