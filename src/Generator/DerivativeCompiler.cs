@@ -52,11 +52,20 @@ internal static class DerivativeCompiler
             Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
             Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
             List<Remark> remarks = [];
+            // Effects of those that are called; what these call is among them.
+            MemoryEffects Effects() => new(new Program([.. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]).Find);
             if (request.Lanes != LaneChoice.None)
             {
                 pass = "Lanes";
-                MemoryEffects effects = new(key => derivation.Program.TryFind(key) ?? helpers.Concat(simplified).First(m => m.Key == key));
-                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => LaneTrips.Run(m, request.Lanes, effects, unique));
+                MemoryEffects known = Effects();
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => LaneTrips.Run(m, request.Lanes, known, unique));
+            }
+            pass = "HoistMemory";
+            MemoryEffects effects = Effects();
+            simplified = [.. simplified.Select(m => HoistMemory.Run(m, effects))];
+            helpers = [.. helpers.Select(m => HoistMemory.Run(m, effects))];
+            if (request.Lanes != LaneChoice.None)
+            {
                 pass = "Vectorize";
                 (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Vectorize.Run);
             }

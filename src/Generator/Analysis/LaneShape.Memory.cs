@@ -55,7 +55,7 @@ internal sealed partial class LaneShape
     {
         if (_inside.Contains(root))
         {
-            if (!coverage.IsOwn(After(Loop.Body, root)!, root) && !((Allocate)_sites[root]).WriteOnce) _mustClear.Add(root);
+            if (((Allocate)_sites[root]).NeedsZeros && !coverage.IsOwn(After(Loop.Body, root)!, root)) _mustClear.Add(root);
             return LaneMemory.Own;
         }
         if (accesses.All(a => a is Load)) return LaneMemory.Input;

@@ -79,7 +79,21 @@ internal sealed class Recording
 
     /// <summary>Bytes that one trip of a loop records, nested loops not counted: what tests state as "records b bytes per trip".</summary>
     public int BytesPerTrip(RegionNode loop) =>
-        _storage.Where(s => s.Value is Recovery.Slot or Recovery.Tape && ReferenceEquals(InnermostLoop(s.Key), loop)).Sum(s => Size(_structure.Method.TypeOf(s.Key).Element));
+        _storage.Where(s => s.Value is Recovery.Slot or Recovery.Tape && ReferenceEquals(InnermostLoop(s.Key), loop))
+            .Sum(s => Size(s.Value == Recovery.Slot ? SlotElement(s.Key) : _structure.Method.TypeOf(s.Key).Element));
+
+    /// <summary>
+    /// What a slot holds: the value, or, for a condition of a loop that may run in vectors, a number of the loop's type, 1 or 0, because arrays of conditions have no lanes.
+    /// </summary>
+    public Scalar SlotElement(Value value)
+    {
+        Scalar own = _structure.Method.TypeOf(value).Element;
+        if (own != Scalar.Bool) return own;
+        Region body = InnermostLoop(value)!.Region;
+        if (body.All().Any(i => i is For or While or Call or Effect or Let { Op: Op.Opaque })) return own;
+        Scalar[] floats = [.. body.All().SelectMany(i => i.Results()).Select(_structure.Method.TypeOf).Where(t => t.IsFloat).Select(t => t.Element).Distinct()];
+        return floats is [Scalar.F64 or Scalar.F32] ? floats[0] : own;
+    }
 
     /// <summary>The counted loops around a slot value, outermost first.</summary>
     public List<RegionNode> LoopsAround(Value value)

@@ -89,7 +89,7 @@ internal sealed partial class BodyEmitter
         Line($"{element}[] {array} = {pool}.Rent({length});", true);
         Line($"{_names["Span"]}<{element}> {variable.Name} = new({array}, 0, {length});", true);
         // Rented memory is dirty.
-        if (!i.WriteOnce) Line($"{variable.Name}.Clear();");
+        if (i.NeedsZeros) Line($"{variable.Name}.Clear();");
         _returns.Add($"{pool}.Return({array});");
     }
 

@@ -97,10 +97,10 @@ internal sealed partial class BodyEmitter
                 if (variable.IsHoisted) _hoist.List.Insert(_hoist.At++, new Code(stack) { IsDeclaration = true });
                 else Line(stack, true);
                 variable.IsDeclared = true;
-                if (!i.WriteOnce) Line($"{variable.Name}.Clear();");
+                if (i.NeedsZeros) Line($"{variable.Name}.Clear();");
                 break;
             case Storage.Workspace:
-                SetMemory(variable, $"{_workspace}.Allocate{(i.WriteOnce ? "Uninitialized" : "")}<{element}>({Length()})");
+                SetMemory(variable, $"{_workspace}.Allocate{(i.NeedsZeros ? "" : "Uninitialized")}<{element}>({Length()})");
                 break;
             default: break; // rented before the try
         }

@@ -54,9 +54,13 @@ internal sealed record Fill(Value Memory, Value Operand) : Instr;
 /// <summary>
 /// Fresh zero-filled memory of the result's type (Span, Array or Array2D), one length per dimension. The emitter chooses where it comes from (stack, pool,
 /// workspace); it lives to the end of the enclosing region. <see cref="WriteOnce"/>: no element is stored twice and each is stored before
-/// it is loaded (records of loops), so a load can always be repeated.
+/// it is loaded (records of loops), and no index is out of bounds; of memory allocated before a loop for its trips, in each trip. <see cref="IsUninitialized"/>: each element is
+/// stored before it is loaded, so it need not be zero.
 /// </summary>
-internal sealed record Allocate(Value Result, EquatableArray<Value> Lengths, bool WriteOnce = false) : Instr;
+internal sealed record Allocate(Value Result, EquatableArray<Value> Lengths, bool WriteOnce = false, bool IsUninitialized = false) : Instr
+{
+    public bool NeedsZeros => !WriteOnce && !IsUninitialized;
+}
 
 /// <summary>result = memory.Slice(start, length); shares the memory's elements.</summary>
 internal sealed record Slice(Value Result, Value Memory, Value Start, Value Length) : Instr;

@@ -185,7 +185,7 @@ internal sealed class Printer
         Store i => $"store {Name(i.Memory)}[{List(i.Indices)}] = {Name(i.Operand)}",
         Accumulate i => $"accumulate {Name(i.Memory)}[{List(i.Indices)}] += {Name(i.Operand)}",
         Fill i => $"fill {Name(i.Memory)} = {Name(i.Operand)}",
-        Allocate i => $"{Define(i.Result)}allocate {List(i.Lengths)}{(i.WriteOnce ? " writeOnce" : "")}",
+        Allocate i => $"{Define(i.Result)}allocate {List(i.Lengths)}{(i.WriteOnce ? " writeOnce" : i.IsUninitialized ? " uninitialized" : "")}",
         Row i => $"{Define(i.Result)}row {Name(i.Index)} of {Name(i.Memory)}",
         Slice i => $"{Define(i.Result)}slice {Name(i.Memory)} from {Name(i.Start)} length {Name(i.Length)}",
         If { IsTry: true } i => $"{Results(i.Results, false)}try {{",

@@ -24,7 +24,7 @@ internal sealed class GradientMethod
         if (derivation.Gradient is { } known) return known;
         Method entry = derivation.Program.Entry;
         Pattern pattern = m.Pattern(p => p.IsDifferentiated, returned: true, mutable: false);
-        Method joined = ReverseMode.Joined(derivation, entry.Key, pattern, entry.Key + "!Gradient", m.Stem + "Gradient");
+        Method joined = ReverseMode.Joined(derivation, entry.Key, pattern, entry.Key + "!Gradient", m.Stem + "Gradient", fresh: pattern.Parameters);
 
         Builder b = new();
         Value[] primal = [.. entry.Body.Parameters.Select(p => b.NewValue(entry.TypeOf(p), entry.Values[p.Id].Hint))];

@@ -43,6 +43,24 @@ internal static class Inline
         return program.With(program.Methods.Where(m => left.Contains(m.Key)).Select(m => methods[m.Key]));
     }
 
+    /// <summary>
+    /// The body of a loop with what it calls copied into it, loops included, up to <see cref="MaxInstructionsInTrip"/> instructions a callee; again what only calls itself, keeps a tape, may not return or hands out memory stays a call.
+    /// </summary>
+    public static Method IntoTrip(Method trip, Program program)
+    {
+        Dictionary<string, HashSet<string>> callees = program.Methods.ToDictionary(m => m.Key, m => Callees(m));
+        for (int round = 0; round < MaxRoundsInTrip; round++)
+        {
+            Method inlined = WithCallees(trip, call =>
+                program.TryFind(call.Method) is { IsOpaque: false } callee && !Reachable(callees[callee.Key], callees).Contains(callee.Key) && IsSmall(callee, MaxInstructionsInTrip, loops: true) ? (callee, false) : null);
+            if (ReferenceEquals(inlined, trip)) break;
+            trip = inlined;
+        }
+        return trip;
+    }
+
+    private const int MaxInstructionsInTrip = 100, MaxRoundsInTrip = 3;
+
     private static HashSet<string> Callees(Method method) =>
         [.. method.Body.All().OfType<Call>().Select(c => c.Method), .. new[] { method.Custom?.Vjp, method.Custom?.Jvp }.OfType<string>()];
 
@@ -59,13 +77,13 @@ internal static class Inline
         return reached;
     }
 
-    private static bool IsSmall(Method method)
+    private static bool IsSmall(Method method, int limit = MaxInstructions, bool loops = false)
     {
         int count = 0;
         foreach (Instr instruction in method.Body.All())
         {
             if (instruction is Note or Let { Op: Op.Constant or Op.Undefined }) continue;
-            if (instruction is For or While or CreateTape or Record or Replay || ++count > MaxInstructions) return false;
+            if (instruction is CreateTape or Record or Replay || (!loops && instruction is For or While) || ++count > limit) return false;
         }
         return !method.Body.Body.Any(i => i is Effect { Throws: true }) && !method.Body.Yields.Any(y => method.TypeOf(y).IsMemory);
     }

@@ -195,7 +195,9 @@ internal sealed class LaneTrips : Rewriter
     private Value Make(LaneScratch scratch)
     {
         Value length = scratch.Like.Exists ? Target.Length(this[scratch.Like]) : Hoisted(scratch.Length);
-        return Target.Allocate(scratch.Type, scratch.Name, !scratch.MustBeZero, length);
+        Value memory = Target.NewValue(scratch.Type, scratch.Name);
+        Target.Add(new Allocate(memory, [length], IsUninitialized: !scratch.MustBeZero));
+        return memory;
     }
 
     /// <summary>An integer that the body finds from values outside.</summary>

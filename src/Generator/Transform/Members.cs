@@ -31,7 +31,7 @@ internal static partial class Members
     {
         foreach (Value gradient in gradients) m.Builder.Fill(gradient, m.Builder.Zero(m.Builder.TypeOf(gradient).ElementType));
         Pattern pattern = m.Pattern(p => p.IsDifferentiated, returned: true, mutable: false);
-        Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Gradient", m.Name);
+        Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Gradient", m.Name, fresh: pattern.Parameters);
         Value seed = m.Builder.Constant(m.ReturnType, 1.0);
         return m.Inline(joined, [.. m.PrimalValues, seed, .. gradients]);
     }

@@ -15,6 +15,12 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
     private RegionNode _node = context.Structure.Root;
     private bool _recordsAtEnd;
 
+    /// <summary>Whether the sweeps are told apart by comments.</summary>
+    public bool HasHeadings { get; init; }
+
+    /// <summary>The shadow of memory of the top level, for loops that run forward and backward at once.</summary>
+    public System.Func<Value, Value> ShadowOf { get; init; } = root => throw new System.InvalidOperationException($"{root} has no shadow in the forward sweep.");
+
     /// <summary>Copies the whole body; afterwards the copies of visible and hoisted values can be asked for.</summary>
     public Value[] Run(IReadOnlyList<Value> parameters)
     {
@@ -47,6 +53,11 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
         }
     }
 
+    public string? HintOf(Value value) => Source.Values[value.Id].Hint;
+
+    /// <summary>Copies an instruction that neither records nor is fused.</summary>
+    public void CopyAsItIs(Instr instruction) => base.Copy(instruction);
+
     public override Region CopyRegion(Region region)
     {
         Target.Begin(Define(region.Parameters));
@@ -60,6 +71,7 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
         {
             case Note: break;
             case If i: CopyIf(i); break;
+            case For or While when context.Fused?.Of(instruction) is { } fused: new FusedLoopWriter(this, Target, fused, ShadowOf).Write(HasHeadings); break;
             case For when _node.Kind == RegionKind.Root:
                 slots.Allocate(context.Structure.NodeOf(((For)instruction).Body), v => this[v]);
                 base.Copy(instruction);

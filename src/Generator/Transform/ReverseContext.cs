@@ -28,6 +28,9 @@ internal sealed class ReverseContext
     public Overwrites Overwrites { get; }
     /// <summary>Set once the needs are known.</summary>
     public Recording Recording { get; set; } = null!;
+    /// <summary>The loops that run each trip forward and backward at once; null: none.</summary>
+    public FusedSweeps? Fused { get; set; }
+    public bool IsFused(Instr instruction) => Fused?.Of(instruction) is not null;
 
     /// <summary>The split pair that replaces an active call, null for a call that carries no derivative.</summary>
     public SplitPair? PairOf(Call call)
@@ -48,7 +51,10 @@ internal sealed class ReverseContext
     }
 
     /// <summary>True if anything in the method goes to the tape.</summary>
-    public bool UsesTape => Recording.UsesTape || Method.Body.All().OfType<Call>().Any(c => PairOf(c) is { UsesTape: true });
+    public bool UsesTape => Recording.UsesTape || Method.Body.Body.Where(i => !IsFused(i)).Any(HasTapedCall);
+
+    /// <summary>True if the instruction, or one in it, is a call that records on the tape.</summary>
+    public bool HasTapedCall(Instr instruction) => instruction is Call call ? PairOf(call) is { UsesTape: true } : instruction.Regions().Any(r => r.Body.Any(HasTapedCall));
 
     /// <summary>True if a nested region or a call inside this region records on the tape; then the region's own records come at its end.</summary>
     public bool HasNestedRecords(RegionNode node)
@@ -56,6 +62,7 @@ internal sealed class ReverseContext
         foreach (Instr instruction in node.Region.Body)
         {
             if (instruction is Call call && PairOf(call) is { UsesTape: true }) return true;
+            if (IsFused(instruction)) continue;
             foreach (Region region in instruction.Regions())
             {
                 RegionNode nested = Structure.NodeOf(region);

@@ -27,27 +27,67 @@ internal static class ReverseMode
     /// The joined method: parameters of the primal, a seed per active scalar yield, a shadow per active memory or tape parameter; yields of the primal, then the adjoint of
     /// each active scalar parameter. Values of the top level stay in scope from one sweep to the other.
     /// </summary>
-    public static Method Joined(Derivation derivation, string primal, Pattern pattern, string key, string name)
+/// <param name="fresh">By memory parameter of the primal: its shadow holds zeros on entry.</param>
+    public static Method Joined(Derivation derivation, string primal, Pattern pattern, string key, string name, EquatableArray<bool> fresh = default)
     {
         Method original = derivation.Find(primal);
         if (original.Custom?.Vjp is not null) return CustomDerivative.Joined(derivation, original, pattern, key, name);
-        Method method = TripCounts.Run(original);
-        ReverseContext context = new(derivation, method, pattern, joined: true);
-        ReverseSweep collected = Plan(context);
+        return Joined(derivation, original, pattern, key, name, isTrip: false, fresh);
+    }
 
+    /// <summary>The joined method of one trip of a loop, which will stand in the loop: no headings.</summary>
+    public static Method OfTrip(Derivation derivation, Method trip, Pattern pattern) => Joined(derivation, trip, pattern, trip.Key + "!Joined", "Trip", isTrip: true, default);
+
+    private static Method Joined(Derivation derivation, Method original, Pattern pattern, string key, string name, bool isTrip, EquatableArray<bool> fresh)
+    {
+        ReverseContext context = new(derivation, TripCounts.Run(original), pattern, joined: true);
+        context.Fused = FusedSweeps.Find(context, isTrip, fresh, () => PlanUnfused(context));
+        for (; ; )
+        {
+            Method joined = Build(context, key, name, isTrip);
+            if (context.Fused.Settle(joined) is { } settled) return settled;
+        }
+    }
+
+    private static Method Build(ReverseContext context, string key, string name, bool isTrip)
+    {
+        Method method = context.Method;
+        ReverseSweep collected = Plan(context);
         Builder builder = new();
         Value[] parameters = Parameters(method, builder);
         (Value[] seeds, Value[] shadows) = Seeds(context, builder);
         Value tape = context.UsesTape ? builder.CreateTape() : Value.None;
         Slots slots = new(context, builder);
-        RecordingSweep forward = new(context, builder, slots, tape);
-        builder.Heading("forward");
+        Dictionary<Value, Value> early = [];
+        RecordingSweep forward = null!;
+        Value ShadowOf(Value root)
+        {
+            if (early.TryGetValue(root, out Value known)) return known;
+            Value[] lengths = context.Structure.DefinitionOf(root) is Allocate own ? [.. own.Lengths.Select(l => forward[l])]
+                : [.. Enumerable.Range(0, method.TypeOf(root).Rank).Select(d => builder.Length(forward[root], d))];
+            string? hint = method.Values[root.Id].Hint is { } of ? of + "Adjoint" : null;
+            return early[root] = builder.Allocate(Surfaces.Shadow(method.TypeOf(root), adjoint: true), hint, writeOnce: false, lengths);
+        }
+        int next = 0;
+        for (int k = 0; k < method.Body.Parameters.Count; k++)
+            if (context.Pattern.Parameters[k] && !method.TypeOf(method.Body.Parameters[k]).IsScalar) early[method.Body.Parameters[k]] = shadows[next++];
+        forward = new RecordingSweep(context, builder, slots, tape) { ShadowOf = ShadowOf, HasHeadings = !isTrip };
+        if (!isTrip) builder.Heading("forward");
         Value[] yields = forward.Run(parameters);
-        builder.Heading("reverse");
-        Value[] adjoints = new ReverseSweep(context, builder, v => forward[v], slots, () => tape) { Ahead = collected.Ahead }.Run(seeds, shadows);
+        if (!isTrip) builder.Heading("reverse");
+        Value[] adjoints = new ReverseSweep(context, builder, v => forward[v], slots, () => tape) { Ahead = collected.Ahead, Early = early }.Run(seeds, shadows);
 
         Value[] allParameters = [.. parameters, .. seeds, .. shadows], allYields = [.. yields, .. adjoints];
         return builder.ToMethod(key, allParameters, allYields, Surface(builder, name, context, allParameters, allYields));
+    }
+
+    // What would be recorded if no loop were fused.
+    private static Recording PlanUnfused(ReverseContext context)
+    {
+        (FusedSweeps? fused, context.Fused) = (context.Fused, null);
+        Plan(context);
+        context.Fused = fused;
+        return context.Recording;
     }
 
     /// <summary>The pair for a callee and pattern, made once; a recursive request gets the pair that is being made, with everything passed.</summary>

@@ -28,6 +28,8 @@ internal sealed partial class ReverseSweep
         _frame = new ReverseFrame(context.Structure.Root, null);
     }
 
+    /// <summary>Shadows that the forward sweep has made for loops that run forward and backward at once.</summary>
+    public IReadOnlyDictionary<Value, Value> Early { get; init; } = new Dictionary<Value, Value>();
     /// <summary>Primal values asked for.</summary>
     public HashSet<Value> Needs { get; } = [];
     /// <summary>
@@ -51,7 +53,7 @@ internal sealed partial class ReverseSweep
             Value parameter = Method.Body.Parameters[k];
             if (Method.TypeOf(parameter).IsScalar) continue;
             if (pattern.Parameters[k]) _frame.Shadows[parameter] = shadows[next++];
-            else if (IsActive(parameter)) _frame.Shadows[parameter] = OwnShadow(parameter);
+            else if (IsActive(parameter)) _frame.Shadows[parameter] = Early.TryGetValue(parameter, out Value early) ? early : OwnShadow(parameter);
         }
         EnterRegion();
         next = 0;
@@ -94,6 +96,7 @@ internal sealed partial class ReverseSweep
         {
             switch (instruction)
             {
+                case Allocate i when IsActive(i.Result) && Early.TryGetValue(i.Result, out Value early): _frame.Shadows[i.Result] = early; break;
                 case Allocate i when IsActive(i.Result):
                 {
                     Value[] lengths = [.. i.Lengths.Select(Primal)];
@@ -198,6 +201,7 @@ internal sealed partial class ReverseSweep
                 break;
             case Fill i: ReverseFill(i); break;
             case If i: ReverseIf(i); break;
+            case For or While when _context.Fused?.Of(instruction) is { } fused: ReverseFused(fused); break;
             case For i: ReverseFor(i); break;
             case While i: ReverseWhile(i); break;
             case Call i: ReverseCall(i); break;

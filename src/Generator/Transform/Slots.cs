@@ -26,16 +26,21 @@ internal sealed class Slots(ReverseContext context, Builder builder)
         {
             List<RegionNode> loops = context.Recording.LoopsAround(value);
             if (!ReferenceEquals(loops[0], outermost)) continue;
-            _buffers[value] = builder.Allocate(IrType.Span(context.Method.TypeOf(value).Element), Name(value), writeOnce: true, Size(loops, forward));
+            _buffers[value] = builder.Allocate(IrType.Span(context.Recording.SlotElement(value)), Name(value), writeOnce: true, Size(loops, forward));
         }
     }
 
-    public void Store(Value value, Value copy, Func<Value, Value> index) =>
+    public void Store(Value value, Value copy, Func<Value, Value> index)
+    {
+        IrType element = builder.TypeOf(_buffers[value]).ElementType;
+        if (builder.TypeOf(copy) != element) copy = builder.Let(Op.Select, element, copy, builder.Constant(element, 1.0), builder.Constant(element, 0.0));
         builder.Store(_buffers[value], copy, Position(context.Recording.LoopsAround(value), index));
+    }
 
     public Value Load(Value value, Func<Value, Value> index)
     {
         Value copy = builder.Load(_buffers[value], Position(context.Recording.LoopsAround(value), index));
+        if (builder.TypeOf(copy) != context.Method.TypeOf(value)) copy = builder.Compare(Op.NotEqual, copy, builder.Zero(builder.TypeOf(copy)));
         if (context.Method.Values[value.Id].Hint is { } hint) builder.SetHint(copy, hint);
         return copy;
     }
