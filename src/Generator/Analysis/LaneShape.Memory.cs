@@ -46,6 +46,9 @@ internal sealed partial class LaneShape
         foreach (Allocate made in Loop.Body.All().OfType<Allocate>())
             if (!accesses.ContainsKey(made.Result)) accesses[made.Result] = [];
         foreach (KeyValuePair<Value, List<Instr>> root in accesses) _memory[root.Key] = ClassOf(root.Key, root.Value, coverage);
+        // Two handles of one memory would be two parameters of the kernel.
+        foreach (Value written in accesses.Keys.Where(r => _memory[r] is LaneMemory.Output or LaneMemory.Sum))
+            if (accesses[written].Select(a => BaseOf(Access.Of(a)!.Value.Memory)).Distinct().Count() > 1) Refuse($"{Name(written)} is reached in two ways");
         foreach (Value written in accesses.Keys.Where(r => _memory[r] is LaneMemory.Output or LaneMemory.Sum))
             foreach (Value other in accesses.Keys)
                 if (other != written && _aliasing.RootsMayAlias(written, other)) Refuse($"{Name(written)} and {Name(other)} may be the same");

@@ -10,7 +10,11 @@ namespace Autodiff.Generators.Transform;
 /// <summary>
 /// Memory that the caller of a kernel makes for it, given as the parameter: as long as <see cref="Like"/>, memory from outside, or of the <see cref="Length"/> of an allocation in the loop.
 /// </summary>
-internal sealed record LaneScratch(Value Parameter, string? Name, Value Like, Value Length, IrType Type, bool MustBeZero);
+internal sealed record LaneScratch(Value Parameter, string? Name, Value Like, Value Length, IrType Type, bool MustBeZero)
+{
+    /// <summary>The length is a last index.</summary>
+    public bool IsOneLonger { get; init; }
+}
 
 internal sealed partial class LaneNest
 {
@@ -110,7 +114,7 @@ internal sealed partial class LaneNest
             case Let { Op: Op.Mul } i:
                 (Value affine, Value factor) = _shape.KindOf(i.Args[0]) == LaneKind.Affine ? (i.Args[0], i.Args[1]) : (i.Args[1], i.Args[0]);
                 Value stride = Stride(affine);
-                Value times = this[factor];
+                Value times = _aliasing.LiteralOf(factor) is { } literal ? _b.Int(literal.AsInteger) : _map.ContainsKey(factor) ? this[factor] : Again(factor, Value.None, Value.None);
                 return (_b.LiteralOf(stride), _b.LiteralOf(times)) switch
                 {
                     ({ } a, { } c) => _b.Int(unchecked((int)(a.AsInteger * c.AsInteger))),
@@ -141,6 +145,9 @@ internal sealed partial class LaneNest
             Value[] at = [.. load.Indices.Select(i => this[i])];
             Value memory = Handle(load.Memory);
             _b.Add(new Load(Fresh(load.Result, false), memory, new(at)));
+        }
+        else if (FromTile(load))
+        {
         }
         else if (_shape.MemoryOf(load.Memory) == LaneMemory.Own)
         {
@@ -177,12 +184,13 @@ internal sealed partial class LaneNest
     {
         if (!adds) _b.Store(vectors, mask.Exists ? _b.Let(Op.Select, _b.TypeOf(vectors).ElementType, mask, Lane(operand), _b.Load(vectors, index)) : Lane(operand), index);
         else if (mask.Exists) _b.Accumulate(vectors, _b.Let(Op.Select, _vector, mask, Lane(operand), Zero()), index);
-        else if (_arithmetic.Product(operand) is not null)
+        else
         {
-            Value before = _b.Load(vectors, index);
-            _b.Store(vectors, _arithmetic.Sum(before, operand), index);
+            // Multiplied and added in one operation in the end: KeepInRegisters.
+            Value term = Lane(operand);
+            if (_arithmetic.Product(operand) is not null) Products.Add(term);
+            _b.Accumulate(vectors, term, index);
         }
-        else _b.Accumulate(vectors, Lane(operand), index);
     }
 
     private void Write(Fill fill, Value mask)

@@ -22,6 +22,8 @@ internal sealed partial class LaneNest
     private readonly LaneArithmetic _arithmetic;
     private readonly Dictionary<Value, Value> _map = [], _lanes = [], _strides = [], _vectors = [];
     private readonly List<(Value Original, Value Parameter)> _parameters = [];
+    /// <summary>The counted loop that is being written.</summary>
+    private For? _inner;
 
     public LaneNest(Method source, LaneShape shape, Aliasing aliasing, Builder builder)
     {
@@ -38,6 +40,8 @@ internal sealed partial class LaneNest
     public IReadOnlyList<(Value Original, Value Parameter)> Parameters => _parameters;
     /// <summary>Memory that the caller makes: for own memory of the trips, or for the sums over the trips of elements of memory.</summary>
     public List<LaneScratch> Scratch { get; } = [];
+    /// <summary>Products that are only added to memory.</summary>
+    public HashSet<Value> Products { get; } = [];
 
     private string? Hint(Value value) => _source.Values[value.Id].Hint;
 
@@ -96,6 +100,7 @@ internal sealed partial class LaneNest
         Start = start;
         End = end;
         FindScratch();
+        MakeTiles();
         foreach (Value value in _shape.Broadcast.Where(v => !_shape.IsInside(v) && _aliasing.LiteralOf(v) is null && _aliasing.DefinitionOf(v) is not Let { Op: Op.Undefined }).OrderBy(v => v.Id)) _lanes[value] = Broadcast(value);
         for (int k = 0; k < _loop.Inits.Count; k++)
             if (_shape.CarriedAt(k) == LaneCarried.Unchanged) _map[_loop.Body.Parameters[k + 1]] = this[_loop.Inits[k]];
@@ -232,10 +237,14 @@ internal sealed partial class LaneNest
 
     private void Write(For loop, Value mask)
     {
+        Collect(loop);
+        For? outer = _inner;
+        _inner = loop;
         Value lower = this[loop.Lower], upper = this[loop.Upper];
         Value[] inits = [.. loop.Inits.Select((init, k) => As(loop.Body.Parameters[k + 1], init))];
         Region body = LoopBody(loop.Body, loop.Inits, 1, loop.HasExit, mask);
         _b.Add(loop with { Lower = lower, Upper = upper, Inits = new(inits), Body = body, Results = Results(loop.Results, loop.Inits, loop.Body, 1) });
+        _inner = outer;
     }
 
     private void Write(While loop, Value mask)

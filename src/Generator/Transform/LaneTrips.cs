@@ -88,7 +88,7 @@ internal sealed class LaneTrips : Rewriter
         Builder builder = new();
         LaneNest nest = new(Source, shape, _aliasing, builder);
         Value[] sums = nest.Write();
-        Method kernel = Kernel(nest, builder, sums);
+        Method kernel = KeepInRegisters.Run(Kernel(nest, builder, sums), nest.Products);
         _kernels.Add(kernel);
 
         // Counted upwards from the lower end.
@@ -195,6 +195,7 @@ internal sealed class LaneTrips : Rewriter
     private Value Make(LaneScratch scratch)
     {
         Value length = scratch.Like.Exists ? Target.Length(this[scratch.Like]) : Hoisted(scratch.Length);
+        if (scratch.IsOneLonger) length = Target.Add(length, Target.Int(1));
         Value memory = Target.NewValue(scratch.Type, scratch.Name);
         Target.Add(new Allocate(memory, [length], IsUninitialized: !scratch.MustBeZero));
         return memory;
