@@ -54,18 +54,15 @@ internal static class DerivativeCompiler
             List<Remark> remarks = [];
             // Effects of those that are called; what these call is among them.
             MemoryEffects Effects() => new(new Program([.. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]).Find);
+            pass = "HoistMemory";
+            MemoryEffects effects = Effects();
+            simplified = [.. simplified.Select(m => Settled(m, effects))];
+            helpers = [.. helpers.Select(m => Settled(m, effects))];
             if (request.Lanes != LaneChoice.None)
             {
                 pass = "Lanes";
-                MemoryEffects known = Effects();
-                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => LaneTrips.Run(m, request.Lanes, known, unique));
-            }
-            pass = "HoistMemory";
-            MemoryEffects effects = Effects();
-            simplified = [.. simplified.Select(m => HoistMemory.Run(m, effects))];
-            helpers = [.. helpers.Select(m => HoistMemory.Run(m, effects))];
-            if (request.Lanes != LaneChoice.None)
-            {
+                MemoryEffects settled = Effects();
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => LaneTrips.Run(m, request.Lanes, settled, unique));
                 pass = "Vectorize";
                 (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Vectorize.Run);
             }
@@ -98,7 +95,10 @@ internal static class DerivativeCompiler
         next("Simplify");
         program = Check(program.With(program.Methods.Select(m => Simplify.Run(m))), "Simplify");
         next("Recognize");
-        return Check(program.With(program.Methods.Select(Recognize.Run)), "Recognize");
+        program = Check(program.With(program.Methods.Select(Recognize.Run)), "Recognize");
+        next("Invariants");
+        MemoryEffects effects = new(program.Find);
+        return Check(program.With(program.Methods.Select(m => Invariants.Run(m, effects))), "Invariants");
     }
 
     private static readonly (DerivativeKinds Kind, Func<Derivation, DerivativeRequest, Method> Make)[] Kinds =
@@ -123,6 +123,9 @@ internal static class DerivativeCompiler
         IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
         return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
     }
+
+    /// <summary>Memory and indices where loops want them.</summary>
+    private static Method Settled(Method method, MemoryEffects effects) => FirstAdditions.Run(Invariants.Run(HoistMemory.Run(method, effects), effects), effects);
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));
 

@@ -106,13 +106,16 @@ internal sealed class Coverage(Method method, Aliasing aliasing, LengthFacts len
     }
 
     // for (i = 0; i < memory.Length; i++) { … memory[i] = …; … }, or backwards.
-    private bool Covers(For loop, Value root)
+    private bool Covers(For loop, Value root) =>
+        RunsOver(loop, root) && loop.Body.Body.Any(i => i is Store { Indices.Count: 1 } store && store.Memory == root && store.Indices[0] == loop.Body.Parameters[0]);
+
+    /// <summary>Whether the index of the loop takes all indices of the root, each once.</summary>
+    public bool RunsOver(For loop, Value root)
     {
         if (loop.HasExit || loop.Step is not (1 or -1) || method.TypeOf(root).Rank != 1) return false;
         Affine lower = Form(loop.Lower), upper = Form(loop.Upper), length = lengths.LengthOf(root);
         (Affine first, Affine end) = loop.Step > 0 ? (lower, upper) : (upper.Plus(Affine.Of(1)), lower.Plus(Affine.Of(1)));
-        if (first is not { IsConstant: true, Constant: <= 0 } || !(end.Minus(length) is { IsConstant: true, Constant: >= 0 })) return false;
-        return loop.Body.Body.Any(i => i is Store { Indices.Count: 1 } store && store.Memory == root && store.Indices[0] == loop.Body.Parameters[0]);
+        return first is { IsConstant: true, Constant: <= 0 } && end.Minus(length) is { IsConstant: true, Constant: >= 0 };
     }
 
     private Affine Form(Value value) => lengths.Canonical(aliasing.FormOf(value));

@@ -149,7 +149,7 @@ internal sealed class Fusion
                 continue;
             }
             IEnumerable<Instr> trip = loop.Regions().SelectMany(r => r.Body);
-            if (_aliasing.DefinitionOf(root) is Allocate && _coverage.IsOwn(trip, root) && _coverage.IsOwn(after, root) && !_method.Body.Yields.Contains(root))
+            if (_aliasing.DefinitionOf(root) is Allocate && _coverage.IsOwn(trip, root) && _coverage.IsOwn(after, root) && !_method.Body.Yields.Any(y => _method.TypeOf(y).IsMemory && Root(y) == root))
             {
                 own.Add(root);
                 continue;

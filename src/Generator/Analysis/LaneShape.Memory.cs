@@ -63,11 +63,28 @@ internal sealed partial class LaneShape
         }
         if (accesses.All(a => a is Load)) return LaneMemory.Input;
         if (accesses.All(a => a is Accumulate)) return LaneMemory.Sum;
-        bool isOwn = _aliasing.DefinitionOf(root) is Allocate { Lengths.Count: 1, WriteOnce: false } && accesses.All(a => BaseOf(Access.Of(a)!.Value.Memory) == root)
-            && !IsReadOutside(root) && coverage.IsOwn(Loop.Body.Body, root);
+        // A record that has the same elements in all trips is that of one trip.
+        bool isOwn = _aliasing.DefinitionOf(root) is Allocate { Lengths.Count: 1 } made && accesses.All(a => BaseOf(Access.Of(a)!.Value.Memory) == root) && !IsReadOutside(root)
+            && (made.WriteOnce ? !accesses.Any(a => a.Operands().Any(o => DependsOnTrip(o, []))) : coverage.IsOwn(Loop.Body.Body, root));
         if (isOwn) return LaneMemory.Own;
         if (accesses.Any(a => a is Fill)) Refuse($"{Name(root)} is filled in every trip");
         return LaneMemory.Output;
+    }
+
+    /// <summary>Whether the place of an access may differ from trip to trip.</summary>
+    private bool DependsOnTrip(Value value, HashSet<Value> seen)
+    {
+        if (!_inside.Contains(value) || _method.TypeOf(value) is not ({ IsInteger: true } or { IsMemory: true }) || !seen.Add(value)) return false;
+        if (!_sites.TryGetValue(value, out Instr site)) return true;
+        IEnumerable<Value> from = site switch
+        {
+            Load or Allocate or Call or Effect => [],
+            For i => [i.Lower, i.Upper, .. i.Inits, .. i.Body.Yields],
+            While i => [.. i.Inits, .. i.Body.Yields],
+            If i => [.. i.Then.Yields, .. i.Else.Yields],
+            _ => site.Operands(),
+        };
+        return from.Any(v => DependsOnTrip(v, seen));
     }
 
     /// <summary>The instructions that follow an allocation in its region.</summary>

@@ -41,19 +41,24 @@ internal sealed class Recording
     private readonly bool _constantsHold;
     private readonly Dictionary<Value, int> _costs = [];
 
-    public Recording(Structure structure, Activity activity, Overwrites overwrites, bool joined, Pattern pattern, IEnumerable<Value> needs)
+    /// <param name="asked">Values that the sweep asks for, and where: the innermost mirrored region around all places that ask.</param>
+    /// <param name="ahead">Values, and memory whose shadow is, made ready in the region that defines them.</param>
+    public Recording(
+        Structure structure, Activity activity, Overwrites overwrites, bool joined, Pattern pattern, IReadOnlyDictionary<Value, RegionNode> asked, IEnumerable<(int Id, bool IsShadow)> ahead)
     {
+        IEnumerable<Value> needs = asked.Keys;
         (_structure, _activity, _overwrites, _joined, _pattern) = (structure, activity, overwrites, joined, pattern);
         _constantsHold = !structure.Method.Body.All().Any(MayChangeConstants);
         List<Value> hidden = [.. needs.Where(v => !IsVisible(v) && IsRecordable(v)).OrderBy(v => v.Id)];
         foreach (Value value in hidden)
             if (IsLeaf(value)) Store(value);
         foreach (Value value in hidden)
-            if (!_storage.ContainsKey(value) && Cost(value, Budget) > (HoistFrom(value) ? 1 : Budget)) Store(value);
+            if (!_storage.ContainsKey(value) && Cost(value, Budget) > (HoistFrom(value) ? 1 : Budget) && !StoresLeaves(value)) Store(value);
         UsesTape = _storage.ContainsValue(Recovery.Tape);
-        foreach (Value value in _storage.Keys.OrderBy(v => v.Id))
+        FindPlaces(asked, ahead);
+        foreach (Value value in _storage.Keys.OrderBy(v => ReferenceEquals(PlaceOf(v), _structure.RegionOf(v))).ThenBy(v => v.Id))
         {
-            var place = (_structure.RegionOf(value), _storage[value]);
+            var place = (PlaceOf(value), _storage[value]);
             if (!_byRegion.TryGetValue(place, out List<Value>? values)) _byRegion[place] = values = [];
             values.Add(value);
         }
@@ -72,7 +77,57 @@ internal sealed class Recording
             : Cost(value, Budget) < Unrecoverable;
     }
 
-    /// <summary>Values defined in a region and recorded in one way, in order of definition.</summary>
+    /// <summary>
+    /// The region in which a value is recorded: its own, or, on the tape, the branch in which alone the reverse sweep asks for it.
+    /// </summary>
+    public RegionNode PlaceOf(Value value) => _places.TryGetValue(value, out RegionNode? place) ? place : _structure.RegionOf(value);
+
+    private readonly Dictionary<Value, RegionNode> _places = [];
+
+    private void FindPlaces(IReadOnlyDictionary<Value, RegionNode> asked, IEnumerable<(int Id, bool IsShadow)> ahead)
+    {
+        if (!UsesTape) return;
+        foreach (KeyValuePair<Value, RegionNode> need in asked) Ask(need.Key, need.Value, []);
+        foreach ((int id, bool isShadow) in ahead)
+        {
+            Value value = new(id);
+            foreach (Value part in isShadow ? HandleParts(value) : [value]) Ask(part, _structure.RegionOf(value), []);
+        }
+        foreach (Value value in _places.Keys.ToArray())
+        {
+            // Down from the value's own region through branches only.
+            RegionNode own = _structure.RegionOf(value);
+            RegionNode place = _places[value];
+            for (RegionNode node = place; !ReferenceEquals(node, own); node = node.Parent!)
+                if (node.Kind is not (RegionKind.Then or RegionKind.Else) || node.Owner is If { IsTry: true }) place = node.Parent!;
+            _places[value] = place;
+        }
+
+        void Ask(Value value, RegionNode place, HashSet<Value> seen)
+        {
+            if (!seen.Add(value)) return;
+            if (_storage.TryGetValue(value, out Recovery way))
+            {
+                if (way != Recovery.Tape) return;
+                RegionNode common = place;
+                if (_places.TryGetValue(value, out RegionNode? known))
+                    while (!common.Encloses(known)) common = common.Parent!;
+                // What is asked for around its own region has its record there.
+                _places[value] = _structure.RegionOf(value).Encloses(common) ? common : _structure.RegionOf(value);
+                return;
+            }
+            if (IsVisible(value)) return;
+            if (_structure.DefinitionOf(value) is { } definition)
+                foreach (Value operand in definition.Operands()) Ask(operand, place, seen);
+            else if (Induction.Find(value, _structure) is { } induction)
+            {
+                Ask(induction.Init, place, seen);
+                if (_structure.RegionOf(value).Owner is For loop) Ask(loop.Lower, place, seen);
+            }
+        }
+    }
+
+    /// <summary>Values recorded in a region in one way: first those from around it, then its own in order of definition.</summary>
     public IReadOnlyList<Value> In(RegionNode node, Recovery way) => _byRegion.TryGetValue((node, way), out List<Value>? values) ? values : [];
 
     public IEnumerable<Value> Stored(Recovery way) => _storage.Where(s => s.Value == way).Select(s => s.Key).OrderBy(v => v.Id);
@@ -92,7 +147,7 @@ internal sealed class Recording
         Region body = InnermostLoop(value)!.Region;
         if (body.All().Any(i => i is For or While or Call or Effect or Let { Op: Op.Opaque })) return own;
         Scalar[] floats = [.. body.All().SelectMany(i => i.Results()).Select(_structure.Method.TypeOf).Where(t => t.IsFloat).Select(t => t.Element).Distinct()];
-        return floats is [Scalar.F64 or Scalar.F32] ? floats[0] : own;
+        return floats.Length == 1 && floats[0] != Scalar.Generic ? floats[0] : own;
     }
 
     /// <summary>The counted loops around a slot value, outermost first.</summary>
@@ -161,6 +216,32 @@ internal sealed class Recording
     {
         _storage[value] = HoistFrom(value) ? Recovery.Hoist : HasSlots(value) ? Recovery.Slot : Recovery.Tape;
         _costs.Clear();
+    }
+
+    /// <summary>
+    /// Records what the value is made of instead of the value, if all of that is known before the innermost loop around the value and so is recorded less often.
+    /// </summary>
+    private bool StoresLeaves(Value value)
+    {
+        if (InnermostLoop(value) is not { } loop) return false;
+        HashSet<Value> leaves = [], seen = [];
+        if (!Collect(value, 8) || leaves.Count is 0 or > 2) return false;
+        foreach (Value leaf in leaves) Store(leaf);
+        if (Cost(value, Budget) <= Budget) return true;
+        foreach (Value leaf in leaves) _storage.Remove(leaf);
+        _costs.Clear();
+        return false;
+
+        bool Collect(Value part, int depth)
+        {
+            if (depth == 0) return false;
+            if (!seen.Add(part) || _storage.ContainsKey(part) || IsVisible(part)) return true;
+            if (!IsLeaf(part) && _structure.DefinitionOf(part) is Let or Load)
+                return _structure.DefinitionOf(part)!.Operands().Where(o => !_structure.Method.TypeOf(o).IsMemory).All(o => Collect(o, depth - 1));
+            if (!IsLeaf(part)) return true;
+            leaves.Add(part);
+            return IsRecordable(part) && (InnermostLoop(part) is not { } outer || (!ReferenceEquals(outer, loop) && outer.Encloses(loop)));
+        }
     }
 
     // A leaf is what no expression over other values gives back.

@@ -74,6 +74,8 @@ internal sealed class FusedSweeps
         Method method = context.Method;
         for (int k = 0; k < fresh.Count; k++)
             if (fresh[k]) fused._fresh.Add(method.Body.Parameters[k]);
+        // The seed of memory that is returned can only be checked when the forward sweep is over, and nothing may be added to adjoints before that.
+        if (method.Body.Yields.Where((_, k) => context.Pattern.Yields[k]).Any(y => method.TypeOf(y).IsMemory)) return fused;
         Fusion? fusion = null;
         for (int at = 0; at < method.Body.Body.Count; at++)
         {
@@ -86,7 +88,7 @@ internal sealed class FusedSweeps
 
     private FusedLoop Make(FusibleLoop loop, int position)
     {
-        LoopBody body = LoopBody.Of(_context.Method, loop, _context.Derivation.Program);
+        LoopBody body = LoopBody.Of(_context.Method, loop, _context.Activity.Roots, _context.Derivation.Program);
         Region trip = body.Method.Body;
         int first = trip.Parameters.Count - body.Captured.Count;
         Pattern pattern = new(
@@ -138,10 +140,11 @@ internal sealed class FusedSweeps
     private bool IsAffine(Instr loop, Value memory)
     {
         Structure structure = _context.Structure;
+        Value root = _context.Activity.Roots.Of(memory);
         return All(loop).All(i => i switch
         {
-            Load load => _context.Activity.Roots.Of(load.Memory) != memory || load.Indices.All(k => Recording.IsCountable(k, structure)),
-            Call call => !call.Args.Any(a => _context.Method.TypeOf(a).IsMemory && _context.Activity.Roots.Of(a) == memory),
+            Load load => _context.Activity.Roots.Of(load.Memory) != root || load.Indices.All(k => Recording.IsCountable(k, structure)),
+            Call call => !call.Args.Any(a => _context.Method.TypeOf(a).IsMemory && _context.Activity.Roots.Of(a) == root),
             _ => true,
         });
     }

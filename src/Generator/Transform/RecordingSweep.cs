@@ -33,6 +33,8 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
     {
         (RegionNode outer, bool outerAtEnd) = (_node, _recordsAtEnd);
         (_node, _recordsAtEnd) = (node, context.HasNestedRecords(node));
+        if (!_recordsAtEnd)
+            foreach (Value value in context.Recording.In(node, Recovery.Tape).Where(v => !ReferenceEquals(context.Structure.RegionOf(v), node))) Target.Record(tape, this[value]);
         foreach (Value parameter in node.Region.Parameters) AfterDefinition(parameter);
         foreach (Instr instruction in node.Region.Body)
         {
@@ -49,7 +51,7 @@ internal sealed class RecordingSweep(ReverseContext context, Builder target, Slo
         switch (context.Recording.Of(value))
         {
             case Recovery.Slot: slots.Store(value, this[value], v => this[v]); break;
-            case Recovery.Tape when !_recordsAtEnd: Target.Record(tape, this[value]); break;
+            case Recovery.Tape when !_recordsAtEnd && ReferenceEquals(context.Recording.PlaceOf(value), _node): Target.Record(tape, this[value]); break;
         }
     }
 

@@ -63,6 +63,12 @@ internal static class ReverseMode
         Value ShadowOf(Value root)
         {
             if (early.TryGetValue(root, out Value known)) return known;
+            switch (context.Structure.DefinitionOf(root))
+            {
+                case Slice i: return builder.Slice(ShadowOf(i.Memory), forward[i.Start], forward[i.Length]);
+                case Row i: return builder.Row(ShadowOf(i.Memory), forward[i.Index]);
+                case Let { Op: Op.Convert } i: return ShadowOf(i.Args[0]);
+            }
             Value[] lengths = context.Structure.DefinitionOf(root) is Allocate own ? [.. own.Lengths.Select(l => forward[l])]
                 : [.. Enumerable.Range(0, method.TypeOf(root).Rank).Select(d => builder.Length(forward[root], d))];
             string? hint = method.Values[root.Id].Hint is { } of ? of + "Adjoint" : null;
@@ -167,7 +173,7 @@ internal static class ReverseMode
         ReverseSweep collect = new(context, scratch, null, null, null);
         collect.Run(seeds, shadows);
         context.Recording = new Recording(
-            context.Structure, context.Activity, context.Overwrites, context.Joined, context.Pattern, collect.Needs);
+            context.Structure, context.Activity, context.Overwrites, context.Joined, context.Pattern, collect.Asked, collect.Ahead);
         return collect;
     }
 

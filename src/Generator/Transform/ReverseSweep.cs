@@ -31,7 +31,9 @@ internal sealed partial class ReverseSweep
     /// <summary>Shadows that the forward sweep has made for loops that run forward and backward at once.</summary>
     public IReadOnlyDictionary<Value, Value> Early { get; init; } = new Dictionary<Value, Value>();
     /// <summary>Primal values asked for.</summary>
-    public HashSet<Value> Needs { get; } = [];
+    public HashSet<Value> Needs => [.. Asked.Keys];
+    /// <summary>Primal values asked for, with the innermost region around all places that ask.</summary>
+    public Dictionary<Value, RegionNode> Asked { get; } = [];
     /// <summary>
     /// Primal values, and memory whose shadow is, asked for inside a loop in the region that defines them: worth having ready before that loop. Shared by the
     /// collecting and the emitting run.
@@ -330,18 +332,26 @@ internal sealed partial class ReverseSweep
 
     private Value[] Primals(EquatableArray<Value> values) => [.. values.Select(Primal)];
 
+    private void NoteAsked(Value value)
+    {
+        RegionNode place = _frame.Node;
+        if (Asked.TryGetValue(value, out RegionNode? known))
+            while (!place.Encloses(known)) place = place.Parent!;
+        Asked[value] = place;
+    }
+
     /// <summary>The primal value at this place of the reverse sweep.</summary>
     private Value Primal(Value value)
     {
-        if (IsCollecting) NoteAhead(value, isShadow: false);
-        if (_frame.TryPrimal(value, out Value known)) return known;
         if (IsCollecting)
         {
-            Needs.Add(value);
+            NoteAhead(value, isShadow: false);
+            NoteAsked(value);
             if (Method.TypeOf(value).IsMemory)
-                foreach (Value part in HandleParts(value)) Needs.Add(part);
-            return _frame.Primals[value] = Dummy(Method.TypeOf(value));
+                foreach (Value part in HandleParts(value)) NoteAsked(part);
         }
+        if (_frame.TryPrimal(value, out Value known)) return known;
+        if (IsCollecting) return _frame.Primals[value] = Dummy(Method.TypeOf(value));
         Value copy = _context.Recording.Of(value) switch
         {
             Recovery.Visible or Recovery.Hoist => _forward!(value),

@@ -47,7 +47,7 @@ public class RecordingTests
     {
         IrTest f = new();
         Value x = f.ReadOnly("x");
-        Value r = f.For1(f.Int(0), f.Length(x), f.Const(0), (i, s) => f.Add(s, f.Let(Op.Tanh, f.Load(x, i))));
+        Value r = f.For1(f.Int(0), f.Length(x), f.Const(0), (i, s) => f.Add(f.Mul(f.Const(0.5), s), f.Let(Op.Tanh, f.Load(x, i))));
         Assert.Equal(8, RecordedPerTrip(n => [Data(n)], IrTest.Program(f.Done(r))));
     }
 

@@ -321,10 +321,10 @@ public class VectorizeTests
     }
 
     [Fact]
-    public void Both_sweeps_of_a_map_with_a_sum()
+    public void A_map_with_a_sum_in_both_modes()
     {
         (Method jvp, Method vjp) = Sweeps();
-        Assert.Equal(2, Vectorize.Run(vjp).Kernels.Count(k => Printer.Print(k).Contains("step 8")));
+        Assert.Equal(1, Vectorize.Run(vjp).Kernels.Count(k => Printer.Print(k).Contains("step 8")));
         Same(IrTest.Program(jvp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6), 0.7]);
         Same(IrTest.Program(vjp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, 1.25, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6)]);
     }

@@ -33,27 +33,25 @@ public static partial class C
         Array.Clear(netGradientHiddenW);
         Array.Clear(netGradientHiddenBias);
         Array.Clear(netGradientOutput);
-        // forward
+        // forward and reverse, trip by trip
         double s = 0;
+        double xAdjoint = 0;
+        double netHiddenScaleAdjoint = 0;
         for (int i = 0; i < netOutput.Length; i++)
         {
-            s += netOutput[i] * netHiddenW[i, 0] * x * netHiddenScale;
-        }
-        // reverse
-        double netHiddenScaleAdjoint = 0;
-        double xAdjoint = 0;
-        for (int i = netOutput.Length - 1; i >= 0; i--)
-        {
-            // s += net.Output[i] * net.Hidden.W[i, 0] * x * net.Hidden.Scale
             double netOutputI = netOutput[i];
             double netHiddenWElement = netHiddenW[i, 0];
             double product = netOutputI * netHiddenWElement;
-            netHiddenScaleAdjoint += product * x;
+            double netHiddenScaleAdjoint2 = product * x;
+            s += netHiddenScaleAdjoint2 * netHiddenScale;
+            // s += net.Output[i] * net.Hidden.W[i, 0] * x * net.Hidden.Scale
             double product2 = netHiddenScale * x;
-            xAdjoint += netHiddenScale * product;
             netGradientHiddenW[i, 0] += product2 * netOutputI;
             netGradientOutput[i] += product2 * netHiddenWElement;
+            xAdjoint += netHiddenScale * product;
+            netHiddenScaleAdjoint += netHiddenScaleAdjoint2;
         }
+        // reverse
         netGradient.Hidden.Scale = netHiddenScaleAdjoint;
         xGradient = xAdjoint;
         return s;

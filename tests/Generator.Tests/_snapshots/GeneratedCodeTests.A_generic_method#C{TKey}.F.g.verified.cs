@@ -15,7 +15,6 @@ public static partial class C<TKey>
         Derivative.SameLength(wGradient, w);
         Derivative.NoOverlap(wGradient, w);
         Derivative.NoOverlap(wGradient, x);
-        wGradient.Clear();
         Tape tape = default;
         try
         {
@@ -33,7 +32,7 @@ public static partial class C<TKey>
             // error = Sharpen(T.Tanh(sum)) - T.CreateChecked(target)
             T yAdjoint = FDerivatives<T>.SharpenReverse(ref tape, errorAdjoint);
             T sumAdjoint = yAdjoint * (T.One - tanh * tanh);
-            for (int i = w.Length - 1; i >= 0; i--) wGradient[i] += sumAdjoint * x[i];   // sum += w[i] * x[i]
+            for (int i = w.Length - 1; i >= 0; i--) wGradient[i] = sumAdjoint * x[i];   // sum += w[i] * x[i]
             return result;
         }
         finally

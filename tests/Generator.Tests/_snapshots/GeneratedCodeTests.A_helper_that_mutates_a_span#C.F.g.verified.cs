@@ -18,7 +18,6 @@ public static partial class C
         Derivative.NoOverlap(yGradient, x);
         Derivative.NoOverlap(yGradient, y);
         Derivative.NoOverlap(yGradient, xGradient);
-        xGradient.Clear();
         yGradient.Clear();
         Tape tape = default;
         try
@@ -44,7 +43,7 @@ public static partial class C
                 double gradient = yGradient[i];
                 yGradient[i] = 0;
                 double product = gradient * x[i];
-                xGradient[i] += product + product;
+                xGradient[i] = product + product;
             }
             return result;
         }

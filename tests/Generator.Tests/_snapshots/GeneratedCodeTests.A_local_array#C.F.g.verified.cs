@@ -21,18 +21,21 @@ public static partial class C
             double xi = x[i];
             squares[i] = xi * xi;
         }
-        double s = 0;
-        for (int i = 0; i < 8; i++) s += squares[i] * squares[7 - i];
-        // reverse
+        // forward and reverse, trip by trip
         Span<double> squaresAdjoint = stackalloc double[8];
         squaresAdjoint.Clear();
-        for (int i = 7; i >= 0; i--)
+        double s = 0;
+        for (int i = 0; i < 8; i++)
         {
-            // s += squares[i] * squares[7 - i]
+            double squaresI = squares[i];
             int difference = 7 - i;
-            squaresAdjoint[difference] += squares[i];
-            squaresAdjoint[i] += squares[difference];
+            double squaresElement = squares[difference];
+            s += squaresI * squaresElement;
+            // s += squares[i] * squares[7 - i]
+            squaresAdjoint[difference] += squaresI;
+            squaresAdjoint[i] += squaresElement;
         }
+        // reverse
         for (int i = 7; i >= 0; i--)
         {
             // squares[i] = x[i] * x[i]

@@ -13,14 +13,14 @@ public static partial class C
         Derivative.SameLength(xGradient, x);
         Derivative.NoOverlap(xGradient, x);
         xGradient.Clear();
-        // forward
+        // forward and reverse, trip by trip
         double s = 0;
-        int trips = 0;
         for (int i = 0; i < x.Length; i++)
         {
             double xi = x[i];
+            bool condition = xi < 0;
             bool chosen;
-            if (xi < 0)
+            if (condition)
             {
                 chosen = false;
             }
@@ -29,14 +29,8 @@ public static partial class C
                 s += xi * xi;
                 chosen = s > limit;
             }
-            trips++;
+            xGradient[i] += condition ? 0 : xi + xi;
             if (chosen) break;
-        }
-        // reverse
-        for (int i = trips - 1; i >= 0; i--)
-        {
-            double xi = x[i];
-            xGradient[i] += xi < 0 ? 0 : xi + xi;
         }
         return s;
     }

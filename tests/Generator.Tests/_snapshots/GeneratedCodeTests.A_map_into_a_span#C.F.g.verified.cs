@@ -2,7 +2,6 @@
 #nullable enable annotations
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Autodiff;
@@ -37,19 +36,8 @@ public static partial class C
         Derivative.NoOverlap(yAdjoint, x);
         Derivative.NoOverlap(yAdjoint, y);
         Derivative.NoOverlap(yAdjoint, xAdjoint);
-        double[] recordArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> record = new(recordArray, 0, x.Length);
-        try
-        {
-            // forward
-            FDerivatives.FVjpForward(x, record, y);
-            // reverse
-            FDerivatives.FVjpReverse(yAdjoint, record, xAdjoint);
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(recordArray);
-        }
+        // forward and reverse, trip by trip
+        FDerivatives.FVjpLoop(x, y, yAdjoint, xAdjoint);
     }
 
     private static partial class FDerivatives
@@ -97,25 +85,37 @@ public static partial class C
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void FVjpForward(scoped ReadOnlySpan<double> x, scoped Span<double> record, scoped Span<double> y)
+        internal static void FVjpLoop(
+            scoped ReadOnlySpan<double> x,
+            scoped Span<double> y,
+            scoped Span<double> yAdjoint,
+            scoped Span<double> xAdjoint)
         {
-            bool vectors = Wide.IsAccelerated && x.Length >= 8 && y.Length >= x.Length;
+            bool vectors = Wide.IsAccelerated && x.Length >= 8 && y.Length >= x.Length && yAdjoint.Length >= x.Length;
             if (vectors)
             {
                 int whole = x.Length & -8;
                 for (int i = 0; i < whole; i += 8)
                 {
                     Vector512<double> tanh = VectorMath.Tanh(Wide.Load(x, i));
-                    Wide.Store(tanh, record, i);
                     Wide.Store(tanh, y, i);
+                    // y[i] = Math.Tanh(x[i])
+                    Vector512<double> yAdjointLanes = Wide.Load(yAdjoint, i);
+                    Wide.Store(Vector512<double>.Zero, yAdjoint, i);
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-tanh, tanh, Vector512<double>.One);
+                    Wide.Store(Vector512.FusedMultiplyAdd(yAdjointLanes, sum, Wide.Load(xAdjoint, i)), xAdjoint, i);
                 }
                 if (whole < x.Length)
                 {
                     int i = x.Length - 8;
                     int done = whole - i;
                     Vector512<double> tanh = VectorMath.Tanh(Wide.Load(x, i));
-                    Wide.Store(tanh, record, i, done);
                     Wide.Store(tanh, y, i, done);
+                    // y[i] = Math.Tanh(x[i])
+                    Vector512<double> yAdjointLanes = Wide.Load(yAdjoint, i);
+                    Wide.Store(Vector512<double>.Zero, yAdjoint, i, done);
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-tanh, tanh, Vector512<double>.One);
+                    Wide.Store(Vector512.FusedMultiplyAdd(yAdjointLanes, sum, Wide.Load(xAdjoint, i)), xAdjoint, i, done);
                 }
             }
             else
@@ -123,49 +123,11 @@ public static partial class C
                 for (int i = 0; i < x.Length; i++)
                 {
                     double tanh = Math.Tanh(x[i]);
-                    record[i] = tanh;
                     y[i] = tanh;
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void FVjpReverse(scoped Span<double> yAdjoint, scoped Span<double> record, scoped Span<double> xAdjoint)
-        {
-            bool vectors = Wide.IsAccelerated && xAdjoint.Length >= 8 && yAdjoint.Length >= xAdjoint.Length;
-            if (vectors)
-            {
-                int whole = xAdjoint.Length & -8;
-                for (int i = 0; i < whole; i += 8)
-                {
-                    // y[i] = Math.Tanh(x[i])
-                    Vector512<double> yAdjointLanes = Wide.Load(yAdjoint, i);
-                    Wide.Store(Vector512<double>.Zero, yAdjoint, i);
-                    Vector512<double> recordLanes = Wide.Load(record, i);
-                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-recordLanes, recordLanes, Vector512<double>.One);
-                    Wide.Store(Vector512.FusedMultiplyAdd(yAdjointLanes, sum, Wide.Load(xAdjoint, i)), xAdjoint, i);
-                }
-                if (whole < xAdjoint.Length)
-                {
-                    int i = xAdjoint.Length - 8;
-                    int done = whole - i;
-                    // y[i] = Math.Tanh(x[i])
-                    Vector512<double> yAdjointLanes = Wide.Load(yAdjoint, i);
-                    Wide.Store(Vector512<double>.Zero, yAdjoint, i, done);
-                    Vector512<double> recordLanes = Wide.Load(record, i);
-                    Vector512<double> sum = Vector512.FusedMultiplyAdd(-recordLanes, recordLanes, Vector512<double>.One);
-                    Wide.Store(Vector512.FusedMultiplyAdd(yAdjointLanes, sum, Wide.Load(xAdjoint, i)), xAdjoint, i, done);
-                }
-            }
-            else
-            {
-                for (int i = xAdjoint.Length - 1; i >= 0; i--)
-                {
                     // y[i] = Math.Tanh(x[i])
                     double adjoint = yAdjoint[i];
                     yAdjoint[i] = 0;
-                    double recorded = record[i];
-                    xAdjoint[i] += adjoint * (1 - recorded * recorded);
+                    xAdjoint[i] += adjoint * (1 - tanh * tanh);
                 }
             }
         }

@@ -2,7 +2,6 @@
 #nullable enable annotations
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Autodiff;
@@ -16,25 +15,20 @@ public static partial class C
     {
         Derivative.SameLength(xGradient, x);
         Derivative.NoOverlap(xGradient, x);
-        xGradient.Clear();
         // forward
         double max = FDerivatives.FGradientForward(x, out double ties);
-        double[] recordArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> record = new(recordArray, 0, x.Length);
-        try
-        {
-            double sum = FDerivatives.FGradientForward2(x, record, max);
-            double result = max + Math.Log(sum);
-            // reverse
-            double sumAdjoint = sum < 0 ? double.NaN : 1 / Math.Abs(sum);   // return max + Math.Log(sum)
-            double maxAdjoint = FDerivatives.FGradientReverse(record, xGradient, sumAdjoint);
-            FDerivatives.FGradientReverse2(x, xGradient, maxAdjoint, ties, max);
-            return result;
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(recordArray);
-        }
+        // forward and reverse, trip by trip
+        double sum = FDerivatives.FGradientLoop(x, xGradient, max, out double maxAdjoint);
+        // forward
+        double result = max + Math.Log(sum);
+        // reverse
+        double sumAdjoint = sum < 0 ? double.NaN : 1 / Math.Abs(sum);   // return max + Math.Log(sum)
+        double product = sumAdjoint * maxAdjoint;
+        bool condition = sumAdjoint == 0;
+        maxAdjoint = 1 + (double.IsNaN(product) & (maxAdjoint == 0 | condition) ? 0 : product);
+        FDerivatives.FGradientReverse(xGradient, sumAdjoint, condition);
+        FDerivatives.FGradientReverse2(x, xGradient, maxAdjoint, ties, max);
+        return result;
     }
 
     private static partial class FDerivatives
@@ -87,20 +81,28 @@ public static partial class C
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static double FGradientForward2(scoped ReadOnlySpan<double> x, scoped Span<double> record, double max)
+        internal static double FGradientLoop(
+            scoped ReadOnlySpan<double> x,
+            scoped Span<double> xGradient,
+            double max,
+            out double maxAdjoint)
         {
             bool vectors = Wide.IsAccelerated && x.Length >= 8;
             double sum;
+            double maxAdjoint2;
             if (vectors)
             {
                 Vector512<double> max2 = Vector512.Create(max);
                 int whole = x.Length & -8;
                 Vector512<double> sum2 = Vector512<double>.Zero;
+                Vector512<double> maxAdjoint3 = Vector512<double>.Zero;
                 for (int i = 0; i < whole; i += 8)
                 {
                     Vector512<double> exp = VectorMath.Exp(Wide.Load(x, i) - max2);
-                    Wide.Store(exp, record, i);
                     sum2 += exp;
+                    // sum += Math.Exp(x[i] - max)
+                    Wide.Store(exp, xGradient, i);
+                    maxAdjoint3 -= exp;
                 }
                 if (whole < x.Length)
                 {
@@ -108,91 +110,67 @@ public static partial class C
                     int done = whole - i;
                     Vector512<double> live = Wide.LanesFrom(done);
                     Vector512<double> exp = VectorMath.Exp(Wide.Load(x, i) - max2);
-                    Wide.Store(exp, record, i, done);
                     Vector512<double> sum3 = sum2 + exp;
+                    // sum += Math.Exp(x[i] - max)
+                    Wide.Store(exp, xGradient, i, done);
                     sum2 = Vector512.ConditionalSelect(live, sum3, sum2);
+                    maxAdjoint3 = Vector512.ConditionalSelect(live, maxAdjoint3 - exp, maxAdjoint3);
                 }
                 sum = Vector512.Sum(sum2);
+                maxAdjoint2 = Vector512.Sum(maxAdjoint3);
             }
             else
             {
                 sum = 0;
+                maxAdjoint2 = 0;
                 for (int i = 0; i < x.Length; i++)
                 {
                     double exp = Math.Exp(x[i] - max);
-                    record[i] = exp;
                     sum += exp;
+                    // sum += Math.Exp(x[i] - max)
+                    xGradient[i] = exp;
+                    maxAdjoint2 -= exp;
                 }
             }
+            maxAdjoint = maxAdjoint2;
             return sum;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static double FGradientReverse(scoped Span<double> record, scoped Span<double> xGradient, double sumAdjoint)
+        internal static void FGradientReverse(scoped Span<double> xGradient, double sumAdjoint, bool p2)
         {
             bool vectors = Wide.IsAccelerated && xGradient.Length >= 8;
-            double maxAdjoint;
             if (vectors)
             {
                 Vector512<double> sumAdjoint2 = Vector512.Create(sumAdjoint);
-                int blocks = xGradient.Length & -32;
-                Vector512<double> maxAdjoint2 = Vector512<double>.Zero;
-                Vector512<double> maxAdjoint3 = Vector512<double>.Zero;
-                Vector512<double> maxAdjoint4 = Vector512<double>.Zero;
-                Vector512<double> maxAdjoint5 = Vector512<double>.Zero;
-                for (int i = 0; i < blocks; i += 32)
-                {
-                    // sum += Math.Exp(x[i] - max)
-                    Vector512<double> product = Wide.StrongZero(sumAdjoint2, Wide.Load(record, i));
-                    maxAdjoint2 -= product;
-                    Wide.Store(Wide.Load(xGradient, i) + product, xGradient, i);
-                    // sum += Math.Exp(x[i] - max)
-                    Vector512<double> product2 = Wide.StrongZero(sumAdjoint2, Wide.Load(record, i + 8));
-                    maxAdjoint3 -= product2;
-                    Wide.Store(Wide.Load(xGradient, i + 8) + product2, xGradient, i + 8);
-                    // sum += Math.Exp(x[i] - max)
-                    Vector512<double> product3 = Wide.StrongZero(sumAdjoint2, Wide.Load(record, i + 16));
-                    maxAdjoint4 -= product3;
-                    Wide.Store(Wide.Load(xGradient, i + 16) + product3, xGradient, i + 16);
-                    // sum += Math.Exp(x[i] - max)
-                    Vector512<double> product4 = Wide.StrongZero(sumAdjoint2, Wide.Load(record, i + 24));
-                    maxAdjoint5 -= product4;
-                    Wide.Store(Wide.Load(xGradient, i + 24) + product4, xGradient, i + 24);
-                }
-                maxAdjoint5 = maxAdjoint2 + maxAdjoint3 + (maxAdjoint4 + maxAdjoint5);
+                Vector512<double> all = Wide.Mask(p2);
                 int whole = xGradient.Length & -8;
-                for (int i = blocks; i < whole; i += 8)
+                for (int i = 0; i < whole; i += 8)
                 {
-                    // sum += Math.Exp(x[i] - max)
-                    Vector512<double> product = Wide.StrongZero(sumAdjoint2, Wide.Load(record, i));
-                    maxAdjoint5 -= product;
-                    Wide.Store(Wide.Load(xGradient, i) + product, xGradient, i);
+                    Vector512<double> xGradientLanes = Wide.Load(xGradient, i);
+                    Vector512<double> product = sumAdjoint2 * xGradientLanes;
+                    Vector512<double> condition = Vector512.IsNaN(product) & (Vector512.Equals(xGradientLanes, Vector512<double>.Zero) | all);
+                    Wide.Store(Vector512.ConditionalSelect(condition, Vector512<double>.Zero, product), xGradient, i);
                 }
                 if (whole < xGradient.Length)
                 {
                     int i = xGradient.Length - 8;
                     int done = whole - i;
-                    Vector512<double> live = Wide.LanesFrom(done);
-                    // sum += Math.Exp(x[i] - max)
-                    Vector512<double> product = Wide.StrongZero(sumAdjoint2, Wide.Load(record, i));
-                    Vector512<double> maxAdjoint6 = maxAdjoint5 - product;
-                    Wide.Store(Wide.Load(xGradient, i) + product, xGradient, i, done);
-                    maxAdjoint5 = Vector512.ConditionalSelect(live, maxAdjoint6, maxAdjoint5);
+                    Vector512<double> xGradientLanes = Wide.Load(xGradient, i);
+                    Vector512<double> product = sumAdjoint2 * xGradientLanes;
+                    Vector512<double> condition = Vector512.IsNaN(product) & (Vector512.Equals(xGradientLanes, Vector512<double>.Zero) | all);
+                    Wide.Store(Vector512.ConditionalSelect(condition, Vector512<double>.Zero, product), xGradient, i, done);
                 }
-                maxAdjoint = 1 + Vector512.Sum(maxAdjoint5);
             }
             else
             {
-                maxAdjoint = 1;
-                for (int i = xGradient.Length - 1; i >= 0; i--)
+                for (int i = 0; i < xGradient.Length; i++)
                 {
-                    // sum += Math.Exp(x[i] - max)
-                    double product = Derivative.StrongZero(sumAdjoint, record[i]);
-                    maxAdjoint -= product;
-                    xGradient[i] += product;
+                    double gradient = xGradient[i];
+                    double product = sumAdjoint * gradient;
+                    xGradient[i] = double.IsNaN(product) & (gradient == 0 | p2) ? 0 : product;
                 }
             }
-            return maxAdjoint;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -2,7 +2,6 @@
 #nullable enable annotations
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
-using System.Buffers;
 using Autodiff;
 
 public static partial class C
@@ -14,48 +13,33 @@ public static partial class C
         Derivative.SameLength(wAdjoint, w);
         Derivative.NoOverlap(wAdjoint, w);
         Derivative.NoOverlap(wAdjoint, x);
-        bool[] record = ArrayPool<bool>.Shared.Rent(w.Length);
-        try
+        // forward and reverse, trip by trip
+        float loss = 0f;
+        for (int i = 0; i < w.Length; i++)
         {
-            // forward
-            float loss = 0f;
-            for (int i = 0; i < w.Length; i++)
+            float error = w[i] - x[x.Length - 1 - i];
+            float abs = MathF.Abs(error);
+            bool condition = abs < margin;
+            if (condition) loss += 0.5f * error * error;
+            else loss += margin * (abs - 0.5f * margin);
+            float errorAdjoint;
+            float value;
+            if (condition)
             {
-                float error = w[i] - x[x.Length - 1 - i];
-                float abs = MathF.Abs(error);
-                bool condition = abs < margin;
-                record[i] = condition;
-                if (condition) loss += 0.5f * error * error;
-                else loss += margin * (abs - 0.5f * margin);
+                // loss += 0.5f * error * error
+                errorAdjoint = seed * (0.5f * error);
+                errorAdjoint += seed * error * 0.5f;
+                value = 0f;
             }
-            // reverse
-            for (int i = w.Length - 1; i >= 0; i--)
+            else
             {
-                float errorAdjoint;
-                float value;
-                if (record[i])
-                {
-                    // loss += 0.5f * error * error
-                    float error2 = w[i] - x[x.Length - 1 - i];
-                    errorAdjoint = seed * (0.5f * error2);
-                    errorAdjoint += seed * error2 * 0.5f;
-                    value = 0f;
-                }
-                else
-                {
-                    // loss += margin * (MathF.Abs(error) - 0.5f * margin)
-                    errorAdjoint = 0f;
-                    value = seed * margin;
-                }
-                float error = w[i] - x[x.Length - 1 - i];
-                errorAdjoint += error > 0f ? value : error < 0f ? -value : 0f * error;
-                wAdjoint[i] += errorAdjoint;   // error = w[i] - x[x.Length - 1 - i]
+                // loss += margin * (MathF.Abs(error) - 0.5f * margin)
+                errorAdjoint = 0f;
+                value = seed * margin;
             }
-            return loss;
+            errorAdjoint += error > 0f ? value : error < 0f ? -value : 0f * error;
+            wAdjoint[i] += errorAdjoint;   // error = w[i] - x[x.Length - 1 - i]
         }
-        finally
-        {
-            ArrayPool<bool>.Shared.Return(record);
-        }
+        return loss;
     }
 }

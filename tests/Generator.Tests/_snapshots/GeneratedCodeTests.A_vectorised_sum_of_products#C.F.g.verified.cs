@@ -16,7 +16,6 @@ public static partial class C
         Derivative.SameLength(wGradient, w);
         Derivative.NoOverlap(wGradient, w);
         Derivative.NoOverlap(wGradient, x);
-        wGradient.Clear();
         // forward
         double sum = FDerivatives.FGradientForward(w, x);
         double result = sum * sum;
@@ -81,24 +80,20 @@ public static partial class C
                 int whole = wGradient.Length & -8;
                 for (int i = 0; i < whole; i += 8)
                 {
-                    // sum += w[i] * x[i]
-                    Vector512<double> wGradientLanes = Wide.Load(wGradient, i);
-                    Wide.Store(Vector512.FusedMultiplyAdd(sumAdjoint2, Wide.Load(x, i), wGradientLanes), wGradient, i);
+                    Wide.Store(sumAdjoint2 * Wide.Load(x, i), wGradient, i);   // sum += w[i] * x[i]
                 }
                 if (whole < wGradient.Length)
                 {
                     int i = wGradient.Length - 8;
                     int done = whole - i;
-                    // sum += w[i] * x[i]
-                    Vector512<double> wGradientLanes = Wide.Load(wGradient, i);
-                    Wide.Store(Vector512.FusedMultiplyAdd(sumAdjoint2, Wide.Load(x, i), wGradientLanes), wGradient, i, done);
+                    Wide.Store(sumAdjoint2 * Wide.Load(x, i), wGradient, i, done);   // sum += w[i] * x[i]
                 }
             }
             else
             {
                 for (int i = wGradient.Length - 1; i >= 0; i--)
                 {
-                    wGradient[i] += sumAdjoint * x[i];   // sum += w[i] * x[i]
+                    wGradient[i] = sumAdjoint * x[i];   // sum += w[i] * x[i]
                 }
             }
         }

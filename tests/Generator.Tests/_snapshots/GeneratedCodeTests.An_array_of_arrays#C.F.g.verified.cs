@@ -19,29 +19,22 @@ public static partial class C
         Derivative.NoOverlap(xGradient, aGradient);
         for (int i = 0; i < aGradient.Length; i++) Array.Clear(aGradient[i]);
         xGradient.Clear();
-        // forward
+        // forward and reverse, trip by trip
         double s = 0;
         for (int i = 0; i < a.Length; i++)
         {
             double[] row = a[i];
+            double[] aGradientRow = aGradient[i];
             for (int j = 0; j < row.Length; j++)
             {
                 double rowJ = row[j];
-                s += rowJ * rowJ * x[j];
-            }
-        }
-        // reverse
-        for (int i = a.Length - 1; i >= 0; i--)
-        {
-            double[] row = a[i];
-            double[] rowAdjoint = aGradient[i];
-            for (int j = row.Length - 1; j >= 0; j--)
-            {
+                double product = rowJ * rowJ;
+                double xj = x[j];
+                s += product * xj;
                 // s += row[j] * row[j] * x[j]
-                double rowJ = row[j];
-                xGradient[j] += rowJ * rowJ;
-                double product = x[j] * rowJ;
-                rowAdjoint[j] += product + product;
+                xGradient[j] += product;
+                double product2 = xj * rowJ;
+                aGradientRow[j] += product2 + product2;
             }
         }
         return s;

@@ -19,22 +19,19 @@ public static partial class C
         Derivative.NoOverlap(xGradient, aGradient);
         Array.Clear(aGradient);
         xGradient.Clear();
-        // forward
+        // forward and reverse, trip by trip
         double s = 0;
         for (int i = 0; i < a.GetLength(0); i++)
         {
-            for (int j = 0; j < a.GetLength(1); j++) s += a[i, j] * x[j] * x[i];
-        }
-        // reverse
-        for (int i = a.GetLength(0) - 1; i >= 0; i--)
-        {
-            for (int j = a.GetLength(1) - 1; j >= 0; j--)
+            for (int j = 0; j < a.GetLength(1); j++)
             {
-                // s += a[i, j] * x[j] * x[i]
-                double xi = x[i];
                 double aij = a[i, j];
                 double xj = x[j];
-                xGradient[i] += aij * xj;
+                double product = aij * xj;
+                double xi = x[i];
+                s += product * xi;
+                // s += a[i, j] * x[j] * x[i]
+                xGradient[i] += product;
                 xGradient[j] += xi * aij;
                 aGradient[i, j] += xi * xj;
             }

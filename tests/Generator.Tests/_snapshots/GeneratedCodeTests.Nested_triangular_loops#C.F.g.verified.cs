@@ -13,21 +13,21 @@ public static partial class C
         Derivative.SameLength(xGradient, x);
         Derivative.NoOverlap(xGradient, x);
         xGradient.Clear();
-        // forward
+        // forward and reverse, trip by trip
         double s = 0;
         for (int i = 0; i < x.Length; i++)
         {
-            for (int j = 0; j <= i; j++) s += x[i] * x[j];
-        }
-        // reverse
-        for (int i = x.Length - 1; i >= 0; i--)
-        {
-            for (int j = i; j >= 0; j--)
+            double xi = x[i];
+            double value = 0;
+            for (int j = 0; j <= i; j++)
             {
+                double xj = x[j];
+                s += xi * xj;
                 // s += x[i] * x[j]
-                xGradient[j] += x[i];
-                xGradient[i] += x[j];
+                xGradient[j] += xi;
+                value += xj;
             }
+            xGradient[i] += value;
         }
         return s;
     }

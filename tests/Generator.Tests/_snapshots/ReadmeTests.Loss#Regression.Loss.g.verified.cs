@@ -13,7 +13,6 @@ public static partial class Regression
         Derivative.SameLength(wGradient, w);
         Derivative.NoOverlap(wGradient, w);
         Derivative.NoOverlap(wGradient, x);
-        wGradient.Clear();
         // forward
         double sum = 0;
         for (int i = 0; i < w.Length; i++) sum += w[i] * x[i];
@@ -21,9 +20,9 @@ public static partial class Regression
         double error = tanh - target;
         double result = error * error;
         // reverse
-        double errorAdjoint = error + error;                                         // return error * error
-        double sumAdjoint = errorAdjoint * (1 - tanh * tanh);                        // error = Math.Tanh(sum) - target
-        for (int i = w.Length - 1; i >= 0; i--) wGradient[i] += sumAdjoint * x[i];   // sum += w[i] * x[i]
+        double errorAdjoint = error + error;                                        // return error * error
+        double sumAdjoint = errorAdjoint * (1 - tanh * tanh);                       // error = Math.Tanh(sum) - target
+        for (int i = w.Length - 1; i >= 0; i--) wGradient[i] = sumAdjoint * x[i];   // sum += w[i] * x[i]
         return result;
     }
 

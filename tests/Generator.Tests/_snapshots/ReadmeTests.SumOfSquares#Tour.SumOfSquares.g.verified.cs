@@ -15,12 +15,10 @@ public static partial class Tour
     {
         Derivative.SameLength(xGradient, x);
         Derivative.NoOverlap(xGradient, x);
-        xGradient.Clear();
+        // forward and reverse, trip by trip
+        double y = SumOfSquaresDerivatives.SumOfSquaresGradientLoop(x, xGradient);
         // forward
-        double y = SumOfSquaresDerivatives.SumOfSquaresGradientForward(x);
         double result = 2 * y;
-        // reverse
-        SumOfSquaresDerivatives.SumOfSquaresGradientReverse(x, xGradient);
         return result;
     }
 
@@ -43,46 +41,34 @@ public static partial class Tour
     {
         Derivative.SameLength(xAdjoint, x);
         Derivative.NoOverlap(xAdjoint, x);
+        // forward and reverse, trip by trip
+        double yAdjoint = seed * 2;
+        double y = SumOfSquaresDerivatives.SumOfSquaresVjpLoop(x, xAdjoint, yAdjoint);
         // forward
-        double y = SumOfSquaresDerivatives.SumOfSquaresVjpForward(x);
         double result = 2 * y;
-        // reverse
-        double yAdjoint = seed * 2;   // return 2 * y
-        SumOfSquaresDerivatives.SumOfSquaresVjpReverse(x, xAdjoint, yAdjoint);
         return result;
     }
 
     private static partial class SumOfSquaresDerivatives
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static double SumOfSquaresGradientForward(scoped ReadOnlySpan<double> x)
+        internal static double SumOfSquaresGradientLoop(scoped ReadOnlySpan<double> x, scoped Span<double> xGradient)
         {
             bool vectors = Wide.IsAccelerated && x.Length >= 8;
             double y;
             if (vectors)
             {
-                int blocks = x.Length & -32;
+                Vector512<double> yAdjoint = Vector512.Create(2.0);
+                int whole = x.Length & -8;
                 Vector512<double> y2 = Vector512<double>.Zero;
-                Vector512<double> y3 = Vector512<double>.Zero;
-                Vector512<double> y4 = Vector512<double>.Zero;
-                Vector512<double> y5 = Vector512<double>.Zero;
-                for (int index = 0; index < blocks; index += 32)
+                for (int index = 0; index < whole; index += 8)
                 {
                     Vector512<double> v = Wide.Load(x, index);
                     y2 = Vector512.FusedMultiplyAdd(v, v, y2);
-                    v = Wide.Load(x, index + 8);
-                    y3 = Vector512.FusedMultiplyAdd(v, v, y3);
-                    v = Wide.Load(x, index + 16);
-                    y4 = Vector512.FusedMultiplyAdd(v, v, y4);
-                    v = Wide.Load(x, index + 24);
-                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
-                }
-                y5 = y2 + y3 + (y4 + y5);
-                int whole = x.Length & -8;
-                for (int index = blocks; index < whole; index += 8)
-                {
-                    Vector512<double> v = Wide.Load(x, index);
-                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
+                    // y += v * v
+                    Vector512<double> vAdjoint = yAdjoint * v;
+                    vAdjoint += vAdjoint;
+                    Wide.Store(vAdjoint, xGradient, index);
                 }
                 if (whole < x.Length)
                 {
@@ -90,10 +76,14 @@ public static partial class Tour
                     int done = whole - index;
                     Vector512<double> live = Wide.LanesFrom(done);
                     Vector512<double> v = Wide.Load(x, index);
-                    Vector512<double> y6 = Vector512.FusedMultiplyAdd(v, v, y5);
-                    y5 = Vector512.ConditionalSelect(live, y6, y5);
+                    Vector512<double> y3 = Vector512.FusedMultiplyAdd(v, v, y2);
+                    // y += v * v
+                    Vector512<double> vAdjoint = yAdjoint * v;
+                    vAdjoint += vAdjoint;
+                    Wide.Store(vAdjoint, xGradient, index, done);
+                    y2 = Vector512.ConditionalSelect(live, y3, y2);
                 }
-                y = Vector512.Sum(y5);
+                y = Vector512.Sum(y2);
             }
             else
             {
@@ -102,49 +92,13 @@ public static partial class Tour
                 {
                     double v = x[index];
                     y += v * v;
+                    // y += v * v
+                    double vAdjoint = 2 * v;
+                    vAdjoint += vAdjoint;
+                    xGradient[index] = vAdjoint;
                 }
             }
             return y;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void SumOfSquaresGradientReverse(scoped ReadOnlySpan<double> x, scoped Span<double> xGradient)
-        {
-            bool vectors = Wide.IsAccelerated && x.Length >= 8;
-            if (vectors)
-            {
-                Vector512<double> yAdjoint = Vector512.Create(2.0);
-                int whole = x.Length & -8;
-                for (int index = 0; index < whole; index += 8)
-                {
-                    // y += v * v
-                    Vector512<double> v = Wide.Load(x, index);
-                    Vector512<double> vAdjoint = yAdjoint * v;
-                    vAdjoint += vAdjoint;
-                    Wide.Store(Wide.Load(xGradient, index) + vAdjoint, xGradient, index);
-                }
-                if (whole < x.Length)
-                {
-                    int index = x.Length - 8;
-                    int done = whole - index;
-                    // y += v * v
-                    Vector512<double> v = Wide.Load(x, index);
-                    Vector512<double> vAdjoint = yAdjoint * v;
-                    vAdjoint += vAdjoint;
-                    Wide.Store(Wide.Load(xGradient, index) + vAdjoint, xGradient, index, done);
-                }
-            }
-            else
-            {
-                for (int index = x.Length - 1; index >= 0; index--)
-                {
-                    // y += v * v
-                    double v = x[index];
-                    double vAdjoint = 2 * v;
-                    vAdjoint += vAdjoint;
-                    xGradient[index] += vAdjoint;
-                }
-            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -206,70 +160,20 @@ public static partial class Tour
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static double SumOfSquaresVjpForward(scoped ReadOnlySpan<double> x)
+        internal static double SumOfSquaresVjpLoop(scoped ReadOnlySpan<double> x, scoped Span<double> xAdjoint, double yAdjoint)
         {
             bool vectors = Wide.IsAccelerated && x.Length >= 8;
             double y;
             if (vectors)
             {
-                int blocks = x.Length & -32;
+                Vector512<double> yAdjoint2 = Vector512.Create(yAdjoint);
+                int whole = x.Length & -8;
                 Vector512<double> y2 = Vector512<double>.Zero;
-                Vector512<double> y3 = Vector512<double>.Zero;
-                Vector512<double> y4 = Vector512<double>.Zero;
-                Vector512<double> y5 = Vector512<double>.Zero;
-                for (int index = 0; index < blocks; index += 32)
+                for (int index = 0; index < whole; index += 8)
                 {
                     Vector512<double> v = Wide.Load(x, index);
                     y2 = Vector512.FusedMultiplyAdd(v, v, y2);
-                    v = Wide.Load(x, index + 8);
-                    y3 = Vector512.FusedMultiplyAdd(v, v, y3);
-                    v = Wide.Load(x, index + 16);
-                    y4 = Vector512.FusedMultiplyAdd(v, v, y4);
-                    v = Wide.Load(x, index + 24);
-                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
-                }
-                y5 = y2 + y3 + (y4 + y5);
-                int whole = x.Length & -8;
-                for (int index = blocks; index < whole; index += 8)
-                {
-                    Vector512<double> v = Wide.Load(x, index);
-                    y5 = Vector512.FusedMultiplyAdd(v, v, y5);
-                }
-                if (whole < x.Length)
-                {
-                    int index = x.Length - 8;
-                    int done = whole - index;
-                    Vector512<double> live = Wide.LanesFrom(done);
-                    Vector512<double> v = Wide.Load(x, index);
-                    Vector512<double> y6 = Vector512.FusedMultiplyAdd(v, v, y5);
-                    y5 = Vector512.ConditionalSelect(live, y6, y5);
-                }
-                y = Vector512.Sum(y5);
-            }
-            else
-            {
-                y = 0;
-                for (int index = 0; index < x.Length; index++)
-                {
-                    double v = x[index];
-                    y += v * v;
-                }
-            }
-            return y;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void SumOfSquaresVjpReverse(scoped ReadOnlySpan<double> x, scoped Span<double> xAdjoint, double yAdjoint)
-        {
-            bool vectors = Wide.IsAccelerated && x.Length >= 8;
-            if (vectors)
-            {
-                Vector512<double> yAdjoint2 = Vector512.Create(yAdjoint);
-                int whole = x.Length & -8;
-                for (int index = 0; index < whole; index += 8)
-                {
                     // y += v * v
-                    Vector512<double> v = Wide.Load(x, index);
                     Vector512<double> vAdjoint = yAdjoint2 * v;
                     vAdjoint += vAdjoint;
                     Wide.Store(Wide.Load(xAdjoint, index) + vAdjoint, xAdjoint, index);
@@ -278,24 +182,31 @@ public static partial class Tour
                 {
                     int index = x.Length - 8;
                     int done = whole - index;
-                    // y += v * v
+                    Vector512<double> live = Wide.LanesFrom(done);
                     Vector512<double> v = Wide.Load(x, index);
+                    Vector512<double> y3 = Vector512.FusedMultiplyAdd(v, v, y2);
+                    // y += v * v
                     Vector512<double> vAdjoint = yAdjoint2 * v;
                     vAdjoint += vAdjoint;
                     Wide.Store(Wide.Load(xAdjoint, index) + vAdjoint, xAdjoint, index, done);
+                    y2 = Vector512.ConditionalSelect(live, y3, y2);
                 }
+                y = Vector512.Sum(y2);
             }
             else
             {
-                for (int index = x.Length - 1; index >= 0; index--)
+                y = 0;
+                for (int index = 0; index < x.Length; index++)
                 {
-                    // y += v * v
                     double v = x[index];
+                    y += v * v;
+                    // y += v * v
                     double vAdjoint = yAdjoint * v;
                     vAdjoint += vAdjoint;
                     xAdjoint[index] += vAdjoint;
                 }
             }
+            return y;
         }
     }
 }

@@ -22,8 +22,31 @@ public static partial class C
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(hessian, x);
         Derivative.NoOverlap(hessian, xGradient);
-        xGradient.Clear();
-        double[] record = ArrayPool<double>.Shared.Rent(x.Length);
+        // forward and reverse, trip by trip
+        double sum = 0;
+        double yAdjoint = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double xi = x[i];
+            double yAdjoint2 = Math.Sin(xi);
+            sum += yAdjoint2 * y;
+            // sum += Math.Sin(x[i]) * y
+            xGradient[i] = y * Math.Cos(xi);
+            yAdjoint += yAdjoint2;
+        }
+        // forward
+        double result = sum * sum;
+        // reverse
+        double sumAdjoint = sum + sum;   // return sum * sum
+        double product = sumAdjoint * yAdjoint;
+        bool condition = sumAdjoint == 0;
+        yGradient = double.IsNaN(product) & (yAdjoint == 0 | condition) ? 0 : product;
+        for (int i = 0; i < xGradient.Length; i++)
+        {
+            double gradient = xGradient[i];
+            double product3 = sumAdjoint * gradient;
+            xGradient[i] = double.IsNaN(product3) & (gradient == 0 | condition) ? 0 : product3;
+        }
         double[] xDirectionArray = ArrayPool<double>.Shared.Rent(x.Length);
         Span<double> xDirection = new(xDirectionArray, 0, x.Length);
         xDirection.Clear();
@@ -32,54 +55,32 @@ public static partial class C
         xHvp.Clear();
         try
         {
-            // forward
-            double sum = 0;
-            for (int i = 0; i < x.Length; i++)
-            {
-                double sin = Math.Sin(x[i]);
-                record[i] = sin;
-                sum += sin * y;
-            }
-            double result = sum * sum;
-            // reverse
-            double sumAdjoint = sum + sum;   // return sum * sum
-            double yAdjoint = 0;
-            for (int i = x.Length - 1; i >= 0; i--)
-            {
-                // sum += Math.Sin(x[i]) * y
-                yAdjoint += sumAdjoint * record[i];
-                xGradient[i] += sumAdjoint * y * Math.Cos(x[i]);
-            }
             // rows of the Hessian
             for (int i = 0; i < x.Length; i++)
             {
                 xDirection.Clear();
                 xDirection[i] = 1;
                 FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 0.0, xHvp, out _, out double yGradientTangent2);
-                int product2 = i * (x.Length + 1);
-                for (int j = 0; j < x.Length; j++) hessian[product2 + j] = xHvp[j];
-                hessian[product2 + x.Length] = yGradientTangent2;
+                int product3 = i * (x.Length + 1);
+                for (int j = 0; j < x.Length; j++) hessian[product3 + j] = xHvp[j];
+                hessian[product3 + x.Length] = yGradientTangent2;
             }
             xDirection.Clear();
             FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 1.0, xHvp, out _, out double yGradientTangent);
-            int product = x.Length * (x.Length + 1);
-            for (int i = 0; i < x.Length; i++) hessian[product + i] = xHvp[i];
-            hessian[product + x.Length] = yGradientTangent;
+            int product2 = x.Length * (x.Length + 1);
+            for (int i = 0; i < x.Length; i++) hessian[product2 + i] = xHvp[i];
+            hessian[product2 + x.Length] = yGradientTangent;
             for (int i = 0; i <= x.Length; i++)
             {
-                for (int j = 0; j < i; j++)
-                {
-                    hessian[j * (x.Length + 1) + i] = hessian[i * (x.Length + 1) + j];
-                }
+                int product3 = i * (x.Length + 1);
+                for (int j = 0; j < i; j++) hessian[j * (x.Length + 1) + i] = hessian[product3 + j];
             }
-            yGradient = yAdjoint;
             return result;
         }
         finally
         {
             ArrayPool<double>.Shared.Return(xHvpArray);
             ArrayPool<double>.Shared.Return(xDirectionArray);
-            ArrayPool<double>.Shared.Return(record);
         }
     }
 
@@ -98,8 +99,31 @@ public static partial class C
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(xHessianDiagonal, x);
         Derivative.NoOverlap(xHessianDiagonal, xGradient);
-        xGradient.Clear();
-        double[] record = ArrayPool<double>.Shared.Rent(x.Length);
+        // forward and reverse, trip by trip
+        double sum = 0;
+        double yAdjoint = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double xi = x[i];
+            double yAdjoint2 = Math.Sin(xi);
+            sum += yAdjoint2 * y;
+            // sum += Math.Sin(x[i]) * y
+            xGradient[i] = y * Math.Cos(xi);
+            yAdjoint += yAdjoint2;
+        }
+        // forward
+        double result = sum * sum;
+        // reverse
+        double sumAdjoint = sum + sum;   // return sum * sum
+        double product = sumAdjoint * yAdjoint;
+        bool condition = sumAdjoint == 0;
+        yGradient = double.IsNaN(product) & (yAdjoint == 0 | condition) ? 0 : product;
+        for (int i = 0; i < xGradient.Length; i++)
+        {
+            double gradient = xGradient[i];
+            double product2 = sumAdjoint * gradient;
+            xGradient[i] = double.IsNaN(product2) & (gradient == 0 | condition) ? 0 : product2;
+        }
         double[] xDirectionArray = ArrayPool<double>.Shared.Rent(x.Length);
         Span<double> xDirection = new(xDirectionArray, 0, x.Length);
         xDirection.Clear();
@@ -108,24 +132,6 @@ public static partial class C
         xHvp.Clear();
         try
         {
-            // forward
-            double sum = 0;
-            for (int i = 0; i < x.Length; i++)
-            {
-                double sin = Math.Sin(x[i]);
-                record[i] = sin;
-                sum += sin * y;
-            }
-            double result = sum * sum;
-            // reverse
-            double sumAdjoint = sum + sum;   // return sum * sum
-            double yAdjoint = 0;
-            for (int i = x.Length - 1; i >= 0; i--)
-            {
-                // sum += Math.Sin(x[i]) * y
-                yAdjoint += sumAdjoint * record[i];
-                xGradient[i] += sumAdjoint * y * Math.Cos(x[i]);
-            }
             // rows of the Hessian
             for (int i = 0; i < x.Length; i++)
             {
@@ -136,14 +142,12 @@ public static partial class C
             }
             xDirection.Clear();
             FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 1.0, xHvp, out _, out yHessianDiagonal);
-            yGradient = yAdjoint;
             return result;
         }
         finally
         {
             ArrayPool<double>.Shared.Return(xHvpArray);
             ArrayPool<double>.Shared.Return(xDirectionArray);
-            ArrayPool<double>.Shared.Return(record);
         }
     }
 
@@ -161,52 +165,47 @@ public static partial class C
         {
             xGradient.Clear();
             xGradientTangent.Clear();
-            double[] record = ArrayPool<double>.Shared.Rent(x.Length);
-            double[] recordTangent = ArrayPool<double>.Shared.Rent(x.Length);
-            try
+            // forward and reverse, trip by trip
+            double sum = 0;
+            double yAdjoint = 0;
+            double sumTangent = 0;
+            double yAdjointTangent = 0;
+            for (int i = 0; i < x.Length; i++)
             {
-                // forward
-                double sum = 0;
-                double sumTangent = 0;
-                for (int i = 0; i < x.Length; i++)
-                {
-                    double xi = x[i];
-                    double sin = Math.Sin(xi);
-                    double product = xTangent[i] * Math.Cos(xi);
-                    record[i] = sin;
-                    recordTangent[i] = product;
-                    sum += sin * y;
-                    sumTangent += product * y + yTangent * sin;
-                }
-                double result = sum * sum;
-                // reverse
-                // return sum * sum
-                double sumAdjoint = sum + sum;
-                double sumAdjointTangent = sumTangent + sumTangent;
-                double yAdjoint = 0;
-                double yAdjointTangent = 0;
-                for (int i = x.Length - 1; i >= 0; i--)
-                {
-                    // sum += Math.Sin(x[i]) * y
-                    double product = sumAdjoint * y;
-                    double recorded = record[i];
-                    yAdjoint += sumAdjoint * recorded;
-                    yAdjointTangent += sumAdjointTangent * recorded + recordTangent[i] * sumAdjoint;
-                    double xi = x[i];
-                    double cos = Math.Cos(xi);
-                    double product2 = (sumAdjointTangent * y + yTangent * sumAdjoint) * cos;
-                    xGradient[i] += product * cos;
-                    xGradientTangent[i] += product2 + -(xTangent[i] * Math.Sin(xi)) * product;
-                }
-                yGradient = yAdjoint;
-                yGradientTangent = yAdjointTangent;
-                return result;
+                double xi = x[i];
+                double tangent = xTangent[i];
+                double yAdjoint2 = Math.Sin(xi);
+                double cos = Math.Cos(xi);
+                double yAdjointTangent2 = tangent * cos;
+                sum += yAdjoint2 * y;
+                sumTangent += yAdjointTangent2 * y + yTangent * yAdjoint2;
+                // sum += Math.Sin(x[i]) * y
+                xGradient[i] += y * cos;
+                xGradientTangent[i] += yTangent * cos + -(tangent * yAdjoint2) * y;
+                yAdjoint += yAdjoint2;
+                yAdjointTangent += yAdjointTangent2;
             }
-            finally
+            // forward
+            double result = sum * sum;
+            // reverse
+            // return sum * sum
+            double sumAdjoint = sum + sum;
+            double sumAdjointTangent = sumTangent + sumTangent;
+            double product = sumAdjoint * yAdjoint;
+            bool condition = sumAdjoint == 0;
+            bool condition2 = double.IsNaN(product) & (yAdjoint == 0 | condition);
+            yGradient = condition2 ? 0 : product;
+            yGradientTangent = condition2 ? 0 : sumAdjointTangent * yAdjoint + yAdjointTangent * sumAdjoint;
+            for (int i = 0; i < xGradient.Length; i++)
             {
-                ArrayPool<double>.Shared.Return(recordTangent);
-                ArrayPool<double>.Shared.Return(record);
+                double gradient = xGradient[i];
+                double product2 = sumAdjoint * gradient;
+                bool condition3 = double.IsNaN(product2) & (gradient == 0 | condition);
+                double selected = condition3 ? 0 : sumAdjointTangent * gradient + xGradientTangent[i] * sumAdjoint;
+                xGradient[i] = condition3 ? 0 : product2;
+                xGradientTangent[i] = selected;
             }
+            return result;
         }
     }
 }

@@ -58,7 +58,8 @@ public static partial class C
             }
             for (int i = 0; i < y.Length; i++)
             {
-                for (int j = 0; j < i; j++) hessian[j * y.Length + i] = hessian[i * y.Length + j];
+                int product2 = i * y.Length;
+                for (int j = 0; j < i; j++) hessian[j * y.Length + i] = hessian[product2 + j];
             }
             return result;
         }

@@ -97,30 +97,18 @@ public static partial class C
             scoped Span<double> xAdjoint,
             scoped Span<double> yAdjoint)
         {
-            int[] record = ArrayPool<int>.Shared.Rent(y.Length);
-            try
+            // forward and reverse, trip by trip
+            for (int i = 0; i < y.Length; i++)
             {
-                // forward
-                for (int i = 0; i < y.Length; i++)
-                {
-                    int remainder = i % x.Length;
-                    record[i] = remainder;
-                    y[i] = x[remainder] * x[0];
-                }
-                // reverse
-                for (int i = y.Length - 1; i >= 0; i--)
-                {
-                    // y[i] = x[i % x.Length] * x[0]
-                    double adjoint = yAdjoint[i];
-                    yAdjoint[i] = 0;
-                    int recorded = record[i];
-                    xAdjoint[0] += adjoint * x[recorded];
-                    xAdjoint[recorded] += adjoint * x[0];
-                }
-            }
-            finally
-            {
-                ArrayPool<int>.Shared.Return(record);
+                int remainder = i % x.Length;
+                double xElement = x[remainder];
+                double xElement2 = x[0];
+                y[i] = xElement * xElement2;
+                // y[i] = x[i % x.Length] * x[0]
+                double adjoint = yAdjoint[i];
+                yAdjoint[i] = 0;
+                xAdjoint[0] += adjoint * xElement;
+                xAdjoint[remainder] += adjoint * xElement2;
             }
         }
 

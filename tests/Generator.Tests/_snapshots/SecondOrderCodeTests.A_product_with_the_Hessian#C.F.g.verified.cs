@@ -2,7 +2,6 @@
 #nullable enable annotations
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Autodiff;
@@ -31,180 +30,168 @@ public static partial class C
         Derivative.NoOverlap(xHvp, x);
         Derivative.NoOverlap(xHvp, xDirection);
         Derivative.NoOverlap(xHvp, xGradient);
-        xGradient.Clear();
-        xHvp.Clear();
-        double[] recordArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> record = new(recordArray, 0, x.Length);
-        double[] recordTangentArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> recordTangent = new(recordTangentArray, 0, x.Length);
-        try
-        {
-            // forward
-            double sum = FDerivatives.FHvpForward(x, xDirection, record, recordTangent, y, yDirection, out double sumTangent);
-            double result = sum * sum;
-            // reverse
-            // return sum * sum
-            double sumAdjoint = sum + sum;
-            double sumAdjointTangent = sumTangent + sumTangent;
-            yGradient = FDerivatives.FHvpReverse(record, recordTangent, x, xDirection, xGradient, xHvp, sumAdjoint, y, sumAdjointTangent, yDirection, out yHvp);
-            return result;
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(recordTangentArray);
-            ArrayPool<double>.Shared.Return(recordArray);
-        }
+        // forward and reverse, trip by trip
+        double sum = FDerivatives.FHvpLoop(x, xDirection, xGradient, xHvp, y, yDirection, out double yAdjoint, out double sumTangent, out double yAdjointTangent);
+        // forward
+        double result = sum * sum;
+        // reverse
+        // return sum * sum
+        double sumAdjoint = sum + sum;
+        double sumAdjointTangent = sumTangent + sumTangent;
+        double product = sumAdjoint * yAdjoint;
+        bool condition = sumAdjoint == 0;
+        bool condition2 = double.IsNaN(product) & (yAdjoint == 0 | condition);
+        yGradient = condition2 ? 0 : product;
+        yHvp = condition2 ? 0 : sumAdjointTangent * yAdjoint + yAdjointTangent * sumAdjoint;
+        FDerivatives.FHvpReverse(xGradient, xHvp, sumAdjoint, sumAdjointTangent, condition);
+        return result;
     }
 
     private static partial class FDerivatives
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static double FHvpForward(
+        internal static double FHvpLoop(
             scoped ReadOnlySpan<double> x,
             scoped ReadOnlySpan<double> xDirection,
-            scoped Span<double> record,
-            scoped Span<double> recordTangent,
+            scoped Span<double> xGradient,
+            scoped Span<double> xHvp,
             double y,
             double yDirection,
-            out double sumTangent)
+            out double yAdjoint,
+            out double sumTangent,
+            out double yAdjointTangent)
         {
             bool vectors = Wide.IsAccelerated && x.Length >= 8;
             double sum;
+            double yAdjoint2;
             double sumTangent2;
+            double yAdjointTangent2;
             if (vectors)
             {
                 Vector512<double> y2 = Vector512.Create(y);
                 Vector512<double> yDirection2 = Vector512.Create(yDirection);
                 int whole = x.Length & -8;
                 Vector512<double> sum2 = Vector512<double>.Zero;
+                Vector512<double> yAdjoint3 = Vector512<double>.Zero;
                 Vector512<double> sumTangent3 = Vector512<double>.Zero;
-                for (int i = 0; i < whole; i += 8)
-                {
-                    Vector512<double> xLanes = Wide.Load(x, i);
-                    Vector512<double> sin = VectorMath.Sin(xLanes);
-                    Vector512<double> product = Wide.Load(xDirection, i) * VectorMath.Cos(xLanes);
-                    Wide.Store(sin, record, i);
-                    Wide.Store(product, recordTangent, i);
-                    sum2 = Vector512.FusedMultiplyAdd(sin, y2, sum2);
-                    sumTangent3 += Vector512.FusedMultiplyAdd(yDirection2, sin, product * y2);
-                }
-                if (whole < x.Length)
-                {
-                    int i = x.Length - 8;
-                    int done = whole - i;
-                    Vector512<double> live = Wide.LanesFrom(done);
-                    Vector512<double> xLanes = Wide.Load(x, i);
-                    Vector512<double> sin = VectorMath.Sin(xLanes);
-                    Vector512<double> product = Wide.Load(xDirection, i) * VectorMath.Cos(xLanes);
-                    Wide.Store(sin, record, i, done);
-                    Wide.Store(product, recordTangent, i, done);
-                    Vector512<double> sum3 = Vector512.FusedMultiplyAdd(sin, y2, sum2);
-                    Vector512<double> sumTangent4 = sumTangent3 + Vector512.FusedMultiplyAdd(yDirection2, sin, product * y2);
-                    sum2 = Vector512.ConditionalSelect(live, sum3, sum2);
-                    sumTangent3 = Vector512.ConditionalSelect(live, sumTangent4, sumTangent3);
-                }
-                sum = Vector512.Sum(sum2);
-                sumTangent2 = Vector512.Sum(sumTangent3);
-            }
-            else
-            {
-                sum = 0;
-                sumTangent2 = 0;
-                for (int i = 0; i < x.Length; i++)
-                {
-                    double xi = x[i];
-                    double sin = Math.Sin(xi);
-                    double product = xDirection[i] * Math.Cos(xi);
-                    record[i] = sin;
-                    recordTangent[i] = product;
-                    sum += sin * y;
-                    sumTangent2 += product * y + yDirection * sin;
-                }
-            }
-            sumTangent = sumTangent2;
-            return sum;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static double FHvpReverse(
-            scoped Span<double> record,
-            scoped Span<double> recordTangent,
-            scoped ReadOnlySpan<double> x,
-            scoped ReadOnlySpan<double> xDirection,
-            scoped Span<double> xGradient,
-            scoped Span<double> xHvp,
-            double sumAdjoint,
-            double y,
-            double sumAdjointTangent,
-            double yDirection,
-            out double yAdjointTangent)
-        {
-            bool vectors = Wide.IsAccelerated && x.Length >= 8;
-            double yAdjoint;
-            double yAdjointTangent2;
-            if (vectors)
-            {
-                Vector512<double> sumAdjoint2 = Vector512.Create(sumAdjoint);
-                Vector512<double> sumAdjointTangent2 = Vector512.Create(sumAdjointTangent);
-                Vector512<double> all = Vector512.Create(sumAdjoint * y);
-                Vector512<double> all2 = Vector512.Create(sumAdjointTangent * y + yDirection * sumAdjoint);
-                int whole = x.Length & -8;
-                Vector512<double> yAdjoint2 = Vector512<double>.Zero;
                 Vector512<double> yAdjointTangent3 = Vector512<double>.Zero;
                 for (int i = 0; i < whole; i += 8)
                 {
-                    // sum += Math.Sin(x[i]) * y
-                    Vector512<double> recordLanes = Wide.Load(record, i);
-                    Vector512<double> recordTangentLanes = Wide.Load(recordTangent, i);
-                    yAdjoint2 = Vector512.FusedMultiplyAdd(sumAdjoint2, recordLanes, yAdjoint2);
-                    yAdjointTangent3 += Vector512.FusedMultiplyAdd(recordTangentLanes, sumAdjoint2, sumAdjointTangent2 * recordLanes);
                     Vector512<double> xLanes = Wide.Load(x, i);
+                    Vector512<double> xDirectionLanes = Wide.Load(xDirection, i);
+                    Vector512<double> yAdjoint4 = VectorMath.Sin(xLanes);
                     Vector512<double> cos = VectorMath.Cos(xLanes);
-                    Vector512<double> negative = -(Wide.Load(xDirection, i) * VectorMath.Sin(xLanes));
-                    Wide.Store(Vector512.FusedMultiplyAdd(all, cos, Wide.Load(xGradient, i)), xGradient, i);
-                    Wide.Store(Wide.Load(xHvp, i) + Vector512.FusedMultiplyAdd(negative, all, all2 * cos), xHvp, i);
+                    Vector512<double> yAdjointTangent4 = xDirectionLanes * cos;
+                    sum2 = Vector512.FusedMultiplyAdd(yAdjoint4, y2, sum2);
+                    sumTangent3 += Vector512.FusedMultiplyAdd(yDirection2, yAdjoint4, yAdjointTangent4 * y2);
+                    // sum += Math.Sin(x[i]) * y
+                    Wide.Store(y2 * cos, xGradient, i);
+                    Wide.Store(Vector512.FusedMultiplyAdd(-(xDirectionLanes * yAdjoint4), y2, yDirection2 * cos), xHvp, i);
+                    yAdjoint3 += yAdjoint4;
+                    yAdjointTangent3 += yAdjointTangent4;
                 }
                 if (whole < x.Length)
                 {
                     int i = x.Length - 8;
                     int done = whole - i;
                     Vector512<double> live = Wide.LanesFrom(done);
-                    // sum += Math.Sin(x[i]) * y
-                    Vector512<double> recordLanes = Wide.Load(record, i);
-                    Vector512<double> recordTangentLanes = Wide.Load(recordTangent, i);
-                    Vector512<double> yAdjoint3 = Vector512.FusedMultiplyAdd(sumAdjoint2, recordLanes, yAdjoint2);
-                    Vector512<double> yAdjointTangent4 = yAdjointTangent3 + Vector512.FusedMultiplyAdd(recordTangentLanes, sumAdjoint2, sumAdjointTangent2 * recordLanes);
                     Vector512<double> xLanes = Wide.Load(x, i);
+                    Vector512<double> xDirectionLanes = Wide.Load(xDirection, i);
+                    Vector512<double> yAdjoint4 = VectorMath.Sin(xLanes);
                     Vector512<double> cos = VectorMath.Cos(xLanes);
-                    Vector512<double> negative = -(Wide.Load(xDirection, i) * VectorMath.Sin(xLanes));
-                    Wide.Store(Vector512.FusedMultiplyAdd(all, cos, Wide.Load(xGradient, i)), xGradient, i, done);
-                    Wide.Store(Wide.Load(xHvp, i) + Vector512.FusedMultiplyAdd(negative, all, all2 * cos), xHvp, i, done);
-                    yAdjoint2 = Vector512.ConditionalSelect(live, yAdjoint3, yAdjoint2);
-                    yAdjointTangent3 = Vector512.ConditionalSelect(live, yAdjointTangent4, yAdjointTangent3);
+                    Vector512<double> yAdjointTangent4 = xDirectionLanes * cos;
+                    Vector512<double> sum3 = Vector512.FusedMultiplyAdd(yAdjoint4, y2, sum2);
+                    Vector512<double> sumTangent4 = sumTangent3 + Vector512.FusedMultiplyAdd(yDirection2, yAdjoint4, yAdjointTangent4 * y2);
+                    // sum += Math.Sin(x[i]) * y
+                    Wide.Store(y2 * cos, xGradient, i, done);
+                    Wide.Store(Vector512.FusedMultiplyAdd(-(xDirectionLanes * yAdjoint4), y2, yDirection2 * cos), xHvp, i, done);
+                    sum2 = Vector512.ConditionalSelect(live, sum3, sum2);
+                    yAdjoint3 = Vector512.ConditionalSelect(live, yAdjoint3 + yAdjoint4, yAdjoint3);
+                    sumTangent3 = Vector512.ConditionalSelect(live, sumTangent4, sumTangent3);
+                    yAdjointTangent3 = Vector512.ConditionalSelect(live, yAdjointTangent3 + yAdjointTangent4, yAdjointTangent3);
                 }
-                yAdjoint = Vector512.Sum(yAdjoint2);
+                sum = Vector512.Sum(sum2);
+                yAdjoint2 = Vector512.Sum(yAdjoint3);
+                sumTangent2 = Vector512.Sum(sumTangent3);
                 yAdjointTangent2 = Vector512.Sum(yAdjointTangent3);
             }
             else
             {
-                yAdjoint = 0;
+                sum = 0;
+                yAdjoint2 = 0;
+                sumTangent2 = 0;
                 yAdjointTangent2 = 0;
-                for (int i = x.Length - 1; i >= 0; i--)
+                for (int i = 0; i < x.Length; i++)
                 {
-                    // sum += Math.Sin(x[i]) * y
-                    double product = sumAdjoint * y;
-                    double recorded = record[i];
-                    yAdjoint += sumAdjoint * recorded;
-                    yAdjointTangent2 += sumAdjointTangent * recorded + recordTangent[i] * sumAdjoint;
                     double xi = x[i];
+                    double xDirectionI = xDirection[i];
+                    double yAdjoint3 = Math.Sin(xi);
                     double cos = Math.Cos(xi);
-                    double product2 = (sumAdjointTangent * y + yDirection * sumAdjoint) * cos;
-                    xGradient[i] += product * cos;
-                    xHvp[i] += product2 + -(xDirection[i] * Math.Sin(xi)) * product;
+                    double yAdjointTangent3 = xDirectionI * cos;
+                    sum += yAdjoint3 * y;
+                    sumTangent2 += yAdjointTangent3 * y + yDirection * yAdjoint3;
+                    // sum += Math.Sin(x[i]) * y
+                    xGradient[i] = y * cos;
+                    xHvp[i] = yDirection * cos + -(xDirectionI * yAdjoint3) * y;
+                    yAdjoint2 += yAdjoint3;
+                    yAdjointTangent2 += yAdjointTangent3;
                 }
             }
+            yAdjoint = yAdjoint2;
+            sumTangent = sumTangent2;
             yAdjointTangent = yAdjointTangent2;
-            return yAdjoint;
+            return sum;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void FHvpReverse(
+            scoped Span<double> xGradient,
+            scoped Span<double> xHvp,
+            double sumAdjoint,
+            double sumAdjointTangent,
+            bool p4)
+        {
+            bool vectors = Wide.IsAccelerated && xGradient.Length >= 8;
+            if (vectors)
+            {
+                Vector512<double> sumAdjoint2 = Vector512.Create(sumAdjoint);
+                Vector512<double> sumAdjointTangent2 = Vector512.Create(sumAdjointTangent);
+                Vector512<double> all = Wide.Mask(p4);
+                int whole = xGradient.Length & -8;
+                for (int i = 0; i < whole; i += 8)
+                {
+                    Vector512<double> xGradientLanes = Wide.Load(xGradient, i);
+                    Vector512<double> product = sumAdjoint2 * xGradientLanes;
+                    Vector512<double> product2 = sumAdjointTangent2 * xGradientLanes;
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(Wide.Load(xHvp, i), sumAdjoint2, product2);
+                    Vector512<double> condition = Vector512.IsNaN(product) & (Vector512.Equals(xGradientLanes, Vector512<double>.Zero) | all);
+                    Wide.Store(Vector512.ConditionalSelect(condition, Vector512<double>.Zero, product), xGradient, i);
+                    Wide.Store(Vector512.ConditionalSelect(condition, Vector512<double>.Zero, sum), xHvp, i);
+                }
+                if (whole < xGradient.Length)
+                {
+                    int i = xGradient.Length - 8;
+                    int done = whole - i;
+                    Vector512<double> xGradientLanes = Wide.Load(xGradient, i);
+                    Vector512<double> product = sumAdjoint2 * xGradientLanes;
+                    Vector512<double> product2 = sumAdjointTangent2 * xGradientLanes;
+                    Vector512<double> sum = Vector512.FusedMultiplyAdd(Wide.Load(xHvp, i), sumAdjoint2, product2);
+                    Vector512<double> condition = Vector512.IsNaN(product) & (Vector512.Equals(xGradientLanes, Vector512<double>.Zero) | all);
+                    Wide.Store(Vector512.ConditionalSelect(condition, Vector512<double>.Zero, product), xGradient, i, done);
+                    Wide.Store(Vector512.ConditionalSelect(condition, Vector512<double>.Zero, sum), xHvp, i, done);
+                }
+            }
+            else
+            {
+                for (int i = 0; i < xGradient.Length; i++)
+                {
+                    double gradient = xGradient[i];
+                    double product = sumAdjoint * gradient;
+                    bool condition = double.IsNaN(product) & (gradient == 0 | p4);
+                    xGradient[i] = condition ? 0 : product;
+                    xHvp[i] = condition ? 0 : sumAdjointTangent * gradient + xHvp[i] * sumAdjoint;
+                }
+            }
         }
     }
 }

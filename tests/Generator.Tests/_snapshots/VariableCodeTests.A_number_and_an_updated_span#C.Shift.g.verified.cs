@@ -21,23 +21,20 @@ public static partial class C
         Derivative.NoOverlap(stateAdjoint, state);
         Derivative.NotInside(ref byAdjoint, state);
         Derivative.NotInside(ref byAdjoint, stateAdjoint);
-        // forward
+        // forward and reverse, trip by trip
         float sum = 0f;
+        float byAdjoint2 = 0f;
         for (int i = 0; i < state.Length; i++)
         {
             float sum2 = state[i] + by;
             state[i] = sum2;
             sum += scale * sum2;
+            // state[i] += by
+            float byAdjoint3 = seed * scale + stateAdjoint[i];
+            stateAdjoint[i] = byAdjoint3;
+            byAdjoint2 += byAdjoint3;
         }
         // reverse
-        float byAdjoint2 = 0f;
-        for (int i = state.Length - 1; i >= 0; i--)
-        {
-            // state[i] += by
-            float sum2 = seed * scale + stateAdjoint[i];
-            byAdjoint2 += sum2;
-            stateAdjoint[i] = sum2;
-        }
         byAdjoint += byAdjoint2;
         return sum;
     }
@@ -70,15 +67,16 @@ public static partial class C
             scoped Span<float> stateAdjoint,
             scoped Span<float> byAdjoint)
         {
-            // reverse
+            // forward and reverse, trip by trip
             float byAdjoint2 = 0f;
-            for (int i = stateSeed.Length - 1; i >= 0; i--)
+            for (int i = 0; i < stateSeed.Length; i++)
             {
                 // state[i] += by
-                float sum = seed * scale + stateSeed[i];
-                byAdjoint2 += sum;
-                stateSeed[i] = sum;
+                float byAdjoint3 = seed * scale + stateSeed[i];
+                stateSeed[i] = byAdjoint3;
+                byAdjoint2 += byAdjoint3;
             }
+            // reverse
             for (int i = 0; i < stateAdjoint.Length; i++) stateAdjoint[i] += stateSeed[i];
             byAdjoint[0] += byAdjoint2;
         }
@@ -101,19 +99,21 @@ public static partial class C
             stateSeedAdjoint2.Clear();
             try
             {
-                // reverse
-                float byAdjointAdjoint = byAdjointSeed[0];
-                for (int i = stateAdjointSeed.Length - 1; i >= 0; i--)
+                // forward and reverse, trip by trip
+                for (int i = 0; i < stateAdjointSeed.Length; i++)
                 {
                     stateSeedAdjoint2[i] += stateAdjointSeed[i];
                 }
+                // reverse
+                float byAdjointAdjoint = byAdjointSeed[0];
+                // forward and reverse, trip by trip
                 float seedAdjoint2 = 0f;
-                for (int i = 0; i < stateSeed.Length; i++)
+                for (int i = stateSeed.Length - 1; i >= 0; i--)
                 {
                     // state[i] += by
-                    float sum = stateSeedAdjoint2[i] + byAdjointAdjoint;
-                    stateSeedAdjoint2[i] = sum;
-                    seedAdjoint2 += sum * scale;   // sum += scale * state[i]
+                    float byAdjointAdjoint2 = byAdjointAdjoint + stateSeedAdjoint2[i];
+                    stateSeedAdjoint2[i] = byAdjointAdjoint2;
+                    seedAdjoint2 += byAdjointAdjoint2 * scale;   // sum += scale * state[i]
                 }
                 for (int i = stateSeed.Length - 1; i >= 0; i--)
                 {
@@ -151,7 +151,6 @@ public static partial class C
         {
             float[] stateAdjointSeedAdjoint2Array = ArrayPool<float>.Shared.Rent(stateAdjointSeed.Length);
             Span<float> stateAdjointSeedAdjoint2 = new(stateAdjointSeedAdjoint2Array, 0, stateAdjointSeed.Length);
-            stateAdjointSeedAdjoint2.Clear();
             float[] byAdjointSeedAdjoint2Array = ArrayPool<float>.Shared.Rent(byAdjointSeed.Length);
             Span<float> byAdjointSeedAdjoint2 = new(byAdjointSeedAdjoint2Array, 0, byAdjointSeed.Length);
             byAdjointSeedAdjoint2.Clear();
@@ -160,25 +159,27 @@ public static partial class C
             stateSeedAdjointAdjoint.Clear();
             try
             {
-                // reverse
+                // forward and reverse, trip by trip
                 float seedAdjointAdjoint = seedAdjointSeed[0];
                 for (int i = 0; i < stateSeed.Length; i++)
                 {
                     stateSeedAdjointAdjoint[i] = stateSeedAdjointSeed[i];
                 }
                 float byAdjointAdjointAdjoint = 0f;
-                for (int i = stateSeed.Length - 1; i >= 0; i--)
+                for (int i = 0; i < stateSeed.Length; i++)
                 {
+                    float byAdjointAdjointAdjoint2 = seedAdjointAdjoint * scale;   // sum += scale * state[i]
                     // state[i] += by
-                    float sum = seedAdjointAdjoint * scale + stateSeedAdjointAdjoint[i];
-                    byAdjointAdjointAdjoint += sum;
-                    stateSeedAdjointAdjoint[i] = sum;
-                }
-                for (int i = 0; i < stateAdjointSeed.Length; i++)
-                {
-                    stateAdjointSeedAdjoint2[i] += stateSeedAdjointAdjoint[i];
+                    byAdjointAdjointAdjoint2 += stateSeedAdjointAdjoint[i];
+                    byAdjointAdjointAdjoint += byAdjointAdjointAdjoint2;
+                    stateSeedAdjointAdjoint[i] = byAdjointAdjointAdjoint2;
                 }
                 byAdjointSeedAdjoint2[0] += byAdjointAdjointAdjoint;
+                // forward and reverse, trip by trip
+                for (int i = stateAdjointSeed.Length - 1; i >= 0; i--)
+                {
+                    stateAdjointSeedAdjoint2[i] = stateSeedAdjointAdjoint[i];
+                }
                 for (int i = byAdjointSeed.Length - 1; i >= 0; i--)
                 {
                     float adjoint = byAdjointSeedAdjoint2[i];

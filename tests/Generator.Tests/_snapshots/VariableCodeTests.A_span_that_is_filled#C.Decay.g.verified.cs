@@ -34,28 +34,20 @@ public static partial class C
             scoped Span<double> xAdjoint,
             scoped Span<double> rateAdjoint)
         {
-            double[] record = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            try
+            // forward and reverse, trip by trip
+            double rateAdjoint2 = 0;
+            for (int i = 0; i < ySeed.Length; i++)
             {
-                // forward
-                for (int i = 0; i < ySeed.Length; i++) record[i] = Math.Exp(-rate * days[i]);
-                // reverse
-                double rateAdjoint2 = 0;
-                for (int i = ySeed.Length - 1; i >= 0; i--)
-                {
-                    // y[i] = x[i] * Math.Exp(-rate * days[i])
-                    double ySeedI = ySeed[i];
-                    ySeed[i] = 0;
-                    double recorded = record[i];
-                    rateAdjoint2 -= Derivative.StrongZero(ySeedI * x[i], recorded) * days[i];
-                    xAdjoint[i] += ySeedI * recorded;
-                }
-                rateAdjoint[0] += rateAdjoint2;
+                double converted = days[i];
+                double exp = Math.Exp(-rate * converted);
+                // y[i] = x[i] * Math.Exp(-rate * days[i])
+                double ySeedI = ySeed[i];
+                ySeed[i] = 0;
+                xAdjoint[i] += ySeedI * exp;
+                rateAdjoint2 -= Derivative.StrongZero(ySeedI * x[i], exp) * converted;
             }
-            finally
-            {
-                ArrayPool<double>.Shared.Return(record);
-            }
+            // reverse
+            rateAdjoint[0] += rateAdjoint2;
         }
 
         internal static void DecayPull2(
@@ -73,51 +65,38 @@ public static partial class C
             Span<double> ySeed2 = new(ySeed2Array, 0, ySeed.Length);
             ySeed2.Clear();
             double[] record = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            double[] record2 = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            double[] overwritten = ArrayPool<double>.Shared.Rent(Math.Max(ySeed.Length, 0));
+            double[] overwritten = ArrayPool<double>.Shared.Rent(ySeed.Length);
             double[] ySeedAdjoint2Array = ArrayPool<double>.Shared.Rent(ySeed.Length);
             Span<double> ySeedAdjoint2 = new(ySeedAdjoint2Array, 0, ySeed.Length);
             ySeedAdjoint2.Clear();
-            double[] recordAdjointArray = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            Span<double> recordAdjoint = new(recordAdjointArray, 0, ySeed.Length);
-            recordAdjoint.Clear();
             try
             {
                 // forward
                 for (int i = 0; i < ySeed.Length; i++) ySeed2[i] = ySeed[i];
                 for (int i = 0; i < ySeed.Length; i++)
                 {
-                    double exp = Math.Exp(-rate * days[i]);
-                    record2[i] = exp;
-                    record[i] = exp;
-                }
-                for (int i = ySeed.Length - 1; i >= 0; i--)
-                {
-                    overwritten[ySeed.Length - 1 - i] = ySeed2[i];
+                    record[i] = Math.Exp(-rate * days[i]);
+                    overwritten[i] = ySeed2[i];
                     ySeed2[i] = 0;
                 }
                 // reverse
                 double rateAdjointAdjoint = rateAdjointSeed[0];
-                for (int i = 0; i < ySeed.Length; i++)
-                {
-                    // y[i] = x[i] * Math.Exp(-rate * days[i])
-                    double xAdjointSeedI = xAdjointSeed[i];
-                    double product = -rateAdjointAdjoint * days[i];
-                    double recorded = record[i];
-                    double product2 = Derivative.StrongZero(product, recorded);
-                    double overwrittenElement = overwritten[ySeed.Length - 1 - i];
-                    double xi = x[i];
-                    xAdjoint[i] += product2 * overwrittenElement;
-                    recordAdjoint[i] += Derivative.StrongZero(overwrittenElement * xi, product) + xAdjointSeedI * overwrittenElement;
-                    ySeedAdjoint2[i] = product2 * xi + xAdjointSeedI * recorded;
-                }
-                // forward
+                // forward and reverse, trip by trip
                 double rateAdjoint2 = 0;
                 for (int i = ySeed.Length - 1; i >= 0; i--)
                 {
-                    double adjoint = recordAdjoint[i];
-                    recordAdjoint[i] = 0;
-                    rateAdjoint2 -= Derivative.StrongZero(adjoint, record2[i]) * days[i];
+                    // y[i] = x[i] * Math.Exp(-rate * days[i])
+                    double xAdjointSeedI = xAdjointSeed[i];
+                    double converted = days[i];
+                    double product = -rateAdjointAdjoint * converted;
+                    double recorded = record[i];
+                    double product2 = Derivative.StrongZero(product, recorded);
+                    double overwrittenI = overwritten[i];
+                    double xi = x[i];
+                    double sum = Derivative.StrongZero(overwrittenI * xi, product) + xAdjointSeedI * overwrittenI;
+                    ySeedAdjoint2[i] = product2 * xi + xAdjointSeedI * recorded;
+                    rateAdjoint2 -= Derivative.StrongZero(sum, recorded) * converted;
+                    xAdjoint[i] += product2 * overwrittenI;
                 }
                 for (int i = ySeed.Length - 1; i >= 0; i--)
                 {
@@ -129,10 +108,8 @@ public static partial class C
             }
             finally
             {
-                ArrayPool<double>.Shared.Return(recordAdjointArray);
                 ArrayPool<double>.Shared.Return(ySeedAdjoint2Array);
                 ArrayPool<double>.Shared.Return(overwritten);
-                ArrayPool<double>.Shared.Return(record2);
                 ArrayPool<double>.Shared.Return(record);
                 ArrayPool<double>.Shared.Return(ySeed2Array);
             }
@@ -164,12 +141,8 @@ public static partial class C
             Span<double> ySeed2 = new(ySeed2Array, 0, ySeed.Length);
             ySeed2.Clear();
             double[] record = ArrayPool<double>.Shared.Rent(ySeed.Length);
+            double[] overwritten = ArrayPool<double>.Shared.Rent(ySeed.Length);
             double[] record2 = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            double[] record3 = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            double[] recordAdjointArray = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            Span<double> recordAdjoint = new(recordAdjointArray, 0, ySeed.Length);
-            recordAdjoint.Clear();
-            double[] record4 = ArrayPool<double>.Shared.Rent(ySeed.Length);
             double[] xAdjointSeedAdjoint2Array = ArrayPool<double>.Shared.Rent(xAdjointSeed.Length);
             Span<double> xAdjointSeedAdjoint2 = new(xAdjointSeedAdjoint2Array, 0, xAdjointSeed.Length);
             xAdjointSeedAdjoint2.Clear();
@@ -179,18 +152,13 @@ public static partial class C
             double[] ySeedAdjoint2Array = ArrayPool<double>.Shared.Rent(ySeed.Length);
             Span<double> ySeedAdjoint2 = new(ySeedAdjoint2Array, 0, ySeed.Length);
             ySeedAdjoint2.Clear();
-            double[] recordAdjoint2Array = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            Span<double> recordAdjoint2 = new(recordAdjoint2Array, 0, ySeed.Length);
-            recordAdjoint2.Clear();
-            double[] recordAdjoint3Array = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            Span<double> recordAdjoint3 = new(recordAdjoint3Array, 0, ySeed.Length);
-            recordAdjoint3.Clear();
+            double[] recordAdjointArray = ArrayPool<double>.Shared.Rent(ySeed.Length);
+            Span<double> recordAdjoint = new(recordAdjointArray, 0, ySeed.Length);
+            double[] overwrittenAdjointArray = ArrayPool<double>.Shared.Rent(ySeed.Length);
+            Span<double> overwrittenAdjoint = new(overwrittenAdjointArray, 0, ySeed.Length);
             double[] ySeedAdjointAdjointArray = ArrayPool<double>.Shared.Rent(ySeed.Length);
             Span<double> ySeedAdjointAdjoint = new(ySeedAdjointAdjointArray, 0, ySeed.Length);
             ySeedAdjointAdjoint.Clear();
-            double[] recordAdjointAdjointArray = ArrayPool<double>.Shared.Rent(ySeed.Length);
-            Span<double> recordAdjointAdjoint = new(recordAdjointAdjointArray, 0, ySeed.Length);
-            recordAdjointAdjoint.Clear();
             Workspace workspace = default;
             try
             {
@@ -204,84 +172,64 @@ public static partial class C
                 for (int i = 0; i < ySeed.Length; i++)
                 {
                     double exp = Math.Exp(-rate * days[i]);
-                    record3[i] = exp;
                     record2[i] = exp;
                     record[i] = exp;
-                }
-                int max = Math.Max(ySeed.Length, 0);
-                Span<double> overwritten = workspace.AllocateUninitialized<double>(max);
-                for (int i = ySeed.Length - 1; i >= 0; i--)
-                {
-                    overwritten[ySeed.Length - 1 - i] = ySeed2[i];
+                    overwritten[i] = ySeed2[i];
                     ySeed2[i] = 0;
                 }
                 double rateAdjointAdjoint = rateAdjointSeed3[0];
-                for (int i = 0; i < ySeed.Length; i++)
+                int max = Math.Max(ySeed.Length, 0);
+                Span<double> record3 = workspace.AllocateUninitialized<double>(max);
+                Span<double> record4 = workspace.AllocateUninitialized<double>(max);
+                for (int i = ySeed.Length - 1; i >= 0; i--)
                 {
                     double product = -rateAdjointAdjoint * days[i];
-                    record4[i] = Derivative.StrongZero(product, record[i]);
-                    double overwrittenElement = overwritten[ySeed.Length - 1 - i];
-                    recordAdjoint[i] += Derivative.StrongZero(overwrittenElement * x[i], product) + xAdjointSeed3[i] * overwrittenElement;
+                    int difference = ySeed.Length - 1 - i;
+                    record3[difference] = Derivative.StrongZero(product, record[i]);
+                    double overwrittenI = overwritten[i];
+                    record4[difference] = Derivative.StrongZero(overwrittenI * x[i], product) + xAdjointSeed3[i] * overwrittenI;
                 }
-                Span<double> overwritten2 = workspace.AllocateUninitialized<double>(max);
-                for (int i = ySeed.Length - 1; i >= 0; i--)
-                {
-                    overwritten2[ySeed.Length - 1 - i] = recordAdjoint[i];
-                    recordAdjoint[i] = 0;
-                }
-                // reverse
-                Span<double> overwrittenAdjoint = workspace.Allocate<double>(max);
-                // forward
+                // forward and reverse, trip by trip
                 double rateAdjointAdjoint2 = rateAdjointSeed2[0];
                 for (int i = 0; i < ySeed.Length; i++) ySeedAdjointAdjoint[i] = ySeedAdjointSeed[i];
+                double rateAdjointAdjointAdjoint = 0;
                 for (int i = 0; i < ySeed.Length; i++)
                 {
-                    double product = -rateAdjointAdjoint2 * days[i];
-                    recordAdjoint3[i] += Derivative.StrongZero(overwritten2[ySeed.Length - 1 - i], product);
-                    recordAdjointAdjoint[i] = Derivative.StrongZero(product, record2[i]);
-                }
-                double rateAdjointAdjointAdjoint = 0;
-                for (int i = ySeed.Length - 1; i >= 0; i--)
-                {
                     // y[i] = x[i] * Math.Exp(-rate * days[i])
+                    double xAdjointSeedI = xAdjointSeed2[i];
+                    double converted = days[i];
+                    double product = -rateAdjointAdjoint2 * converted;
+                    double recorded = record[i];
+                    double product2 = Derivative.StrongZero(product, recorded);
+                    int difference = ySeed.Length - 1 - i;
                     double adjoint = ySeedAdjointAdjoint[i];
                     ySeedAdjointAdjoint[i] = 0;
-                    double adjoint2 = recordAdjointAdjoint[i];
-                    int difference = ySeed.Length - 1 - i;
-                    double overwrittenElement = overwritten[difference];
-                    double xAdjointSeedI = xAdjointSeed3[i];
-                    double recorded = record[i];
-                    double xAdjointSeedI2 = xAdjointSeed2[i];
-                    double recorded2 = record4[i];
+                    double overwrittenI = overwritten[i];
+                    double xAdjointSeedI2 = xAdjointSeed3[i];
+                    double sum = Derivative.StrongZero(record4[difference], product) + adjoint * xAdjointSeedI2;
+                    double recorded2 = record3[difference];
                     double xi = x[i];
-                    double sum = xAdjointSeedI2 * overwrittenElement + adjoint * xi;
-                    double converted = days[i];
-                    double product = -rateAdjointAdjoint * converted;
-                    double product2 = Derivative.StrongZero(adjoint2, product);
-                    xAdjoint[i] += adjoint * recorded2 + product2 * overwrittenElement;
-                    overwrittenAdjoint[difference] += adjoint2 * xAdjointSeedI + xAdjointSeedI2 * recorded2 + product2 * xi;
-                    double sum2 = Derivative.StrongZero(overwrittenElement * xi, adjoint2) + Derivative.StrongZero(sum, recorded);
-                    recordAdjoint2[i] += adjoint * xAdjointSeedI + Derivative.StrongZero(product, sum);
-                    rateAdjointAdjointAdjoint -= sum2 * converted;
-                    xAdjointSeedAdjoint2[i] += adjoint2 * overwrittenElement + adjoint * recorded;
+                    double sum2 = xAdjointSeedI * overwrittenI + adjoint * xi;
+                    double product3 = -rateAdjointAdjoint * converted;
+                    double product4 = Derivative.StrongZero(product2, product3);
+                    xAdjoint[i] += adjoint * recorded2 + product4 * overwrittenI;
+                    overwrittenAdjoint[i] = product2 * xAdjointSeedI2 + xAdjointSeedI * recorded2 + product4 * xi;
+                    double sum3 = Derivative.StrongZero(overwrittenI * xi, product2) + Derivative.StrongZero(sum2, recorded);
+                    recordAdjoint[i] = sum + Derivative.StrongZero(product3, sum2);
+                    xAdjointSeedAdjoint2[i] += product2 * overwrittenI + adjoint * recorded;
+                    rateAdjointAdjointAdjoint -= sum3 * converted;
                 }
                 rateAdjointSeedAdjoint2[0] += rateAdjointAdjointAdjoint;
                 // forward
-                for (int i = 0; i < ySeed.Length; i++)
-                {
-                    int difference = ySeed.Length - 1 - i;
-                    double adjoint = overwrittenAdjoint[difference];
-                    overwrittenAdjoint[difference] = 0;
-                    ySeedAdjoint2[i] = adjoint;
-                }
                 double rateAdjoint2 = 0;
                 for (int i = ySeed.Length - 1; i >= 0; i--)
                 {
-                    double adjoint = recordAdjoint2[i];
-                    recordAdjoint2[i] = 0;
-                    double adjoint2 = recordAdjoint3[i];
-                    recordAdjoint3[i] = 0;
-                    rateAdjoint2 -= Derivative.StrongZero(adjoint + adjoint2, record3[i]) * days[i];
+                    double adjoint = overwrittenAdjoint[i];
+                    overwrittenAdjoint[i] = 0;
+                    ySeedAdjoint2[i] = adjoint;
+                    double adjoint2 = recordAdjoint[i];
+                    recordAdjoint[i] = 0;
+                    rateAdjoint2 -= Derivative.StrongZero(adjoint2, record2[i]) * days[i];
                 }
                 for (int i = ySeed.Length - 1; i >= 0; i--)
                 {
@@ -306,17 +254,14 @@ public static partial class C
             finally
             {
                 workspace.Dispose();
-                ArrayPool<double>.Shared.Return(recordAdjointAdjointArray);
                 ArrayPool<double>.Shared.Return(ySeedAdjointAdjointArray);
-                ArrayPool<double>.Shared.Return(recordAdjoint3Array);
-                ArrayPool<double>.Shared.Return(recordAdjoint2Array);
+                ArrayPool<double>.Shared.Return(overwrittenAdjointArray);
+                ArrayPool<double>.Shared.Return(recordAdjointArray);
                 ArrayPool<double>.Shared.Return(ySeedAdjoint2Array);
                 ArrayPool<double>.Shared.Return(rateAdjointSeedAdjoint2Array);
                 ArrayPool<double>.Shared.Return(xAdjointSeedAdjoint2Array);
-                ArrayPool<double>.Shared.Return(record4);
-                ArrayPool<double>.Shared.Return(recordAdjointArray);
-                ArrayPool<double>.Shared.Return(record3);
                 ArrayPool<double>.Shared.Return(record2);
+                ArrayPool<double>.Shared.Return(overwritten);
                 ArrayPool<double>.Shared.Return(record);
                 ArrayPool<double>.Shared.Return(ySeed2Array);
                 ArrayPool<double>.Shared.Return(rateAdjointSeed3Array);

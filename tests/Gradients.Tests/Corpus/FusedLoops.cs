@@ -246,7 +246,7 @@ public static partial class FusedLoops
     {
         double sum = 0;
         for (int i = 0; i < x.Length; i++) sum += Math.Sin(x[i]) * Math.Cos(x[i] * x[i]) + Math.Sin(x[i] * x[i]);
-        return sum * sum + Math.Sin(sum);
+        return sum * sum;
     }
 
     /// <summary>The logarithm of nothing has an infinite derivative, but there is nothing that it multiplies; nor is there for what no trip reads.</summary>
