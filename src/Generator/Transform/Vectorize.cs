@@ -59,7 +59,7 @@ internal sealed class Vectorize : Rewriter
     public static Vectorized Run(Method method, Func<string, string>? unique = null)
     {
         // What runs in lanes already is left alone.
-        if (method.Values.Any(v => v.Type.Lanes > 1)) return new Vectorized(method, [], []);
+        if (method.Values.Any(v => v.Type is { IsScalar: true, Lanes: > 1 })) return new Vectorized(method, [], []);
         For[] loops = method.Body.All().OfType<For>().ToArray();
         string[] remarks = [.. method.Body.All().OfType<While>().Where(IsInnermost).Select(_ => $"a loop in '{method.Surface.Name}': its number of trips is not known beforehand")];
         if (loops.Length == 0) return new Vectorized(method, [], remarks);
