@@ -75,7 +75,7 @@ internal sealed class KeepInRegisters : Rewriter
         // A loop without trips reads nothing.
         Value lower = this[loop.Lower], upper = this[loop.Upper];
         bool runs = Target.LiteralOf(lower) is { } a && Target.LiteralOf(upper) is { } b && (loop.Step > 0 ? a.AsInteger < b.AsInteger : a.AsInteger > b.AsInteger);
-        Value some = runs ? Value.None : Target.Compare(loop.Step > 0 ? Op.Less : Op.Greater, lower, upper);
+        Value some = runs ? Value.None : Target.Compare(loop.Step > 0 ? Op.Greater : Op.Less, upper, lower);
         if (!runs) Target.Begin();
         Value[] results = Write(loop, lower, upper, loads, sums);
         if (runs)

@@ -85,7 +85,7 @@ internal sealed partial class LaneNest
     {
         Tile[] tiles = [.. _tiles.Where(t => ReferenceEquals(t.Around, around))];
         if (tiles.Length == 0) return;
-        Value some = _b.Compare(around.Step > 0 ? Op.Less : Op.Greater, this[around.Lower], this[around.Upper]);
+        Value some = _b.Compare(around.Step > 0 ? Op.Greater : Op.Less, this[around.Upper], this[around.Lower]);
         _b.Begin();
         foreach (Tile tile in tiles)
         {
