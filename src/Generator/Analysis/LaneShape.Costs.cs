@@ -10,7 +10,7 @@ namespace Autodiff.Generators.Analysis;
 internal sealed partial class LaneShape
 {
     // In additions. Elements apart are loaded one by one, and stored one by one; a branch that some lanes take is computed for all.
-    private const double PerGather = 8, PerScatter = 12, PerTrip = 4, AssumedTrips = 12;
+    private const double PerGather = 12, PerScatter = 12, PerTrip = 4, AssumedTrips = 12;
     // A vector loop over few trips has a tail, an epilogue over its lanes, and a beginning.
     private const double InnerGain = 3;
 
