@@ -13,8 +13,11 @@ namespace Autodiff.Generators;
 internal sealed record CompileResult(string? Source, string? FailedPass = null, Exception? Exception = null)
 {
     /// <summary>Why loops run one trip at a time, a sentence for each.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
 }
+
+/// <summary>Why a loop is not vectorised, or why a loop around others has no lanes across its trips.</summary>
+internal sealed record Remark(bool IsOuter, string Text);
 
 internal static class DerivativeCompiler
 {
@@ -48,15 +51,20 @@ internal static class DerivativeCompiler
             Method[] simplified = [.. members.Select(Polish)];
             Method[] pulls = recorded is null ? [] : [.. recorded.Pulls.Select(p => Polish(p.Method))];
             Method[] helpers = Reachable(simplified, pulls, [.. derivation.Reachable.Select(Polish), .. program.Methods]);
+            List<Remark> remarks = [];
+            // Effects of those that are called; what these call is among them.
+            MemoryEffects Effects() => new(new Program([.. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]).Find);
             pass = "HoistMemory";
-            MemoryEffects effects = new(new Program([.. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]).Find);
+            MemoryEffects effects = Effects();
             simplified = [.. simplified.Select(m => Settled(m, effects))];
             helpers = [.. helpers.Select(m => Settled(m, effects))];
-            List<string> remarks = [];
-            if (request.Vectorize)
+            if (request.Lanes != LaneChoice.None)
             {
+                pass = "Lanes";
+                MemoryEffects settled = Effects();
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => LaneTrips.Run(m, request.Lanes, settled, unique));
                 pass = "Vectorize";
-                (simplified, helpers) = WithKernels(simplified, helpers, remarks);
+                (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Vectorize.Run);
             }
             foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
@@ -101,7 +109,7 @@ internal static class DerivativeCompiler
     ];
 
     /// <summary>Loops that run eight trips at once, each in a kernel of its own beside the helpers.</summary>
-    private static (Method[] Members, Method[] Helpers) WithKernels(Method[] members, Method[] helpers, List<string> remarks)
+    private static (Method[] Members, Method[] Helpers) WithKernels(Method[] members, Method[] helpers, List<Remark> remarks, bool isOuter, Func<Method, Func<string, string>, Vectorized> pass)
     {
         HashSet<string> names = [.. helpers.Select(h => h.Surface.Name)];
         string Unique(string wanted)
@@ -110,8 +118,8 @@ internal static class DerivativeCompiler
             for (int number = 2; !names.Add(name); number++) name = wanted + number;
             return name;
         }
-        Vectorized[] own = [.. members.Select(m => Vectorize.Run(m, Unique))], others = [.. helpers.Select(h => Vectorize.Run(h, Unique))];
-        remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks));
+        Vectorized[] own = [.. members.Select(m => pass(m, Unique))], others = [.. helpers.Select(h => pass(h, Unique))];
+        remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks).Select(r => new Remark(isOuter, r)));
         IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
         return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
     }

@@ -78,13 +78,13 @@ public sealed class DifferentiableGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => LocateRemarks(pair.Left, pair.Right))
             .WithTrackingName(Steps.Remarks);
         context.RegisterSourceOutput(remarks, static (output, located) =>
-            output.ReportDiagnostic(Diagnostic.Create(Descriptors.ScalarLoop, located.Place.ToLocation(), located.Remark)));
+            output.ReportDiagnostic(Diagnostic.Create(located.Remark.IsOuter ? Descriptors.OuterLoop : Descriptors.ScalarLoop, located.Place.ToLocation(), located.Remark.Text)));
     }
 
     private static IEnumerable<LocatedRemark> LocateRemarks(ImmutableArray<Derived> derived, ImmutableArray<MethodPlace> places)
     {
         foreach (Derived one in derived)
-            foreach (string remark in one.Remarks)
+            foreach (Remark remark in one.Remarks)
                 yield return new LocatedRemark(remark, places.First(p => p.Id == one.Id).Place);
     }
 
@@ -101,7 +101,7 @@ public sealed class DifferentiableGenerator : IIncrementalGenerator
         token.ThrowIfCancellationRequested();
         string? source = null, pass;
         Exception? exception;
-        EquatableArray<string> remarks = [];
+        EquatableArray<Remark> remarks = [];
         try
         {
             CompileResult result = DerivativeCompiler.Compile(request);
@@ -139,7 +139,7 @@ internal sealed record MethodPlace(RequestId Id, Place Place);
 internal sealed record MethodRead(EquatableArray<DerivativeRequest> Requests, Place Place);
 
 /// <summary>What the compiler made of a request: the text, or why there is none.</summary>
-internal sealed record Derived(RequestId Id, string HintName, string? Source, Failure? Failure, EquatableArray<string> Remarks = default);
+internal sealed record Derived(RequestId Id, string HintName, string? Source, Failure? Failure, EquatableArray<Remark> Remarks = default);
 
 internal sealed record SourceFile(string Name, string Text);
 
@@ -156,7 +156,7 @@ internal sealed record Failure(string Method, string Pass, string Exception)
 
 internal sealed record LocatedFailure(Failure Failure, Place Place);
 
-internal sealed record LocatedRemark(string Remark, Place Place);
+internal sealed record LocatedRemark(Remark Remark, Place Place);
 
 /// <summary>
 /// Names of the generated files. The compiler compares them without case and fails the whole generator over two equal ones, so a name

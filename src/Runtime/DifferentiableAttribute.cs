@@ -40,4 +40,7 @@ public sealed class DifferentiableAttribute(params string[] withRespectTo) : Att
     /// <see cref="Math"/> for every function.
     /// </summary>
     public bool Vectorize { get; set; } = true;
+
+    /// <summary>What the lanes of vectors hold. Without <see cref="Vectorize"/> there are none.</summary>
+    public Lanes Lanes { get; set; }
 }

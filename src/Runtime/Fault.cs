@@ -14,6 +14,9 @@ internal static class Fault
     public static void Null(string name) => throw new ArgumentNullException(Plain(name));
 
     [DoesNotReturn]
+    public static void IndexOutOfRange() => throw new IndexOutOfRangeException();
+
+    [DoesNotReturn]
     public static void Length(string name, int length, string ofName, int ofLength) =>
         throw Different("length", name, Text(length), ofName, Text(ofLength));
 

@@ -26,6 +26,7 @@ public ref struct Workspace
 
     // Sizes and positions are counted in units of eight bytes: every span starts aligned for the scalar types.
     private const int UnitSize = sizeof(ulong);
+    private const int VectorSize = 64;
 
     // Chunks up to the current one hold live spans; those after it are kept for the next trip until Dispose.
     private ulong[][]? _chunks;
@@ -59,11 +60,18 @@ public ref struct Workspace
         // Numbers of a user's own that hold references: the collector must see them.
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             return new T[length];
-        long units = ((long)length * Unsafe.SizeOf<T>() + (UnitSize - 1)) / UnitSize;
+        // A vector that is not aligned lies in two lines of the cache. The collector may move what is aligned here, which costs time only.
+        int slack = Unsafe.SizeOf<T>() == VectorSize ? VectorSize / UnitSize - 1 : 0;
+        long units = ((long)length * Unsafe.SizeOf<T>() + (UnitSize - 1)) / UnitSize + slack;
         if (units > _free.Length)
             NextChunk(units);
         ref ulong first = ref MemoryMarshal.GetReference(_free);
         _free = _free[(int)units..];
+        if (slack > 0)
+        {
+            nuint address = (nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<ulong>(), ref first);
+            first = ref Unsafe.Add(ref first, (VectorSize - address % VectorSize) % VectorSize / UnitSize);
+        }
         _position += (int)units;
         return MemoryMarshal.CreateSpan(ref Unsafe.As<ulong, T>(ref first), length);
     }

@@ -18,7 +18,10 @@ namespace Autodiff.SecondOrder.Tests;
 /// </summary>
 public sealed class VectorTests
 {
-    private static readonly Lazy<Dictionary<string, (Function Vectors, Function Plain)>> s_functions = new(Build);
+    private static readonly Lazy<Dictionary<string, (Function[] Vectors, Function Plain)>> s_functions = new(Build);
+
+    /// <summary>With vectors as the cost model has it, and with lanes across the trips of every outer loop that allows it.</summary>
+    private static readonly string[] s_choices = ["Lanes = Lanes.Auto", "Lanes = Lanes.Outer"];
 
     public static TheoryData<string> All
     {
@@ -35,6 +38,9 @@ public sealed class VectorTests
 
     private static bool IsFull => Environment.GetEnvironmentVariable("AUTODIFF_VECTORS") == "all";
 
+    // Beside all lengths for the one choice, a few for the other.
+    private static IEnumerable<(int Length, int Start)> Settings(int choice) => choice == 0 || IsFull ? Settings() : Settings().Where((_, k) => k % 3 == 2 || k == 0);
+
     private static IEnumerable<(int Length, int Start)> Settings()
     {
         if (IsFull) return Enumerable.Range(0, 68).SelectMany(length => Enumerable.Range(0, 8).Select(start => (length, start)));
@@ -42,15 +48,16 @@ public sealed class VectorTests
         return lengths.Select((length, k) => (length, k % 8));
     }
 
-    private static Dictionary<string, (Function, Function)> Build()
+    private static Dictionary<string, (Function[], Function)> Build()
     {
         string only = Environment.GetEnvironmentVariable("AUTODIFF_VECTORS_FILE") ?? "*.cs";
         string[] sources = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), only, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)
             .Where(text => !text.Contains("MathNet", StringComparison.Ordinal))];
-        Dictionary<string, Function> vectors = Discover(SecondCorpus.Load(sources, new WithVectors(true), "CorpusWithVectors"));
-        Dictionary<string, Function> plain = Discover(SecondCorpus.Load(sources, new WithVectors(false), "CorpusWithoutVectors"));
+        Dictionary<string, Function>[] vectors = [.. s_choices.Select((choice, k) => Discover(SecondCorpus.Load(sources, new WithVectors(choice), "CorpusWithVectors" + k)))];
+        Dictionary<string, Function> plain = Discover(SecondCorpus.Load(sources, new WithVectors("Vectorize = false"), "CorpusWithoutVectors"));
         // Structs are other types in the other assembly; functions over them are vectorised field by field like those over spans of numbers.
-        return vectors.Where(v => v.Key != Chaotic && v.Value.Parameters.All(p => p.Element.Namespace == "System") && PointPlan.At(v.Value, 1) is not null).ToDictionary(v => v.Key, v => (v.Value, plain[v.Key]));
+        return plain.Where(v => v.Key != Chaotic && v.Value.Parameters.All(p => p.Element.Namespace == "System") && PointPlan.At(v.Value, 1) is not null)
+            .ToDictionary(v => v.Key, v => (vectors.Select(x => x[v.Key]).ToArray(), v.Value));
     }
 
     private static Dictionary<string, Function> Discover(Assembly assembly)
@@ -107,25 +114,28 @@ public sealed class VectorTests
     [MemberData(nameof(All))]
     public void Vectors_change_nothing_but_the_last_digits(string function)
     {
-        (Function vectors, Function plain) = s_functions.Value[function];
-        foreach ((int length, int start) in Settings())
+        (Function[] choices, Function plain) = s_functions.Value[function];
+        for (int choice = 0; choice < choices.Length; choice++)
+            foreach ((int length, int start) in Settings(choice)) Compare(choices[choice], plain, length, start, $"{function} with {s_choices[choice]}");
+    }
+
+    private static void Compare(Function vectors, Function plain, int length, int start, string what)
+    {
+        Point point = PointPlan.At(plain, length)!;
+        foreach (Mode mode in plain.Members.Select(m => m.Mode))
         {
-            Point point = PointPlan.At(plain, length)!;
-            foreach (Mode mode in plain.Members.Select(m => m.Mode))
+            (Exception? expectedFault, Slot[] expected) = Run(plain, mode, point, 0);
+            (Exception? actualFault, Slot[] actual) = Run(vectors, mode, point, start);
+            Check.That(expectedFault?.GetType() == actualFault?.GetType(), $"{what} {mode} at {point}: threw {actualFault?.ToString() ?? "nothing"}, expected {expectedFault?.ToString() ?? "nothing"}");
+            if (expectedFault is not null) continue;
+            double scale = expected.Where(s => s is not Constant).SelectMany(s => s.ToArray()).Where(double.IsFinite).Select(Math.Abs).Append(1).Max();
+            double tolerance = (plain.UsesFloat ? 3e-5 : 1e-12) * (4 + length) * scale;
+            for (int k = 0; k < expected.Length; k++)
             {
-                (Exception? expectedFault, Slot[] expected) = Run(plain, mode, point, 0);
-                (Exception? actualFault, Slot[] actual) = Run(vectors, mode, point, start);
-                Check.That(expectedFault?.GetType() == actualFault?.GetType(), $"{function} {mode} at {point}: threw {actualFault?.ToString() ?? "nothing"}, expected {expectedFault?.ToString() ?? "nothing"}");
-                if (expectedFault is not null) continue;
-                double scale = expected.Where(s => s is not Constant).SelectMany(s => s.ToArray()).Where(double.IsFinite).Select(Math.Abs).Append(1).Max();
-                double tolerance = (plain.UsesFloat ? 3e-5 : 1e-12) * (4 + length) * scale;
-                for (int k = 0; k < expected.Length; k++)
+                for (int i = 0; i < expected[k].Count; i++)
                 {
-                    for (int i = 0; i < expected[k].Count; i++)
-                    {
-                        double e = expected[k][i], a = actual[k][i];
-                        Check.That(e.Equals(a) || Math.Abs(e - a) <= tolerance, $"{function} {mode} at {point} from {start} on: entry {i} of argument {k} is {a:R}, not {e:R}");
-                    }
+                    double e = expected[k][i], a = actual[k][i];
+                    Check.That(e.Equals(a) || Math.Abs(e - a) <= tolerance, $"{what} {mode} at {point} from {start} on: entry {i} of argument {k} is {a:R}, not {e:R}");
                 }
             }
         }
@@ -135,18 +145,20 @@ public sealed class VectorTests
     [MemberData(nameof(All))]
     public void Results_do_not_depend_on_where_spans_start(string function)
     {
-        Function vectors = s_functions.Value[function].Vectors;
-        foreach (int length in new[] { 5, 13, 41 })
+        foreach (Function vectors in s_functions.Value[function].Vectors)
         {
-            Point point = PointPlan.At(vectors, length)!;
-            foreach (Mode mode in vectors.Members.Select(m => m.Mode))
+            foreach (int length in new[] { 5, 13, 41 })
             {
-                (Exception? fault, Slot[] expected) = Run(vectors, mode, point, 0);
-                if (fault is not null) continue;
-                foreach (int start in new[] { 1, 3, 7 })
+                Point point = PointPlan.At(vectors, length)!;
+                foreach (Mode mode in vectors.Members.Select(m => m.Mode))
                 {
-                    Slot[] actual = Run(vectors, mode, point, start).Slots;
-                    for (int k = 0; k < expected.Length; k++) Check.SameBits(expected[k], actual[k], $"{function} {mode} at {point} from {start} on: argument {k}");
+                    (Exception? fault, Slot[] expected) = Run(vectors, mode, point, 0);
+                    if (fault is not null) continue;
+                    foreach (int start in new[] { 1, 3, 7 })
+                    {
+                        Slot[] actual = Run(vectors, mode, point, start).Slots;
+                        for (int k = 0; k < expected.Length; k++) Check.SameBits(expected[k], actual[k], $"{function} {mode} at {point} from {start} on: argument {k}");
+                    }
                 }
             }
         }
@@ -173,14 +185,14 @@ public sealed class VectorTests
         slot is Constant || slot.GetType().Name.StartsWith("Matrix", StringComparison.Ordinal) || slot.Length == 0 ? slot
         : Slot.Vector(slot.Element, start).Beside(slot, start, start + slot.Length).Other;
 
-    /// <summary>Says of every [Differentiable] whether it is vectorised.</summary>
-    private sealed class WithVectors(bool isOn) : CSharpSyntaxRewriter
+    /// <summary>Says of every [Differentiable] how it is vectorised.</summary>
+    private sealed class WithVectors(string choice) : CSharpSyntaxRewriter
     {
         public override SyntaxNode? VisitAttribute(AttributeSyntax node)
         {
             if (node.Name.ToString() != "Differentiable") return node;
-            AttributeArgumentSyntax argument = SyntaxFactory.AttributeArgument(SyntaxFactory.ParseExpression(isOn ? "true" : "false")).WithNameEquals(SyntaxFactory.NameEquals("Vectorize"));
-            var kept = (node.ArgumentList?.Arguments ?? default).Where(a => a.NameEquals?.Name.ToString() != "Vectorize");
+            AttributeArgumentSyntax argument = SyntaxFactory.ParseAttributeArgumentList($"({choice})")!.Arguments[0];
+            var kept = (node.ArgumentList?.Arguments ?? default).Where(a => a.NameEquals?.Name.ToString() is not ("Vectorize" or "Lanes"));
             return node.WithArgumentList(SyntaxFactory.AttributeArgumentList(SyntaxFactory.SeparatedList(kept.Append(argument))));
         }
     }

@@ -115,8 +115,14 @@ internal sealed class Coverage(Method method, Aliasing aliasing, LengthFacts len
         if (loop.HasExit || loop.Step is not (1 or -1) || method.TypeOf(root).Rank != 1) return false;
         Affine lower = Form(loop.Lower), upper = Form(loop.Upper), length = lengths.LengthOf(root);
         (Affine first, Affine end) = loop.Step > 0 ? (lower, upper) : (upper.Plus(Affine.Of(1)), lower.Plus(Affine.Of(1)));
-        return first is { IsConstant: true, Constant: <= 0 } && end.Minus(length) is { IsConstant: true, Constant: >= 0 };
+        return first is { IsConstant: true, Constant: <= 0 } && Reaches(end, length);
     }
+
+    // A length of Max(n, 0) is reached by n: if that is negative, there is nothing to reach.
+    private bool Reaches(Affine end, Affine length) =>
+        end.Minus(length) is { IsConstant: true, Constant: >= 0 }
+        || (length is { Constant: 0, Terms.Count: 1 } && length.Terms[0].Coefficient == 1 && aliasing.DefinitionOf(length.Terms[0].Value) is Let { Op: Op.Max } max
+            && max.Args.Any(a => aliasing.LiteralOf(a) is { Bits: 0 }) && max.Args.Any(a => aliasing.LiteralOf(a) is null && Reaches(end, Form(a))));
 
     private Affine Form(Value value) => lengths.Canonical(aliasing.FormOf(value));
 }

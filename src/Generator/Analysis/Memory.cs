@@ -70,6 +70,7 @@ internal sealed class MemoryEffects(Func<string, Method> find)
             case Accumulate i: yield return i.Memory; break;
             case Fill i: yield return i.Memory; break;
             case VectorStore i: yield return i.Memory; break;
+            case Scatter i: yield return i.Memory; break;
             case Call i:
                 for (int k = 0; k < i.Args.Count; k++)
                     if (method.TypeOf(i.Args[k]).IsMemory && Writes(i.Method, k)) yield return i.Args[k];
@@ -124,6 +125,8 @@ internal sealed class MemoryEffects(Func<string, Method> find)
                 case Load i: Mark(summary.Reads, i.Memory); break;
                 case Accumulate i: Mark(summary.Reads, i.Memory); break;
                 case VectorLoad i: Mark(summary.Reads, i.Memory); break;
+                case Gather i: Mark(summary.Reads, i.Memory); break;
+                case Scatter { Adds: true } i: Mark(summary.Reads, i.Memory); break;
                 case Effect i: foreach (Value arg in i.Args) if (method.TypeOf(arg).IsMemory) Mark(summary.Reads, arg); break;
                 case Call i:
                     for (int k = 0; k < i.Args.Count; k++)

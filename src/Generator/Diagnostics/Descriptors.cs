@@ -214,6 +214,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ScalarLoop = new("ADG0120", "A loop is not vectorised",
         "Not vectorised is {0}", Category, DiagnosticSeverity.Info, isEnabledByDefault: false);
 
+    public static readonly DiagnosticDescriptor OuterLoop = new("ADG0125", "An outer loop runs one trip at a time",
+        "One trip at a time runs {0}", Category, DiagnosticSeverity.Info, isEnabledByDefault: false);
+
     // ---- the compiler itself
 
     public static readonly DiagnosticDescriptor InternalError = Error("ADG9999", "Internal error",
@@ -226,7 +229,7 @@ internal static class Descriptors
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle,
         DerivativeUnavailable, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, ReturnedMemory, SecondReturn, ContainerMade, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
-        AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, ScalarLoop, InternalError,
+        AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, ScalarLoop, OuterLoop, InternalError,
     ];
 
     private static DiagnosticDescriptor Warning(string id, string title, string message, params string[] tags) =>

@@ -20,6 +20,8 @@ internal sealed partial class BodyEmitter
             case Store i: Line(StoreText(i)); break;
             case Accumulate i: Line(Compound(_expressions.Element(i.Memory, i.Indices).Text, "+", i.Operand, _tree.TypeOf(i.Operand))); break;
             case VectorStore i: Line(VectorStoreText(i)); break;
+            case Gather i: Define(node, i.Result); break;
+            case Scatter i: Line(_expressions.ScatterText(i)); break;
             case Fill i: FillMemory(i); break;
             case Allocate i: AllocateMemory(i); break;
             case If i when node.IsExpression: Define(node, i.Results[0]); break;
@@ -83,7 +85,7 @@ internal sealed partial class BodyEmitter
     private void AllocateMemory(Allocate i)
     {
         Variable variable = _variables.Of(i.Result)!;
-        string element = _names.Element(_tree.TypeOf(i.Result).Element);
+        string element = _names.ElementOf(_tree.TypeOf(i.Result));
         string Length() => _expressions.Int(i.Lengths[0]);
         switch (_memory[i.Result])
         {
@@ -107,7 +109,7 @@ internal sealed partial class BodyEmitter
     private void SetMemory(Variable variable, string value)
     {
         string type = variable.IsDeclared ? "" : (variable.Type.Shape == Shape.Array && !value.StartsWith("new", StringComparison.Ordinal)
-            ? _names.Of(IrType.Span(variable.Type.Element)) : TypeText(variable)) + " ";
+            ? _names.Of(IrType.Span(variable.Type.Element) with { Lanes = variable.Type.Lanes }) : TypeText(variable)) + " ";
         Line($"{type}{variable.Name} = {value};", type != "");
         variable.IsDeclared = true;
     }

@@ -113,7 +113,7 @@ internal sealed class BodyTree
                 _ => ((Block?)null, (Block?)null),
             };
             // A while may run for ever, which is an effect.
-            node.HasEffect = instr is Store or Accumulate or Fill or Effect or Record or Replay or Call or VectorStore or While
+            node.HasEffect = instr is Store or Accumulate or Fill or Effect or Record or Replay or Call or VectorStore or Scatter or While
                 || Any(node.First, n => n.HasEffect) || Any(node.Second, n => n.HasEffect);
             block.EndsInThrow |= IsThrow(instr);
             node.HasNotes = instr is Note || Any(node.First, n => n.HasNotes) || Any(node.Second, n => n.HasNotes);

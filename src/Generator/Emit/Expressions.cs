@@ -28,6 +28,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             case Slice i: return new Expr(SliceText(i));
             case Row i: return new Expr($"{this[i.Memory].Within(Precedence.Primary)}[{this[i.Index].Text}]");
             case VectorLoad i: return new Expr(VectorLoadText(i));
+            case Gather i: return new Expr(GatherText(i));
             case If i: return Choice(i);
             case Call i: return new Expr(CallText!(i));
             default: throw new InvalidOperationException($"{node.Instr.GetType().Name} is no expression.");
@@ -160,6 +161,17 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     }
 
     private string VectorLoadText(VectorLoad i) => $"{names["Wide"]}.Load({this[i.Memory].Text}, {this[i.Index].Text})";
+
+    private string GatherText(Gather i) =>
+        IsOne(i.Stride) && !i.Mask.Exists ? $"{names["Wide"]}.Read({this[i.Memory].Text}, {this[i.Index].Text})"
+        : $"{names["Wide"]}.Gather({this[i.Memory].Text}, {this[i.Index].Text}, {this[i.Stride].Text}{(i.Mask.Exists ? ", " + this[i.Mask].Text : "")})";
+
+    public string ScatterText(Scatter i)
+    {
+        string member = (IsOne(i.Stride) && !i.Mask.Exists, i.Adds) switch { (true, false) => "Write", (true, true) => "Add", (false, false) => "Scatter", _ => "ScatterAdd" };
+        string stride = member is "Write" or "Add" ? "" : ", " + this[i.Stride].Text, mask = i.Mask.Exists ? ", " + this[i.Mask].Text : "";
+        return $"{names["Wide"]}.{member}({this[i.Operand].Text}, {this[i.Memory].Text}, {this[i.Index].Text}{stride}{mask});";
+    }
 
     // ---- C# that passes through
 

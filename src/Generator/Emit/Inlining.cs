@@ -49,6 +49,7 @@ internal sealed class Inlining
             Slice i => !IsInline[i.Result.Id],
             Row i => !IsInline[i.Result.Id],
             VectorLoad i => !IsInline[i.Result.Id],
+            Gather i => !IsInline[i.Result.Id],
             Call i => !i.Results.Any(r => IsInline[r.Id]),
             If i when node.IsExpression => !IsInline[i.Results[0].Id],
             _ => true,
@@ -88,6 +89,7 @@ internal sealed class Inlining
                 case Let i: Candidate(node, i.Result, i.Op == Op.Opaque ? AnyRoot : null); break;
                 case Load i: Candidate(node, i.Result, Root(i.Memory)); break;
                 case VectorLoad i: Candidate(node, i.Result, Root(i.Memory)); break;
+                case Gather i: Candidate(node, i.Result, Root(i.Memory)); break;
                 case Slice i: Candidate(node, i.Result, null); break;
                 case Row i: Candidate(node, i.Result, null); break;
                 case If i: Choice(node, i); break;
@@ -228,6 +230,7 @@ internal sealed class Inlining
         Node node = _tree.Definition[value.Id]!;
         if (node.Instr is Load load) roots.Add(Root(load.Memory));
         if (node.Instr is VectorLoad vector) roots.Add(Root(vector.Memory));
+        if (node.Instr is Gather gather) roots.Add(Root(gather.Memory));
         if (node.Instr is Let { Op: Op.Opaque }) roots.Add(AnyRoot);
         foreach (Value operand in node.Instr.Operands()) Roots(operand, roots);
         if (!node.IsExpression) return;
@@ -260,6 +263,7 @@ internal sealed class Inlining
             case Accumulate i: Flush(Root(i.Memory)); break;
             case Fill i: Flush(Root(i.Memory)); break;
             case VectorStore i: Flush(Root(i.Memory)); break;
+            case Scatter i: Flush(Root(i.Memory)); break;
             case Effect { ReadsOnly: false }: Flush(AnyRoot); break;
             case Call i:
                 foreach (Value arg in i.Args)
@@ -359,7 +363,7 @@ internal sealed class Inlining
         Load i => 2 * i.Indices.Count,
         Slice => 10,
         Row => 2,
-        VectorLoad => 14,
+        VectorLoad or Gather => 14,
         Call i => 16 + 2 * i.Args.Count,
         _ => 8,
     };

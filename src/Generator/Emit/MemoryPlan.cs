@@ -66,7 +66,7 @@ internal sealed class MemoryPlan
         {
             Storage.RentedArray => IrType.Array(type.Element),
             Storage.New => type,
-            _ => IrType.Span(type.Element),
+            _ => IrType.Span(type.Element) with { Lanes = type.Lanes },
         };
     }
 
@@ -84,6 +84,8 @@ internal sealed class MemoryPlan
                 case Slice i: _needsSpan.Add(i.Memory); break;
                 case VectorLoad i: _needsSpan.Add(i.Memory); break;
                 case VectorStore i: _needsSpan.Add(i.Memory); break;
+                case Gather i: _needsSpan.Add(i.Memory); break;
+                case Scatter i: _needsSpan.Add(i.Memory); break;
                 case Let { Op: Op.Length } i: _needsSpan.Add(i.Args[0]); break;
                 case Call i:
                     Method method = _methodOf(i);
@@ -131,10 +133,10 @@ internal sealed class MemoryPlan
             if (node.Dead) continue;
             // A type parameter may stand for what the stack cannot hold.
             if (node.Instr is Allocate i && _tree.TypeOf(i.Result).Element != Scalar.Generic && IsSingle(i) && !MustBeNew(i) && !_escapes.Contains(i.Result)
-                && _tree.LetOf(i.Lengths[0]) is { Op: Op.Constant, Literal.Bits: >= 0 and <= MaxStackElements } length
-                && _stackElements + length.Literal.Bits <= MaxStackElementsOfMethod)
+                && _tree.LetOf(i.Lengths[0]) is { Op: Op.Constant, Literal.Bits: >= 0 } length && length.Literal.Bits * _tree.TypeOf(i.Result).Lanes is var elements and <= MaxStackElements
+                && _stackElements + elements <= MaxStackElementsOfMethod)
             {
-                _stackElements += (int)length.Literal.Bits;
+                _stackElements += (int)elements;
                 _storage[i.Result] = Storage.Stack;
                 HoistOutOfLoops(node, _variables.Of(i.Result)!);
             }
@@ -159,7 +161,8 @@ internal sealed class MemoryPlan
     private Storage Choose(Node node, Allocate i)
     {
         if (MustBeNew(i)) return Storage.New;
-        if (ReferenceEquals(node.Parent, _tree.Root) && TryStart is not null && IsSingle(i) && IsKnownAtTry(i.Lengths[0]))
+        // Vectors want an aligned place, which the pool does not give.
+        if (ReferenceEquals(node.Parent, _tree.Root) && _tree.TypeOf(i.Result).Lanes == 1 && TryStart is not null && IsSingle(i) && IsKnownAtTry(i.Lengths[0]))
             return i.WriteOnce && !_needsSpan.Contains(i.Result) && !_needsArray.Contains(i.Result) ? Storage.RentedArray : Storage.Rented;
         if (!ReferenceEquals(node.Parent, _tree.Root)) Releasing.Add(node.Parent);
         return Storage.Workspace;

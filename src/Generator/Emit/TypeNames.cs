@@ -37,12 +37,11 @@ internal sealed class TypeNames(IEnumerable<string> taken, string generic = "T")
 
     public string Of(IrType type)
     {
-        if (type.Lanes > 1) return $"{this[VectorClass(type)]}<{Element(type.Element == Scalar.Bool ? MaskElement(type) : type.Element)}>";
         return type.Shape switch
         {
-            Shape.Scalar => Element(type.Element),
-            Shape.Span => $"{this["Span"]}<{Element(type.Element)}>",
-            Shape.ReadOnlySpan => $"{this["ReadOnlySpan"]}<{Element(type.Element)}>",
+            Shape.Scalar => ElementOf(type),
+            Shape.Span => $"{this["Span"]}<{ElementOf(type)}>",
+            Shape.ReadOnlySpan => $"{this["ReadOnlySpan"]}<{ElementOf(type)}>",
             Shape.Array => Element(type.Element) + "[]",
             Shape.Jagged => Element(type.Element) + "[][]",
             Shape.Array2D => Element(type.Element) + "[,]",
@@ -51,6 +50,10 @@ internal sealed class TypeNames(IEnumerable<string> taken, string generic = "T")
             _ => Shorten(type.Text ?? "object"),
         };
     }
+
+    /// <summary>Name of a scalar's or vector's type, or of the type of memory's elements.</summary>
+    public string ElementOf(IrType type) =>
+        type.Lanes > 1 ? $"{this[VectorClass(type)]}<{Element(type.Element == Scalar.Bool ? MaskElement(type) : type.Element)}>" : Element(type.Element);
 
     /// <summary>Name of the type parameter that stands for a floating-point type.</summary>
     public string Generic => generic;

@@ -26,6 +26,7 @@ internal static class VectorText
             case Op.LaneSum: return new Expr($"{simd}.Sum({list})");
             case Op.LaneMax: return new Expr($"{own}.Max({list})");
             case Op.LaneMin: return new Expr($"{own}.Min({list})");
+            case Op.AnyLane: return new Expr($"{own}.Any({list})");
             case Op.ReverseLanes: return new Expr($"{own}.Reverse({list})");
             case Op.Ramp: return new Expr($"{own}.{(isSingle ? "SingleRamp" : "Ramp")}({list})");
             case Op.LanesFrom: return new Expr($"{own}.{(isSingle ? "SingleLanesFrom" : "LanesFrom")}({list})");

@@ -152,7 +152,7 @@ internal static class Reader
             space,
             nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), Generics.Parameters(t.TypeParameters))).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
-            signature.Generate, signature.Vectorize, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
+            signature.Generate, signature.Lanes, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
             new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method), Generics.Of(method), context.Derived);
     }
 

@@ -41,7 +41,7 @@ internal sealed class Signature
     /// <summary>Nothing can be differentiated with respect to, and that is said: there is nothing to look for in the body, or in all that it calls.</summary>
     public bool HasNoInput { get; private set; }
 
-    public bool Vectorize { get; private set; } = true;
+    public LaneChoice Lanes { get; private set; }
     /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>
     public ImmutableArray<int> Differentiated { get; private set; } = [];
     public ImmutableArray<int> Constant { get; private set; } = [];
@@ -134,7 +134,8 @@ internal sealed class Signature
                     if (SyntaxFacts.IsValidIdentifier(stem)) Stem = stem;
                     else Report(Descriptors.InvalidName, ArgumentLocation("Name"), stem);
                     break;
-                case "Vectorize" when named.Value.Value is bool vectorize: Vectorize = vectorize; break;
+                case "Vectorize" when named.Value.Value is false: Lanes = LaneChoice.None; break;
+                case "Lanes" when named.Value.Value is int lanes && Lanes != LaneChoice.None: Lanes = (LaneChoice)lanes; break;
                 case "Generate" when named.Value.Value is int kinds:
                     Generate = (DerivativeKinds)kinds;
                     explicitly = true;

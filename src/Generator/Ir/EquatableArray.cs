@@ -34,6 +34,8 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
     public int Count => _box?.Items.Length ?? 0;
     public T this[int index] => _box!.Items[index];
 
+    public int IndexOf(T item) => _box is null ? -1 : Array.IndexOf(_box.Items, item);
+
     public bool Equals(EquatableArray<T> other)
     {
         if (ReferenceEquals(_box, other._box)) return true;

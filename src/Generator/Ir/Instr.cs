@@ -125,6 +125,14 @@ internal sealed record VectorLoad(Value Result, Value Memory, Value Index) : Ins
 internal sealed record VectorStore(Value Memory, Value Index, Value Operand, Value Skip) : Instr;
 
 /// <summary>
+/// Lane k of result = memory[index + k · stride], in the lanes of the mask or, without one, in all; the others are 0. Faults if an element that is read lies outside of memory.
+/// </summary>
+internal sealed record Gather(Value Result, Value Memory, Value Index, Value Stride, Value Mask) : Instr;
+
+/// <summary>memory[index + k · stride] = lane k of operand, or += if <see cref="Adds"/>, lane after lane, in the lanes of the mask if there is one. Faults as <see cref="Gather"/> does.</summary>
+internal sealed record Scatter(Value Memory, Value Index, Value Stride, Value Operand, Value Mask, bool Adds) : Instr;
+
+/// <summary>
 /// A comment for the reader of the emitted text: the source statement that the following instructions come from, or a heading over several
 /// statements. An empty text ends what the note before speaks of.
 /// </summary>

@@ -58,6 +58,8 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
                 Scalar.U16 => "ushort", Scalar.I32 => "int", Scalar.U32 => "uint", Scalar.I64 => "long", Scalar.U64 => "ulong", Scalar.NInt => "nint",
                 Scalar.NUInt => "nuint", Scalar.Char => "char", _ => "",
             };
+            // A vector of the machine has 64 bytes; conditions are masks of its floats.
+            if (Lanes > 1) element = $"global::System.Runtime.Intrinsics.Vector512<{(Element == Scalar.Bool ? Lanes == 16 ? "float" : "double" : element)}>";
             return Shape switch
             {
                 Shape.Scalar => element,

@@ -76,6 +76,8 @@ internal enum Op
     LaneSum,
     /// <summary>Greatest and least lane, as by Max and Min (scalar result).</summary>
     LaneMax, LaneMin,
+    /// <summary>Whether a mask is true in some lane (scalar result).</summary>
+    AnyLane,
     /// <summary>The lanes in the opposite order.</summary>
     ReverseLanes,
     /// <summary>The integers arg 0, arg 0 + arg 1, arg 0 + 2 · arg 1, … (i32, wrapping) converted to the element type, one per lane.</summary>

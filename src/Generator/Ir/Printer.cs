@@ -200,6 +200,8 @@ internal sealed class Printer
         Record i => $"record {Name(i.Tape)} <- {Name(i.Operand)}",
         Replay i => $"{Define(i.Result)}replay {Name(i.Tape)}",
         VectorLoad i => $"{Define(i.Result)}vectorLoad {Name(i.Memory)}[{Name(i.Index)}]",
+        Gather i => $"{Define(i.Result)}gather {Name(i.Memory)}[{Name(i.Index)} by {Name(i.Stride)}]{In(i.Mask)}",
+        Scatter i => $"scatter {Name(i.Memory)}[{Name(i.Index)} by {Name(i.Stride)}]{In(i.Mask)} {(i.Adds ? "+=" : "=")} {Name(i.Operand)}",
         VectorStore i => $"vectorStore {Name(i.Memory)}[{Name(i.Index)}]{Skip(i.Skip)} = {Name(i.Operand)}",
         Note { Text: "" } => "//",
         Note i => "// " + i.Text.Replace("\r", "").Replace("\n", " "),
@@ -213,6 +215,7 @@ internal sealed class Printer
     }
 
     private string Define(Value result) => Typed(result) + " = ";
+    private string In(Value mask) => mask.Exists ? " in " + Name(mask) : "";
     private string Skip(Value skip) => skip.Exists ? " skip " + Name(skip) : "";
 
     private string Results(EquatableArray<Value> results, bool hasTrips)

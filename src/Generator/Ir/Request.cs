@@ -10,6 +10,9 @@ internal enum DerivativeKinds
     None = 0, Gradient = 1, Jvp = 2, Vjp = 4, Jacobian = 8, Hvp = 16, Hessian = 32, HessianDiagonal = 64, Taylor = 128, Batch = 256, Variable = 512,
 }
 
+/// <summary>Mirror of the runtime's Autodiff.Lanes, same values.</summary>
+internal enum LaneChoice { Auto, Inner, Outer, None }
+
 /// <summary>One level of the type nest the members go into: "public static partial class", "Regression", type parameters or "".</summary>
 internal sealed record TypeHeader(string Declaration, string Name, string TypeParameters);
 
@@ -35,7 +38,7 @@ internal sealed record DerivativeRequest(
     string HintName,
     string HelperClass,
     DerivativeKinds Generate,
-    bool Vectorize,
+    LaneChoice Lanes,
     Program Program,
     EquatableArray<int> Differentiated,
     EquatableArray<int> Constant,

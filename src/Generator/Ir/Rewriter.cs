@@ -93,6 +93,8 @@ internal class Rewriter(Method source, Builder target)
             case Replay i: { Value tape = this[i.Tape]; target.Add(new Replay(Define(i.Result), tape)); break; }
             case VectorLoad i: { Value m = this[i.Memory], x = this[i.Index]; target.Add(new VectorLoad(Define(i.Result), m, x)); break; }
             case VectorStore i: target.Add(new VectorStore(this[i.Memory], this[i.Index], this[i.Operand], this[i.Skip])); break;
+            case Gather i: { Value m = this[i.Memory], x = this[i.Index], s = this[i.Stride], mask = this[i.Mask]; target.Add(new Gather(Define(i.Result), m, x, s, mask)); break; }
+            case Scatter i: target.Add(i with { Memory = this[i.Memory], Index = this[i.Index], Stride = this[i.Stride], Operand = this[i.Operand], Mask = this[i.Mask] }); break;
             case Note: target.Add(instruction); break;
             default: throw new InvalidOperationException($"Unknown instruction {instruction.GetType().Name}.");
         }

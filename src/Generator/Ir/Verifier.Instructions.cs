@@ -60,6 +60,12 @@ internal sealed partial class Verifier
             case VectorLoad i:
                 if (VectorAccess(i.Memory, i.Index, Value.None)) Lanes(i.Result, i.Memory);
                 break;
+            case Gather i:
+                if (Strided(i.Memory, i.Index, i.Stride, i.Mask, i.Result)) Lanes(i.Result, i.Memory);
+                break;
+            case Scatter i:
+                if (Strided(i.Memory, i.Index, i.Stride, i.Mask, i.Operand) && Written(i.Memory)) Lanes(i.Operand, i.Memory);
+                break;
             case VectorStore i:
                 if (VectorAccess(i.Memory, i.Index, i.Skip) && Written(i.Memory)) Lanes(i.Operand, i.Memory);
                 break;
@@ -95,6 +101,13 @@ internal sealed partial class Verifier
     {
         bool good = IsMemory(memory) && Rule(TypeOf(memory).Rank == 1, "vector accesses need memory of rank 1") && Integer(index, "the index");
         if (skip.Exists) good &= Rule(TypeOf(skip) == IrType.I32, () => $"the number of skipped lanes has type {TypeOf(skip)}, not i32");
+        return good;
+    }
+
+    private bool Strided(Value memory, Value index, Value stride, Value mask, Value vector)
+    {
+        bool good = VectorAccess(memory, index, Value.None) && Rule(TypeOf(stride) == IrType.I32, () => $"the stride has type {TypeOf(stride)}, not i32");
+        if (mask.Exists) good &= Rule(TypeOf(mask) == IrType.Bool with { Lanes = TypeOf(vector).Lanes }, () => $"the mask has type {TypeOf(mask)}");
         return good;
     }
 

@@ -40,6 +40,11 @@ internal sealed partial class Verifier
                 Rule(result is { IsScalar: true, Lanes: > 1 }, () => $"a broadcast cannot have type {result}");
                 Same(TypeOf(i.Args[0]), result with { Lanes = 1 }, "the argument");
                 return;
+            case Op.AnyLane:
+                if (!Arity(i, 1)) return;
+                Same(result, IrType.Bool, "the result");
+                Rule(TypeOf(i.Args[0]) is { IsBool: true, Lanes: > 1 }, () => $"{i.Op} of {TypeOf(i.Args[0])}, which is no mask");
+                return;
             case Op.LaneSum:
             case Op.LaneMax:
             case Op.LaneMin:

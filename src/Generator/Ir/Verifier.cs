@@ -142,7 +142,7 @@ internal sealed partial class Verifier
     {
         if (instruction is Let { Op: Op.Constant } constant) _constants[constant.Result] = constant.Literal;
         if (_inTest > 0)
-            Rule(instruction is not (Store or Accumulate or Fill or VectorStore or Effect or Call or CreateTape or Record or Replay),
+            Rule(instruction is not (Store or Accumulate or Fill or VectorStore or Scatter or Effect or Call or CreateTape or Record or Replay),
                 "the test of a loop has no effects, writes, calls or tapes");
     }
 

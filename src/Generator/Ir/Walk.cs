@@ -24,6 +24,7 @@ internal static class Walk
             case CreateTape i: yield return i.Result; break;
             case Replay i: yield return i.Result; break;
             case VectorLoad i: yield return i.Result; break;
+            case Gather i: yield return i.Result; break;
         }
     }
 
@@ -49,6 +50,8 @@ internal static class Walk
             case Replay i: yield return i.Tape; break;
             case VectorLoad i: yield return i.Memory; yield return i.Index; break;
             case VectorStore i: yield return i.Memory; yield return i.Index; yield return i.Operand; if (i.Skip.Exists) yield return i.Skip; break;
+            case Gather i: yield return i.Memory; yield return i.Index; yield return i.Stride; if (i.Mask.Exists) yield return i.Mask; break;
+            case Scatter i: yield return i.Memory; yield return i.Index; yield return i.Stride; yield return i.Operand; if (i.Mask.Exists) yield return i.Mask; break;
         }
     }
 

@@ -60,11 +60,18 @@ internal sealed class HoistMemory : Rewriter
                 base.Copy(instruction);
                 break;
             case Allocate i when _hoisted.TryGetValue(i.Result, out bool clears):
-                if (clears) Target.Fill(this[i.Result], Target.Zero(Source.TypeOf(i.Result).ElementType));
+                if (clears) Clear(this[i.Result]);
                 break;
             case CreateTape i when _hoisted.ContainsKey(i.Result): break;
             default: base.Copy(instruction); break;
         }
+    }
+
+    private void Clear(Value memory)
+    {
+        IrType element = Target.TypeOf(memory).ElementType;
+        Value zero = Target.Zero(element with { Lanes = 1 });
+        Target.Fill(memory, element.Lanes == 1 ? zero : Target.Let(Op.Broadcast, element, zero));
     }
 
     private void Hoist(Region region, HashSet<Value> inside)

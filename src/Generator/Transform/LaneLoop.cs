@@ -11,26 +11,35 @@ namespace Autodiff.Generators.Transform;
 /// Writes a loop over whole vectors and, after it, the trips that are left as one more vector that ends at the last trip: its first lanes repeat trips that were done, so they
 /// are not stored and not added. Bodies that do little beside loading and adding get four vectors a trip, with a sum of their own each.
 /// </summary>
-internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
+internal sealed class LaneLoop
 {
     // A sum waits for the one before it: several of them hide that where little else is done.
     private const int Unrolled = 4, MaxOperationsUnrolled = 6, MaxCostUnrolled = 12;
 
-    private readonly Builder _b = writer.Target;
-    private readonly For _loop = shape.Loop;
-    private readonly int _width = LanesOf(shape.Element);
-    private readonly IrType _scalar = IrType.Of(shape.Element);
-    private readonly IrType _vector = IrType.Of(shape.Element) with { Lanes = (byte)LanesOf(shape.Element) };
-    private readonly IrType _mask = IrType.Bool with { Lanes = (byte)LanesOf(shape.Element) };
+    private readonly Vectorize.LoopWriter _writer;
+    private readonly LoopShape _shape;
+    private readonly Builder _b;
+    private readonly For _loop;
+    private readonly int _width;
+    private readonly IrType _scalar, _vector, _mask;
     /// <summary>Positions of the carried values that change.</summary>
-    private readonly int[] _changing = [.. Enumerable.Range(0, shape.Loop.Inits.Count).Where(k => shape.CarriedAt(k) != CarriedKind.Unchanged)];
+    private readonly int[] _changing;
     private readonly Dictionary<Value, Value> _broadcasts = [];
     private readonly Dictionary<Value, Value> _lanes = [];
-    private readonly Value[] _totals = [.. shape.Totals.Select(_ => Value.None)];
-    private readonly HashSet<Value> _exact = [];
-    private readonly Dictionary<Value, int> _uses = [];
-    private readonly Dictionary<Value, Let> _definitions = [];
+    private readonly Value[] _totals;
+    private readonly LaneArithmetic _arithmetic;
     private Value _skip = Value.None, _live = Value.None;
+
+    public LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
+    {
+        (_writer, _shape, _b, _loop, _width) = (writer, shape, writer.Target, shape.Loop, LanesOf(shape.Element));
+        _scalar = IrType.Of(_shape.Element);
+        _vector = _scalar with { Lanes = (byte)_width };
+        _mask = IrType.Bool with { Lanes = (byte)_width };
+        _changing = [.. Enumerable.Range(0, _loop.Inits.Count).Where(k => _shape.CarriedAt(k) != CarriedKind.Unchanged)];
+        _totals = [.. _shape.Totals.Select(_ => Value.None)];
+        _arithmetic = new LaneArithmetic(_b, _vector, _writer.Source, Lane, v => _shape.KindOf(v) == TripKind.Lane, _writer.LiteralOf);
+    }
 
     /// <summary>How many elements a vector of 64 bytes has.</summary>
     public static int LanesOf(Scalar element) => element == Scalar.F32 ? 16 : 8;
@@ -38,14 +47,14 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
     /// <summary>The final carried values.</summary>
     public Value[] Write(Value start, Value count)
     {
-        FindExact();
+        _arithmetic.FindExact(_loop.Body);
         Invariants();
         bool startsAtZero = _b.LiteralOf(start) is { Bits: 0 };
         Value end = startsAtZero ? count : _b.Add(start, count);
-        Value[] carried = [.. _changing.Select(Initial), .. shape.Totals.Select(_ => Broadcast(_b.Constant(_scalar, 0.0)))];
+        Value[] carried = [.. _changing.Select(Initial), .. _shape.Totals.Select(_ => Broadcast(_b.Constant(_scalar, 0.0)))];
         Value from = start;
-        bool hasSums = shape.Totals.Count > 0 || _changing.Any(k => shape.CarriedAt(k) == CarriedKind.Sum);
-        if (hasSums && shape.Operations <= MaxOperationsUnrolled && shape.Cost <= MaxCostUnrolled && _changing.All(k => shape.CarriedAt(k) == CarriedKind.Sum))
+        bool hasSums = _shape.Totals.Count > 0 || _changing.Any(k => _shape.CarriedAt(k) == CarriedKind.Sum);
+        if (hasSums && _shape.Operations <= MaxOperationsUnrolled && _shape.Cost <= MaxCostUnrolled && _changing.All(k => _shape.CarriedAt(k) == CarriedKind.Sum))
         {
             Value block = Bound(start, count, Unrolled * _width, "blocks");
             carried = Blocks(from, block, carried);
@@ -126,27 +135,27 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
     private void Bind(Value[] carried)
     {
         for (int s = 0; s < _changing.Length; s++) _lanes[_loop.Body.Parameters[_changing[s] + 1]] = carried[s];
-        for (int t = 0; t < shape.Totals.Count; t++) _totals[t] = carried[_changing.Length + t];
+        for (int t = 0; t < _shape.Totals.Count; t++) _totals[t] = carried[_changing.Length + t];
     }
 
     private Value NewCarried(int s) => _b.NewValue(_vector, HintOfCarried(s));
 
     private string? HintOfCarried(int s) => s < _changing.Length ? Hint(_loop.Body.Parameters[_changing[s] + 1]) : "total";
 
-    private Value Initial(int k) => Broadcast(shape.CarriedAt(k) is CarriedKind.Max or CarriedKind.Min ? writer[_loop.Inits[k]] : _b.Constant(_scalar, 0.0));
+    private Value Initial(int k) => Broadcast(_shape.CarriedAt(k) is CarriedKind.Max or CarriedKind.Min ? _writer[_loop.Inits[k]] : _b.Constant(_scalar, 0.0));
 
     private Value[] Results(Value[] carried)
     {
-        Value[] results = [.. _loop.Inits.Select(init => writer[init])];
-        for (int t = 0; t < shape.Totals.Count; t++)
+        Value[] results = [.. _loop.Inits.Select(init => _writer[init])];
+        for (int t = 0; t < _shape.Totals.Count; t++)
         {
-            Accumulate total = shape.Totals[t];
-            _b.Accumulate(writer[total.Memory], _b.Let(Op.LaneSum, _scalar, carried[_changing.Length + t]), [.. total.Indices.Select(i => writer[i])]);
+            Accumulate total = _shape.Totals[t];
+            _b.Accumulate(_writer[total.Memory], _b.Let(Op.LaneSum, _scalar, carried[_changing.Length + t]), [.. total.Indices.Select(i => _writer[i])]);
         }
         for (int s = 0; s < _changing.Length; s++)
         {
             int k = _changing[s];
-            switch (shape.CarriedAt(k))
+            switch (_shape.CarriedAt(k))
             {
                 case CarriedKind.Sum:
                     Value sum = _b.Let(Op.LaneSum, _scalar, carried[s]);
@@ -155,8 +164,8 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
                 case CarriedKind.Max or CarriedKind.Min:
                     // Each lane has counted the elements equal to its own maximum; the initial value counts once.
                     Value init = results[k];
-                    Value best = results[k] = _b.Let(shape.CarriedAt(k) == CarriedKind.Max ? Op.LaneMax : Op.LaneMin, _scalar, carried[s]);
-                    int ties = shape.TiesOf(k);
+                    Value best = results[k] = _b.Let(_shape.CarriedAt(k) == CarriedKind.Max ? Op.LaneMax : Op.LaneMin, _scalar, carried[s]);
+                    int ties = _shape.TiesOf(k);
                     Value counts = carried[System.Array.IndexOf(_changing, ties)], zero = _b.Constant(_scalar, 0.0);
                     Value equal = _b.Let(Op.Equal, _mask, carried[s], Broadcast(best));
                     Value inLanes = _b.Let(Op.LaneSum, _scalar, _b.Let(Op.Select, _vector, equal, counts, Broadcast(zero)));
@@ -173,12 +182,12 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
     private void Invariants()
     {
         for (int k = 0; k < _loop.Inits.Count; k++)
-            if (shape.CarriedAt(k) == CarriedKind.Unchanged) writer.Substitute(_loop.Body.Parameters[k + 1], writer[_loop.Inits[k]]);
+            if (_shape.CarriedAt(k) == CarriedKind.Unchanged) _writer.Substitute(_loop.Body.Parameters[k + 1], _writer[_loop.Inits[k]]);
         List<Value> wanted = [];
         Hoist(_loop.Body, wanted);
-        wanted.AddRange(_loop.Body.Yields.Where((_, k) => shape.CarriedAt(k) != CarriedKind.Unchanged));
+        wanted.AddRange(_loop.Body.Yields.Where((_, k) => _shape.CarriedAt(k) != CarriedKind.Unchanged));
         foreach (Value value in wanted)
-            if (shape.KindOf(value) == TripKind.Invariant && !_broadcasts.ContainsKey(value)) _broadcasts[value] = Broadcast(writer.IsUndefined(value) ? Zero(value) : writer[value], Hint(value));
+            if (_shape.KindOf(value) == TripKind.Invariant && !_broadcasts.ContainsKey(value)) _broadcasts[value] = Broadcast(_writer.IsUndefined(value) ? Zero(value) : _writer[value], Hint(value));
     }
 
     private void Hoist(Region region, List<Value> wanted)
@@ -187,8 +196,8 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
         {
             switch (instruction)
             {
-                case Let or Load when shape.KindOf(instruction.Results().Single()) == TripKind.Invariant: writer.CopyScalar(instruction); break;
-                case Let i when shape.KindOf(i.Result) is TripKind.Lane or TripKind.Mask && !IsOfIndex(i): wanted.AddRange(i.Args); break;
+                case Let or Load when _shape.KindOf(instruction.Results().Single()) == TripKind.Invariant: _writer.CopyScalar(instruction); break;
+                case Let i when _shape.KindOf(i.Result) is TripKind.Lane or TripKind.Mask && !IsOfIndex(i): wanted.AddRange(i.Args); break;
                 case Store i: wanted.Add(i.Operand); break;
                 case Accumulate i: wanted.Add(i.Operand); break;
                 case If i:
@@ -201,14 +210,14 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
         }
     }
 
-    private bool IsOfIndex(Let let) => let.Args.Any(a => shape.KindOf(a) == TripKind.Index);
+    private bool IsOfIndex(Let let) => let.Args.Any(a => _shape.KindOf(a) == TripKind.Index);
 
     private Value Broadcast(Value scalar, string? hint = null) =>
         _b.Let(Op.Broadcast, _b.TypeOf(scalar).IsBool ? _mask : _vector, hint, [scalar]);
 
-    private Value Zero(Value value) => writer.Source.TypeOf(value).IsBool ? _b.Bool(false) : _b.Constant(_scalar, 0.0);
+    private Value Zero(Value value) => _writer.Source.TypeOf(value).IsBool ? _b.Bool(false) : _b.Constant(_scalar, 0.0);
 
-    private string? Hint(Value value) => writer.Source.Values[value.Id].Hint;
+    private string? Hint(Value value) => _writer.Source.Values[value.Id].Hint;
     private Value Lane(Value value) => _broadcasts.TryGetValue(value, out Value broadcast) ? broadcast : _lanes[value];
 
     // ---- the body
@@ -216,7 +225,7 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
     /// <summary>The body on all lanes from an index on; the next carried values.</summary>
     private Value[] Body(Value index)
     {
-        writer.Substitute(_loop.Body.Parameters[0], index);
+        _writer.Substitute(_loop.Body.Parameters[0], index);
         Write(_loop.Body, Value.None);
         return [.. _changing.Select(k => Lane(_loop.Body.Yields[k])), .. _totals];
     }
@@ -229,17 +238,17 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
             switch (instruction)
             {
                 case Note: _b.Add(instruction); break;
-                case Let i when shape.KindOf(i.Result) == TripKind.Index: writer.CopyScalar(i); break;
-                case Let i when shape.KindOf(i.Result) != TripKind.Invariant: _lanes[i.Result] = Apply(i); break;
-                case Load i when shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = LoadLanes(i.Memory, i.Indices[0], Hint(i.Result)); break;
+                case Let i when _shape.KindOf(i.Result) == TripKind.Index: _writer.CopyScalar(i); break;
+                case Let i when _shape.KindOf(i.Result) != TripKind.Invariant: _lanes[i.Result] = Apply(i); break;
+                case Load i when _shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = LoadLanes(i.Memory, i.Indices[0], Hint(i.Result)); break;
                 case Store i: StoreLanes(i.Memory, i.Indices[0], Lane(i.Operand), mask, Value.None); break;
-                case Accumulate i when shape.Totals.FindIndex(t => ReferenceEquals(t, i)) is >= 0 and int at:
-                    Value sum = Sum(_totals[at], i.Operand);
+                case Accumulate i when _shape.Totals.FindIndex(t => ReferenceEquals(t, i)) is >= 0 and int at:
+                    Value sum = _arithmetic.Sum(_totals[at], i.Operand);
                     _totals[at] = mask.Exists ? _b.Let(Op.Select, _vector, mask, sum, _totals[at]) : sum;
                     break;
                 case Accumulate i:
                     Value before = LoadLanes(i.Memory, i.Indices[0], null);
-                    StoreLanes(i.Memory, i.Indices[0], Sum(before, i.Operand), mask, before);
+                    StoreLanes(i.Memory, i.Indices[0], _arithmetic.Sum(before, i.Operand), mask, before);
                     break;
                 case If i: Choice(i, mask); break;
             }
@@ -258,103 +267,37 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
         }
         for (int k = 0; k < i.Results.Count; k++)
         {
-            IrType type = writer.Source.TypeOf(i.Results[k]).IsBool ? _mask : _vector;
+            IrType type = _writer.Source.TypeOf(i.Results[k]).IsBool ? _mask : _vector;
             _lanes[i.Results[k]] = _b.Let(Op.Select, type, Hint(i.Results[k]), [condition, Lane(i.Then.Yields[k]), Lane(i.Else.Yields[k])]);
         }
     }
 
     private Value Apply(Let let)
     {
+        if (!IsOfIndex(let)) return _arithmetic.Apply(let);
         string? hint = Hint(let.Result);
-        if (IsOfIndex(let))
-        {
-            Value[] ramps = [.. let.Args.Select(Ramp)];
-            return let.Op == Op.Convert ? Hinted(ramps[0], hint) : _b.Let(let.Op, _mask, hint, ramps);
-        }
-        IrType type = shape.KindOf(let.Result) == TripKind.Mask ? _mask : _vector;
-        Value[] args = [.. let.Args.Select(Lane)];
-        switch (let.Op)
-        {
-            case Op.Detach or Op.Convert: return args[0];
-            case Op.Norm: return _b.Let(Op.Sqrt, type, hint, args);
-            case Op.MaxStep: return _b.Let(Op.Max, type, hint, [args[0], args[1]]);
-            case Op.MinStep: return _b.Let(Op.Min, type, hint, [args[0], args[1]]);
-            case Op.Pow when writer.LiteralOf(let.Args[1]) is { } exponent && VectorForms.PowerOf(exponent) is int power:
-                Value square = _b.Mul(args[0], args[0]);
-                return Hinted(power == 2 ? square : _b.Mul(square, power == 3 ? args[0] : square), hint);
-            case Op.Add when Product(let.Args[1]) is { } product: return Fused(product, false, args[0], hint);
-            case Op.Add when Product(let.Args[0]) is { } product: return Fused(product, false, args[1], hint);
-            case Op.Sub when Product(let.Args[1]) is { } product: return Fused(product, true, args[0], hint);
-            default: return _b.Let(let.Op, type, hint, args);
-        }
-    }
-
-    private Value Hinted(Value value, string? hint)
-    {
-        if (hint is not null && _b.HintOf(value) is null) _b.SetHint(value, hint);
-        return value;
+        Value[] ramps = [.. let.Args.Select(Ramp)];
+        return let.Op == Op.Convert ? _arithmetic.Hinted(ramps[0], hint) : _b.Let(let.Op, _mask, hint, ramps);
     }
 
     /// <summary>The int in lane 0 and those after it, or one int in all lanes, as floats.</summary>
-    private Value Ramp(Value integer) => _b.Let(Op.Ramp, _vector, writer[integer], _b.Int(shape.StepOf(integer)));
-
-    // ---- products and sums in one operation
-
-    // Rounding once instead of twice is as good for a sum but may turn an exact 0 into a rest: not on the way to a comparison.
-    private void FindExact()
-    {
-        Count(_loop.Body);
-        foreach (Instr instruction in _loop.Body.All().Reverse())
-        {
-            if (instruction is Let { Op: Op.MaxStep or Op.MinStep or Op.StrongZeroMul or Op.Floor or Op.Ceiling or Op.Round or Op.Truncate or Op.Max or Op.Min or (>= Op.Equal and <= Op.GreaterOrEqual) } test)
-                _exact.UnionWith(test.Args);
-            else if (instruction is Let let && _exact.Contains(let.Result)) _exact.UnionWith(let.Args);
-            else if (instruction is If i)
-                for (int k = 0; k < i.Results.Count; k++)
-                    if (_exact.Contains(i.Results[k])) _exact.UnionWith([i.Then.Yields[k], i.Else.Yields[k]]);
-        }
-    }
-
-    private void Count(Region region)
-    {
-        foreach (Instr instruction in region.Body)
-        {
-            foreach (Value operand in instruction.Operands()) Use(operand);
-            if (instruction is Let let) _definitions[let.Result] = let;
-            foreach (Region nested in instruction.Regions()) Count(nested);
-        }
-        foreach (Value yield in region.Yields) Use(yield);
-
-        void Use(Value value) => _uses[value] = _uses.TryGetValue(value, out int count) ? count + 1 : 1;
-    }
-
-    /// <summary>The product that defines the value, if nothing else reads it and no comparison depends on how it is rounded.</summary>
-    private Let? Product(Value value) =>
-        _definitions.TryGetValue(value, out Let? let) && let.Op == Op.Mul && shape.KindOf(value) == TripKind.Lane && _uses[value] == 1 && !_exact.Contains(value) ? let : null;
-
-    private Value Fused(Let product, bool isNegative, Value addend, string? hint)
-    {
-        Value a = Lane(product.Args[0]), b = Lane(product.Args[1]);
-        return _b.Let(Op.FusedMultiplyAdd, _vector, hint, [isNegative ? _b.Neg(a) : a, b, addend]);
-    }
-
-    private Value Sum(Value before, Value operand) => Product(operand) is { } product ? Fused(product, false, before, null) : _b.Add(before, Lane(operand));
+    private Value Ramp(Value integer) => _b.Let(Op.Ramp, _vector, _writer[integer], _b.Int(_shape.StepOf(integer)));
 
     // ---- memory
 
     private Value LoadLanes(Value memory, Value index, string? hint)
     {
-        bool isReversed = shape.StepOf(index) < 0;
+        bool isReversed = _shape.StepOf(index) < 0;
         Value result = _b.NewValue(_vector, isReversed ? null : hint);
-        _b.Add(new VectorLoad(result, writer[memory], Lowest(index, isReversed)));
+        _b.Add(new VectorLoad(result, _writer[memory], Lowest(index, isReversed)));
         return isReversed ? _b.Let(Op.ReverseLanes, _vector, hint, [result]) : result;
     }
 
-    private Value Lowest(Value index, bool isReversed) => isReversed ? _b.Sub(writer[index], _b.Int(_width - 1)) : writer[index];
+    private Value Lowest(Value index, bool isReversed) => isReversed ? _b.Sub(_writer[index], _b.Int(_width - 1)) : _writer[index];
 
     private void StoreLanes(Value memory, Value index, Value operand, Value mask, Value before)
     {
-        bool isReversed = shape.StepOf(index) < 0;
+        bool isReversed = _shape.StepOf(index) < 0;
         if (isReversed && _skip.Exists)
         {
             Value done = _b.Let(Op.LanesFrom, _mask, _skip);
@@ -362,6 +305,6 @@ internal sealed class LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
         }
         if (mask.Exists) operand = _b.Let(Op.Select, _vector, mask, operand, before.Exists ? before : LoadLanes(memory, index, null));
         if (isReversed) operand = _b.Let(Op.ReverseLanes, _vector, operand);
-        _b.Add(new VectorStore(writer[memory], Lowest(index, isReversed), operand, isReversed ? Value.None : _skip));
+        _b.Add(new VectorStore(_writer[memory], Lowest(index, isReversed), operand, isReversed ? Value.None : _skip));
     }
 }

@@ -188,6 +188,7 @@ internal sealed class SimplifyMemory(SimplifyValues values, HashSet<Value> param
             case Accumulate i: Write(values.Find(i.Memory)); break;
             case Fill i: Write(values.Find(i.Memory)); break;
             case VectorStore i: Write(values.Find(i.Memory)); break;
+            case Scatter i: Write(values.Find(i.Memory)); break;
             case Call i: Arguments(i.Args); break;
             case Effect { ReadsOnly: false } i: Arguments(i.Args); break;
         }

@@ -61,6 +61,7 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
                 case Accumulate i: Write(node, i.Memory); break;
                 case Fill i: Write(node, i.Memory); break;
                 case VectorStore i: Write(node, i.Memory); break;
+                case Scatter i: Write(node, i.Memory); break;
                 case Call i: if (options.IsPure is null || !options.IsPure(i.Method)) _roots.Add(node); break;
                 case Effect or Record or Replay: _roots.Add(node); break;
             }
@@ -164,7 +165,7 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
                     Need(i.Test.Yields[0]);
                     if (i.HasExit) Need(i.Body.Yields[i.Inits.Count]);
                     break;
-                case Store or Accumulate or Fill or VectorStore or Slice or Row or Let { Op: Op.Length or Op.Detach }:
+                case Store or Accumulate or Fill or VectorStore or Scatter or Slice or Row or Let { Op: Op.Length or Op.Detach }:
                     foreach (Value operand in at.Instruction.Operands()) Need(operand);
                     break;
                 default:

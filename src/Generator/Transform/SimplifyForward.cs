@@ -119,6 +119,10 @@ internal sealed partial class SimplifyForward
             case VectorLoad i:
                 Emit(new VectorLoad(i.Result, _values.Find(i.Memory), _values.Find(i.Index)));
                 break;
+            case Gather i: Emit(i with { Memory = _values.Find(i.Memory), Index = _values.Find(i.Index), Stride = _values.Find(i.Stride), Mask = _values.Find(i.Mask) }); break;
+            case Scatter i:
+                EmitWrite(i with { Memory = _values.Find(i.Memory), Index = _values.Find(i.Index), Stride = _values.Find(i.Stride), Operand = _values.Find(i.Operand), Mask = _values.Find(i.Mask) });
+                break;
             case VectorStore i:
                 EmitWrite(new VectorStore(_values.Find(i.Memory), _values.Find(i.Index), _values.Find(i.Operand), _values.Find(i.Skip)));
                 break;

@@ -28,7 +28,7 @@ internal sealed class Vectorize : Rewriter
     /// <summary>When vectors are faster than scalars; constant for the just-in-time compiler.</summary>
     public const string Hardware = "global::Autodiff.Numerics.Wide.IsAccelerated";
 
-    private const string Attribute =
+    public const string Attribute =
         "global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)";
 
     private const int MaxDepth = 4;
@@ -58,6 +58,8 @@ internal sealed class Vectorize : Rewriter
     /// <summary>The method with its elementwise loops vectorised; the same method if it has none. <paramref name="unique"/> makes names of kernels unique.</summary>
     public static Vectorized Run(Method method, Func<string, string>? unique = null)
     {
+        // What runs in lanes already is left alone.
+        if (method.Values.Any(v => v.Type is { IsScalar: true, Lanes: > 1 })) return new Vectorized(method, [], []);
         For[] loops = method.Body.All().OfType<For>().ToArray();
         string[] remarks = [.. method.Body.All().OfType<While>().Where(IsInnermost).Select(_ => $"a loop in '{method.Surface.Name}': its number of trips is not known beforehand")];
         if (loops.Length == 0) return new Vectorized(method, [], remarks);

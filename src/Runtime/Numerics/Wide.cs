@@ -10,7 +10,7 @@ namespace Autodiff.Numerics;
 
 /// <summary>What vectorised loops of generated derivatives are made of. Not for use by hand: loads and stores do not check their bounds, the generated loops have done so.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Wide
+public static partial class Wide
 {
     /// <summary>Whether vectors of 64 bytes, or two of 32, with fused multiplication and addition are faster than scalars here.</summary>
     public static bool IsAccelerated

@@ -25,7 +25,7 @@ internal static class EmitTest
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).ToArray());
 
     public static DerivativeRequest Request(params Method[] program) => new(
-        "N", [new TypeHeader("public static partial class", "C", "")], "public static", "F", "N.C.F", "Helpers", DerivativeKinds.Gradient, true,
+        "N", [new TypeHeader("public static partial class", "C", "")], "public static", "F", "N.C.F", "Helpers", DerivativeKinds.Gradient, LaneChoice.Auto,
         new Generators.Ir.Program(new(program)), [], []);
 
     public static string File(params Method[] members) => File(members, []);

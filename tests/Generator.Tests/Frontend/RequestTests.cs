@@ -31,7 +31,7 @@ public class RequestTests
         Assert.Equal(["public partial interface IOuter", "internal partial class Inner", "protected internal partial class @class", "private static partial class C"],
             request.Types.Select(t => t.Declaration + " " + t.Name));
         Assert.Equal(("internal static", "Cost", "A.B.IOuter.Inner.class.C.Cost", "CostDerivatives"), (request.Modifiers, request.Stem, request.HintName, request.HelperClass));
-        Assert.Equal((DerivativeKinds.Vjp, false), (request.Generate, request.Vectorize));
+        Assert.Equal((DerivativeKinds.Vjp, LaneChoice.None), (request.Generate, request.Lanes));
         Assert.Equal([0, 2], request.Differentiated);
         Assert.Equal([4], request.Constant);
         Surface surface = request.Program.Entry.Surface;

@@ -112,7 +112,8 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 {
                     Memory memory = Get<Memory>(i.Memory);
                     int[] at = Ints(i.Indices);
-                    memory.Write(at, Numbers.Apply(Op.Add, [memory.Read(at), this[i.Operand]]));
+                    object[] terms = [memory.Read(at), this[i.Operand]];
+                    memory.Write(at, terms[0] is Array ? Lanewise(terms, Op.Add, method.TypeOf(i.Operand).Lanes) : Numbers.Apply(Op.Add, terms));
                     break;
                 }
                 case Fill i: Get<Memory>(i.Memory).Fill(this[i.Operand]); break;
@@ -143,6 +144,8 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 case Replay i: Set(i.Result, Get<Tape>(i.Tape).Pop(method.TypeOf(i.Result).Element)); break;
                 case VectorLoad i: Set(i.Result, LoadLanes(i)); break;
                 case VectorStore i: StoreLanes(i); break;
+                case Gather i: Set(i.Result, Gathered(i)); break;
+                case Scatter i: Scattered(i); break;
                 default: throw new InterpreterException($"Unknown instruction {instruction.GetType().Name}.");
             }
         }
@@ -152,8 +155,9 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             IrType type = method.TypeOf(i.Result);
             int[] lengths = Ints(i.Lengths);
             if (lengths.Any(l => l < 0)) throw new OverflowException("A negative length is allocated.");
-            Array data = Array.CreateInstance(Numbers.TypeOf(type.Element), lengths);
-            long bytes = (long)data.Length * Numbers.SizeOf(type.Element);
+            Array data = type.Lanes == 1 ? Array.CreateInstance(Numbers.TypeOf(type.Element), lengths)
+                : Enumerable.Range(0, lengths[0]).Select(_ => Lanes(Enumerable.Repeat(Numbers.Zero(type.Element), type.Lanes))).ToArray();
+            long bytes = (long)data.Length * Numbers.SizeOf(type.Element) * type.Lanes;
             interpreter.Costs.AllocatedBytes += bytes;
             if (i.WriteOnce) interpreter.Costs.WriteOnceBytes += bytes;
             return new Memory(data, 0, data.Length, new MemoryState(data.Length, i.WriteOnce));
@@ -196,6 +200,28 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             return Lanes(Enumerable.Range(start, method.TypeOf(i.Result).Lanes).Select(at => memory.Read([at])));
         }
 
+        private Array Gathered(Gather i)
+        {
+            IrType type = method.TypeOf(i.Result);
+            bool[]? mask = i.Mask.Exists ? Get<bool[]>(i.Mask) : null;
+            (int start, int stride) = (Int(i.Index), Int(i.Stride));
+            return Lanes(Enumerable.Range(0, type.Lanes).Select(k => mask is null || mask[k] ? Get<Memory>(i.Memory).Read([start + k * stride]) : Numbers.Zero(type.Element)));
+        }
+
+        private void Scattered(Scatter i)
+        {
+            Memory memory = Get<Memory>(i.Memory);
+            Array lanes = Get<Array>(i.Operand);
+            bool[]? mask = i.Mask.Exists ? Get<bool[]>(i.Mask) : null;
+            (int start, int stride) = (Int(i.Index), Int(i.Stride));
+            for (int k = 0; k < lanes.Length; k++)
+            {
+                if (mask is not null && !mask[k]) continue;
+                int[] at = [start + k * stride];
+                memory.Write(at, i.Adds ? Numbers.Apply(Op.Add, [memory.Read(at), lanes.GetValue(k)!]) : lanes.GetValue(k)!);
+            }
+        }
+
         private void StoreLanes(VectorStore i)
         {
             Memory memory = Get<Memory>(i.Memory);
@@ -228,6 +254,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 case Op.LaneSum: return Get<Array>(let.Args[0]).Cast<object>().Aggregate((a, b) => Numbers.Apply(Op.Add, [a, b]));
                 case Op.LaneMax: return Get<Array>(let.Args[0]).Cast<object>().Aggregate((a, b) => Numbers.Apply(Op.Max, [a, b]));
                 case Op.LaneMin: return Get<Array>(let.Args[0]).Cast<object>().Aggregate((a, b) => Numbers.Apply(Op.Min, [a, b]));
+                case Op.AnyLane: return Get<bool[]>(let.Args[0]).Contains(true);
                 case Op.ReverseLanes: return Lanes(Get<Array>(let.Args[0]).Cast<object>().Reverse());
                 case Op.Ramp: return Lanes(Enumerable.Range(0, type.Lanes).Select(k => Numbers.Convert(unchecked(Int(let.Args[0]) + k * Int(let.Args[1])), type.Element)));
                 case Op.LanesFrom: return Enumerable.Range(0, type.Lanes).Select(k => k >= Int(let.Args[0])).ToArray();

@@ -1,0 +1,61 @@
+// Whether lanes across trips are worth it: what one trip costs as it is, its innermost loops perhaps in vectors, and what it costs in a lane.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generators.Ir;
+using Autodiff.Generators.Rules;
+
+namespace Autodiff.Generators.Analysis;
+
+internal sealed partial class LaneShape
+{
+    // In additions. Elements apart are loaded one by one, and stored one by one; a branch that some lanes take is computed for all.
+    private const double PerGather = 12, PerScatter = 12, PerTrip = 4, AssumedTrips = 12;
+    // A vector loop over few trips has a tail, an epilogue over its lanes, and a beginning.
+    private const double InnerGain = 3;
+
+    /// <summary>Cost of a trip alone and in lanes, in additions; innermost loops of the set run in vectors by themselves.</summary>
+    public (double Alone, double InLanes) Cost(ISet<For> vectorised)
+    {
+        double alone = 0, inLanes = PerTrip;
+        Weigh(Loop.Body, 1, false);
+        return (alone, inLanes / (Element == Scalar.F32 ? 16 : 8));
+
+        void Weigh(Region region, double times, bool isVector)
+        {
+            foreach (Instr instruction in region.Body)
+            {
+                switch (instruction)
+                {
+                    case Let i when i.Op is not (Op.Constant or Op.Length):
+                        double cost = Math.Max(RuleTable.Cost(i.Op), 1);
+                        alone += times * cost / (isVector ? InnerGain : 1);
+                        inLanes += times * (HasLanes(i.Result) || KindOf(i.Result) == LaneKind.Uniform && _method.TypeOf(i.Result).IsInteger ? Math.Max(1, VectorCost(i.Op, cost)) : cost);
+                        break;
+                    case Load i: Touch(i.Memory, i.Indices, PerGather, times, isVector); break;
+                    case Store i: Touch(i.Memory, i.Indices, PerScatter, times, isVector); break;
+                    case Accumulate i: Touch(i.Memory, i.Indices, PerScatter, times, isVector); break;
+                    case If i: Weigh(i.Then, times, isVector); Weigh(i.Else, times, isVector); break;
+                    case For i: Weigh(i.Body, times * TripsOf(i), isVector || vectorised.Contains(i)); break;
+                    case While i: Weigh(i.Body, times * AssumedTrips, false); break;
+                }
+            }
+        }
+
+        void Touch(Value memory, EquatableArray<Value> indices, double apart, double times, bool isVector)
+        {
+            alone += times / (isVector ? InnerGain : 1);
+            bool isApart = KindOf(memory, indices) == LaneKind.Affine && !(indices.Count == 1 && KindOf(memory) == LaneKind.Uniform && StrideForm(indices[0]) is { IsConstant: true, Constant: 1 });
+            inLanes += times * (isApart ? apart : 1);
+        }
+    }
+
+    // Vector functions take a fifth to a tenth of the time of Math's for an element, hence about as long for eight.
+    private static double VectorCost(Op op, double cost) => op is Op.Add or Op.Sub or Op.Mul || cost <= 2 ? 1 : cost;
+
+    private double TripsOf(For inner)
+    {
+        Affine count = _aliasing.FormOf(inner.Upper).Minus(_aliasing.FormOf(inner.Lower)).Times(inner.Step);
+        return count.IsConstant ? Math.Max(0, Math.Min(count.Constant, 1000)) : AssumedTrips;
+    }
+}

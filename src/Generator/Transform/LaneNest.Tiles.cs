@@ -1,0 +1,121 @@
+// Tiles: elements that lie apart and that an inner loop reads again and again are collected once for the eight trips, before the loop around it.
+//
+//     for c: for j in lower..upper: … x[i * d + j] …
+// becomes
+//     if (c has trips) for j in lower..upper: tile[j] = lanes of x[i * d + j]
+//     for c: for j in lower..upper: … tile[j] …
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Autodiff.Generators.Analysis;
+using Autodiff.Generators.Ir;
+
+namespace Autodiff.Generators.Transform;
+
+internal sealed partial class LaneNest
+{
+    /// <summary>Loads at the index of the inner loop around them, and in the loop around that all the same.</summary>
+    private sealed record Tile(For Around, For Inner, Load First, List<Load> Loads)
+    {
+        public Value Vectors { get; set; }
+    }
+
+    private readonly List<Tile> _tiles = [];
+
+    private void FindTiles(Region region, For? around, For? inner)
+    {
+        foreach (Instr instruction in region.Body)
+        {
+            if (instruction is For loop) FindTiles(loop.Body, inner, loop);
+            else if (instruction is If choice)
+            {
+                FindTiles(choice.Then, null, null);
+                FindTiles(choice.Else, null, null);
+            }
+            else if (instruction is Load load && around is not null && inner is not null && IsTile(load, around, inner)) Add(load, around, inner);
+        }
+    }
+
+    private bool IsTile(Load load, For around, For inner) =>
+        _shape.HasLanes(load.Result) && _shape.MemoryOf(load.Memory) == LaneMemory.Input && _shape.KindOf(load.Memory) == LaneKind.Uniform && !_shape.IsInside(load.Memory)
+        && !inner.HasExit && !around.HasExit && inner.Step is 1 or -1 && _source.TypeOf(inner.Body.Parameters[0]) == IrType.I32
+        && _aliasing.LiteralOf(inner.Step > 0 ? inner.Lower : inner.Upper) is { Bits: >= -1 } first && (inner.Step < 0 || first.Bits >= 0)
+        && _shape.IsHoistable(inner.Step > 0 ? inner.Upper : inner.Lower)
+        && Depends(load.Indices[0], inner) && StrideIsApart(load.Indices[0]);
+
+    // Made of the trip's index, the inner loop's, and values from outside.
+    private bool Depends(Value value, For inner)
+    {
+        if (!_shape.IsInside(value) || value == _shape.Index || value == inner.Body.Parameters[0]) return true;
+        return _aliasing.DefinitionOf(value) is Let { Op: Op.Constant or Op.Add or Op.Sub or Op.Mul or Op.Neg } let && let.Args.All(a => Depends(a, inner));
+    }
+
+    private bool StrideIsApart(Value index) => _aliasing.FormOf(index).CoefficientOf(_shape.Index) is not (1 or -1);
+
+    private void Add(Load load, For around, For inner)
+    {
+        Tile? same = _tiles.Find(t => ReferenceEquals(t.Around, around) && t.First.Memory == load.Memory && SameRange(t.Inner, inner) && SameIndex(t, load, inner));
+        if (same is not null) same.Loads.Add(load);
+        else _tiles.Add(new Tile(around, inner, load, [load]));
+    }
+
+    private bool SameRange(For a, For b) => a.Step == b.Step && _aliasing.FormOf(a.Lower) == _aliasing.FormOf(b.Lower) && _aliasing.FormOf(a.Upper) == _aliasing.FormOf(b.Upper);
+
+    private bool SameIndex(Tile tile, Load load, For inner)
+    {
+        Affine a = _aliasing.FormOf(tile.First.Indices[0]), b = _aliasing.FormOf(load.Indices[0]);
+        Value i = tile.Inner.Body.Parameters[0], j = inner.Body.Parameters[0];
+        return a.Without(i) == b.Without(j) && a.CoefficientOf(i) == b.CoefficientOf(j);
+    }
+
+    private void MakeTiles()
+    {
+        FindTiles(_loop.Body, null, null);
+        foreach (Tile tile in _tiles)
+        {
+            string? hint = Hint(tile.First.Memory);
+            tile.Vectors = Parameter(Value.None, IrType.Span(_shape.Element) with { Lanes = (byte)Width }, hint is null ? "tile" : hint + "Tile");
+            Value last = tile.Inner.Step > 0 ? tile.Inner.Upper : tile.Inner.Lower;
+            Scratch.Add(new LaneScratch(tile.Vectors, _b.HintOf(tile.Vectors), Value.None, last, _b.TypeOf(tile.Vectors), false) { IsOneLonger = tile.Inner.Step < 0 });
+        }
+    }
+
+    /// <summary>Collects the tiles that the loop's inner loops read.</summary>
+    private void Collect(For around)
+    {
+        Tile[] tiles = [.. _tiles.Where(t => ReferenceEquals(t.Around, around))];
+        if (tiles.Length == 0) return;
+        Value some = _b.Compare(around.Step > 0 ? Op.Greater : Op.Less, this[around.Upper], this[around.Lower]);
+        _b.Begin();
+        foreach (Tile tile in tiles)
+        {
+            Value lower = Again(tile.Inner.Lower, Value.None, Value.None), upper = Again(tile.Inner.Upper, Value.None, Value.None);
+            Value own = tile.Inner.Body.Parameters[0], index = _b.NewValue(IrType.I32, Hint(own));
+            _b.Begin(index);
+            Value lanes = _b.NewValue(_vector, Hint(tile.First.Result));
+            _b.Add(new Gather(lanes, this[tile.First.Memory], Again(tile.First.Indices[0], own, index), Stride(tile.First.Indices[0]), Value.None));
+            _b.Store(tile.Vectors, lanes, index);
+            _b.Add(new For([], lower, upper, tile.Inner.Step, [], _b.End(), false, false));
+        }
+        Region then = _b.End();
+        _b.Begin();
+        _b.Add(new If([], some, then, _b.End()));
+    }
+
+    /// <summary>An integer computed again, with one value in place of another.</summary>
+    private Value Again(Value value, Value replaced, Value by)
+    {
+        if (value == replaced) return by;
+        if (!_shape.IsInside(value) || value == _shape.Index) return this[value];
+        Let let = (Let)_aliasing.DefinitionOf(value)!;
+        return _b.Let(let.Op, IrType.I32, null, [.. let.Args.Select(a => _source.TypeOf(a).IsMemory ? this[a] : Again(a, replaced, by))], let.Literal);
+    }
+
+    private bool FromTile(Load load)
+    {
+        if (_tiles.Find(t => t.Loads.Any(l => ReferenceEquals(l, load))) is not { } tile) return false;
+        For inner = _inner!;
+        _b.Add(new Load(Fresh(load.Result, true), tile.Vectors, [this[inner.Body.Parameters[0]]]));
+        return true;
+    }
+}
