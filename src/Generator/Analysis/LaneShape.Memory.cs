@@ -73,6 +73,8 @@ internal sealed partial class LaneShape
         return LaneMemory.Output;
     }
 
+    private Value RootOf(Value memory) => _aliasing.DefinitionOf(memory) is Call or If or For or While ? memory : _aliasing.RootOf(memory);
+
     /// <summary>Whether the place of an access may differ from trip to trip.</summary>
     private bool DependsOnTrip(Value value, HashSet<Value> seen)
     {
@@ -107,7 +109,7 @@ internal sealed partial class LaneShape
         return _method.Body.All().Any(i => !within.Contains(i) && i is not (Store or Fill or Slice or Allocate or Let { Op: Op.Length }) && i.Operands().Any(IsOfRoot))
             || _method.Body.Yields.Any(IsOfRoot);
 
-        bool IsOfRoot(Value value) => _method.TypeOf(value).IsMemory && _aliasing.RootOf(value) == root;
+        bool IsOfRoot(Value value) => _method.TypeOf(value).IsMemory && RootOf(value) == root;
     }
 
     // ---- accesses
