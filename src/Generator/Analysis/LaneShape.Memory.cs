@@ -46,6 +46,7 @@ internal sealed partial class LaneShape
         foreach (Allocate made in Loop.Body.All().OfType<Allocate>())
             if (!accesses.ContainsKey(made.Result)) accesses[made.Result] = [];
         foreach (KeyValuePair<Value, List<Instr>> root in accesses) _memory[root.Key] = ClassOf(root.Key, root.Value, coverage);
+        if (Refusal is not null) return;
         // Two handles of one memory would be two parameters of the kernel.
         foreach (Value written in accesses.Keys.Where(r => _memory[r] is LaneMemory.Output or LaneMemory.Sum))
             if (accesses[written].Select(a => BaseOf(Access.Of(a)!.Value.Memory)).Distinct().Count() > 1) Refuse($"{Name(written)} is reached in two ways");
@@ -58,18 +59,21 @@ internal sealed partial class LaneShape
     {
         if (_inside.Contains(root))
         {
-            if (((Allocate)_sites[root]).NeedsZeros && !coverage.IsOwn(After(Loop.Body, root)!, root)) _mustClear.Add(root);
+            if (_sites[root] is not Allocate made) Refuse($"{Name(root)} is found in the body");
+            else if (made.NeedsZeros && !coverage.IsOwn(After(Loop.Body, root)!, root)) _mustClear.Add(root);
             return LaneMemory.Own;
         }
         if (accesses.All(a => a is Load)) return LaneMemory.Input;
         if (accesses.All(a => a is Accumulate)) return LaneMemory.Sum;
         // A record that has the same elements in all trips is that of one trip.
-        bool isOwn = _aliasing.DefinitionOf(root) is Allocate { Lengths.Count: 1 } made && accesses.All(a => BaseOf(Access.Of(a)!.Value.Memory) == root) && !IsReadOutside(root)
-            && (made.WriteOnce ? !accesses.Any(a => a.Operands().Any(o => DependsOnTrip(o, []))) : coverage.IsOwn(Loop.Body.Body, root));
+        bool isOwn = _aliasing.DefinitionOf(root) is Allocate { Lengths.Count: 1 } scratch && accesses.All(a => BaseOf(Access.Of(a)!.Value.Memory) == root) && !IsReadOutside(root)
+            && (scratch.WriteOnce ? !accesses.Any(a => a.Operands().Any(o => DependsOnTrip(o, []))) : coverage.IsOwn(Loop.Body.Body, root));
         if (isOwn) return LaneMemory.Own;
         if (accesses.Any(a => a is Fill)) Refuse($"{Name(root)} is filled in every trip");
         return LaneMemory.Output;
     }
+
+    private Value RootOf(Value memory) => _aliasing.DefinitionOf(memory) is Call or If or For or While ? memory : _aliasing.RootOf(memory);
 
     /// <summary>Whether the place of an access may differ from trip to trip.</summary>
     private bool DependsOnTrip(Value value, HashSet<Value> seen)
@@ -105,7 +109,7 @@ internal sealed partial class LaneShape
         return _method.Body.All().Any(i => !within.Contains(i) && i is not (Store or Fill or Slice or Allocate or Let { Op: Op.Length }) && i.Operands().Any(IsOfRoot))
             || _method.Body.Yields.Any(IsOfRoot);
 
-        bool IsOfRoot(Value value) => _method.TypeOf(value).IsMemory && _aliasing.RootOf(value) == root;
+        bool IsOfRoot(Value value) => _method.TypeOf(value).IsMemory && RootOf(value) == root;
     }
 
     // ---- accesses
