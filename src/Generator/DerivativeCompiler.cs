@@ -36,6 +36,15 @@ internal static class DerivativeCompiler
                 Check(Whole(member, derivation), pass);
                 members.Add(member);
             }
+            if ((request.Generate & DerivativeKinds.Batch) != 0)
+            {
+                pass = nameof(DerivativeKinds.Batch);
+                foreach (Method member in Members.Batch(derivation, request))
+                {
+                    Check(Whole(member, derivation), pass);
+                    members.Add(member);
+                }
+            }
             RecordedMethod? recorded = null;
             if ((request.Generate & DerivativeKinds.Variable) != 0)
             {
@@ -104,8 +113,9 @@ internal static class DerivativeCompiler
         }
         Vectorized[] own = [.. members.Select(m => Vectorize.Run(m, Unique))], others = [.. helpers.Select(h => Vectorize.Run(h, Unique))];
         remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks));
-        IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
-        return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
+        Method[] kernels = [.. own.Concat(others).SelectMany(v => v.Kernels).Select(k => Simplify.Run(k))];
+        (kernels, Func<Method, Method> shared) = SharedMethods.Of(kernels);
+        return ([.. own.Select(v => shared(v.Method))], [.. others.Select(v => shared(v.Method)), .. kernels]);
     }
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));

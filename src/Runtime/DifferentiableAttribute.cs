@@ -40,4 +40,10 @@ public sealed class DifferentiableAttribute(params string[] withRespectTo) : Att
     /// <see cref="Math"/> for every function.
     /// </summary>
     public bool Vectorize { get; set; } = true;
+
+    /// <summary>
+    /// The constant parameters that have a value for each item in the members over batches (<see cref="Derivatives.Batch"/>), where every
+    /// differentiated parameter has one; the others are the same for all items.
+    /// </summary>
+    public string[] Batch { get; set; } = [];
 }

@@ -15,7 +15,7 @@ internal static class Inline
 {
     public const int MaxInstructions = 24;
 
-    public static Program Run(Program program)
+    public static Program Run(Program program, int maxInstructions = MaxInstructions)
     {
         Dictionary<string, Method> methods = program.Methods.ToDictionary(m => m.Key);
         Dictionary<string, HashSet<string>> callees = program.Methods.ToDictionary(m => m.Key, m => Callees(m));
@@ -33,7 +33,7 @@ internal static class Inline
             {
                 if (recursive.Contains(call.Method) || methods[call.Method].IsOpaque) return null;
                 bool overlaps = PassesOverlappingMemory(call, method, roots, effects);
-                return overlaps || IsSmall(methods[call.Method]) ? (methods[call.Method], overlaps) : null;
+                return overlaps || IsSmall(methods[call.Method], maxInstructions) ? (methods[call.Method], overlaps) : null;
             });
         }
         Visit(program.Entry.Key);
@@ -59,13 +59,13 @@ internal static class Inline
         return reached;
     }
 
-    private static bool IsSmall(Method method)
+    private static bool IsSmall(Method method, int maxInstructions)
     {
         int count = 0;
         foreach (Instr instruction in method.Body.All())
         {
             if (instruction is Note or Let { Op: Op.Constant or Op.Undefined }) continue;
-            if (instruction is For or While or CreateTape or Record or Replay || ++count > MaxInstructions) return false;
+            if (instruction is For or While or CreateTape or Record or Replay || ++count > maxInstructions) return false;
         }
         return !method.Body.Body.Any(i => i is Effect { Throws: true }) && !method.Body.Yields.Any(y => method.TypeOf(y).IsMemory);
     }
