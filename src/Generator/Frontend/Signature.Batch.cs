@@ -58,7 +58,6 @@ internal sealed partial class Signature
         }
 
         if (Fields.Length > 0 || Receiver is not null) Refuse("it is differentiated with respect to its receiver", "pass what is differentiated as parameters");
-        else if (_context.CustomOf(_method) is not null) Refuse("it is differentiated by hand", "mark a method that calls it");
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
             Location location = LocationOf(parameter);
@@ -113,6 +112,7 @@ internal sealed partial class Signature
     public void CheckShared(Program program)
     {
         if ((Generate & DerivativeKinds.Batch) == 0) return;
+        if (program.Entry.IsOpaque) Report(Descriptors.NotBatchable, GenerateLocation, _method.Name, "it is differentiated by hand", "mark a method that calls it");
         MemoryEffects effects = new(key => program.Find(key));
         foreach (SurfaceParameter p in program.Entry.Surface.Parameters)
             if (p.Parameter >= 0 && program.Entry.TypeOf(program.Entry.Body.Parameters[p.Parameter]).IsMemory && effects.Writes(program.Entry.Key, p.Parameter))
