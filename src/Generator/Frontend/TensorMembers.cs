@@ -48,7 +48,7 @@ internal static class TensorMembers
 
     private static IEnumerable<TensorMember> Members()
     {
-        foreach (Op op in SameName) yield return Element(op.ToString(), op);
+        foreach (Op op in SameName) yield return Element(op.ToString(), op) with { NotEmpty = op == Op.Sigmoid };
         foreach (Op op in Extrema)
         {
             yield return Element(op.ToString(), op);

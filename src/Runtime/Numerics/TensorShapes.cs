@@ -4,7 +4,7 @@ using System.ComponentModel;
 
 namespace Autodiff.Numerics;
 
-/// <summary>What a member of TensorPrimitives checks before it computes. Called by generated derivatives, where its loop is written out.</summary>
+/// <summary>What a member of TensorPrimitives checks before it computes, in its words. Called by generated derivatives, where its loop is written out.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class TensorShapes
 {
@@ -46,7 +46,7 @@ public static class TensorShapes
         Fits(x.Length, second.Length);
         Apart(x, first);
         Apart(x, second);
-        if (first[..x.Length].Overlaps(second[..x.Length])) throw new ArgumentException("The destinations must not overlap.");
+        if (first[..x.Length].Overlaps(second[..x.Length])) throw new ArgumentException("Destination spans must not overlap with each other.");
     }
 
     /// <summary>A destination of another type is as long as the input or longer.</summary>
@@ -57,24 +57,24 @@ public static class TensorShapes
     /// <exception cref="ArgumentException">They are not.</exception>
     public static void Same<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
     {
-        if (x.Length != y.Length) throw new ArgumentException($"The inputs must be of one length; they have {x.Length} and {y.Length} elements.");
+        if (x.Length != y.Length) throw new ArgumentException("Input span arguments must all have the same length.");
     }
 
     /// <summary>There is an element.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static void NotEmpty<T>(ReadOnlySpan<T> x)
     {
-        if (x.IsEmpty) throw new ArgumentException("The input must not be empty.");
+        if (x.IsEmpty) throw new ArgumentException("Input span arguments must not be empty.");
     }
 
     private static void Fits(int length, int destination)
     {
-        if (destination < length) throw new ArgumentException($"The destination has {destination} elements and needs {length}.", nameof(destination));
+        if (destination < length) throw new ArgumentException("Destination is too short.", nameof(destination));
     }
 
     private static void Apart<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> destination)
     {
         if (x.Overlaps(destination[..x.Length], out int offset) && offset != 0)
-            throw new ArgumentException("The destination must be an input itself or share no memory with it.", nameof(destination));
+            throw new ArgumentException("The destination span may only overlap with an input span if the two spans start at the same memory location.", nameof(destination));
     }
 }
