@@ -70,6 +70,8 @@ internal sealed class Adapter
     }
 
     private static bool UsesSingle(IMethodSymbol method) =>
+        // Behind an alias the word does not stand in the source.
+        method.Parameters.Select(p => p.Type).Append(method.ReturnType).Any(t => t.ToDisplayString().Contains("float")) ||
         method.ContainingType.DeclaringSyntaxReferences.Any(r => r.GetSyntax().DescendantNodes().OfType<PredefinedTypeSyntax>().Any(t => t.Keyword.IsKind(SyntaxKind.FloatKeyword)))
         || method.DeclaringSyntaxReferences.Any(r => r.SyntaxTree.ToString().Contains("MathF."));
 
