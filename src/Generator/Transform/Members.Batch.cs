@@ -17,11 +17,19 @@ internal static partial class Members
 
     public static IEnumerable<Method> Batch(Derivation derivation, DerivativeRequest request)
     {
-        Program whole = Inline.Run(derivation.Program, MaxInstructionsOfCallee);
-        Derivation items = derivation.Compose(whole.With(whole.Methods.Select(m => Simplify.Run(m))));
+        Derivation items = Inlined(derivation);
         yield return OfItems(items, request, "Batch");
         if (items.Program.Entry.Surface.ReturnResult >= 0) yield return GradientOfItems(items, request);
         yield return JacobianOfItems(items, request);
+    }
+
+    // Helpers stay as they are, so that equal keys go on meaning equal methods.
+    private static Derivation Inlined(Derivation derivation)
+    {
+        Program program = derivation.Program;
+        if (program.Methods.Any(m => m.Body.All().OfType<Call>().Any(c => c.Method == program.Entry.Key))) return derivation;
+        Method entry = Inline.Run(program, MaxInstructionsOfCallee).Entry;
+        return ReferenceEquals(entry, program.Entry) ? derivation : derivation.Compose(program.With([Simplify.Run(entry), .. program.Methods.Skip(1)]));
     }
 
     private static Method OfItems(Derivation derivation, DerivativeRequest request, string kind)

@@ -159,6 +159,20 @@ public static partial class BatchFunctions
     [Differentiable(Generate = All)]
     public static double OfHelpers(double x, double y) => Long(x, y) + Long(y, x) * Series(x, 3) + Cube(x);
 
+    /// <summary>A helper with a loop stays a call; what it calls is not copied into it here and left out there.</summary>
+    [Differentiable(Generate = All | Derivatives.Gradient | Derivatives.Vjp)]
+    public static double OfLoops(double x, double y) => Summed(x, y) * Long(x, y);
+
+    private static double Summed(double x, double y)
+    {
+        double sum = 0;
+        for (int k = 0; k < 3; k++) sum += Long(x + 0.1 * k, y) * sum + x;
+        return sum;
+    }
+
+    [Differentiable(Generate = All | Derivatives.Gradient | Derivatives.Vjp)]
+    public static double OfItself(double x, int depth) => depth == 0 ? Math.Sin(x) : x * OfItself(x * 0.5, depth - 1) + Long(x, 1.5);
+
     private static double Long(double x, double y)
     {
         double s = x;
