@@ -114,8 +114,10 @@ internal static class DerivativeCompiler
         Vectorized[] own = [.. members.Select(m => Vectorize.Run(m, Unique))], others = [.. helpers.Select(h => Vectorize.Run(h, Unique))];
         remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks));
         Method[] kernels = [.. own.Concat(others).SelectMany(v => v.Kernels).Select(k => Simplify.Run(k))];
-        (kernels, Func<Method, Method> shared) = SharedMethods.Of(kernels);
-        return ([.. own.Select(v => shared(v.Method))], [.. others.Select(v => shared(v.Method)), .. kernels]);
+        // Where a batch has one output, its Jacobian is its gradient.
+        HashSet<string> ofBatches = [.. own.Where(v => Members.IsOverBatch(v.Method)).SelectMany(v => v.Kernels).Select(k => k.Key)];
+        (kernels, Func<Method, Method> shared) = SharedMethods.Of(kernels, k => ofBatches.Contains(k.Key));
+        return ([.. own.Select(v => shared(v.Method))], [.. others.Select(v => v.Method), .. kernels]);
     }
 
     private static Method Polish(Method method) => MergeStores.Run(Simplify.Run(method));

@@ -32,6 +32,8 @@ internal static partial class Members
         return ReferenceEquals(entry, program.Entry) ? derivation : derivation.Compose(program.With([Simplify.Run(entry), .. program.Methods.Skip(1)]));
     }
 
+    public static bool IsOverBatch(Method member) => member.Key.EndsWith("Batch", StringComparison.Ordinal);
+
     private static Method OfItems(Derivation derivation, DerivativeRequest request, string kind)
     {
         MemberBuilder m = new(request, derivation, kind, request.Batched);

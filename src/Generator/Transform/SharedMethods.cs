@@ -9,13 +9,13 @@ namespace Autodiff.Generators.Transform;
 internal static class SharedMethods
 {
     /// <summary>The methods without those that differ from an earlier one in names only, and what puts calls of the earlier ones in the place of theirs.</summary>
-    public static (Method[] Kept, Func<Method, Method> Redirect) Of(IReadOnlyList<Method> methods)
+    public static (Method[] Kept, Func<Method, Method> Redirect) Of(IReadOnlyList<Method> methods, Func<Method, bool> mayBeShared)
     {
         List<Method> kept = [];
         Dictionary<string, string> instead = [];
         foreach (Method method in methods)
         {
-            if (kept.FirstOrDefault(k => IsSame(k, method)) is { } same) instead[method.Key] = same.Key;
+            if (mayBeShared(method) && kept.FirstOrDefault(k => mayBeShared(k) && IsSame(k, method)) is { } same) instead[method.Key] = same.Key;
             else kept.Add(method);
         }
         return ([.. kept], method => instead.Count == 0 || !method.Body.All().Any(IsMoved) ? method : method with { Body = Redirected(method.Body) });
