@@ -46,7 +46,7 @@ public sealed class SecondFunction
     public SecondFunction(Function function, string stem)
     {
         (F, Stem) = (function, stem);
-        string[] kinds = function.ReturnsFloat ? ["Jacobian", "Hvp", "Hessian", "HessianDiagonal"] : ["Jacobian"];
+        string[] kinds = function is { ReturnsFloat: true, ReturnsArray: false } ? ["Jacobian", "Hvp", "Hessian", "HessianDiagonal"] : ["Jacobian"];
         foreach (string kind in kinds) _members[kind] = Find(kind, stem);
     }
 
@@ -104,7 +104,7 @@ public sealed class SecondFunction
 
     public int Inputs(Slot[] values) => F.Differentiated.Sum(p => values[p.Index].Count);
 
-    public int Outputs(Slot[] values) => (F.ReturnsFloat ? 1 : 0) + F.Outputs.Sum(p => values[p.Index].Count);
+    public int Outputs(Slot[] values) => (F.ReturnsArray ? Runs.Primal(F, values).Returned!.Count : F.ReturnsFloat ? 1 : 0) + F.Outputs.Sum(p => values[p.Index].Count);
 
     /// <summary>Slots of a call: arguments, derivative parameters (garbage but for the directions), result.</summary>
     public Slot[] Lay(SecondMember member, Slot[] values, Weights? direction = null, int excess = 0)
@@ -121,7 +121,7 @@ public sealed class SecondFunction
                 Role.Hessian => Slot.Vector(ElementOfHessian, (n * n) + excess).Filled(double.NaN),
                 _ => values[d.Of!.Index].Zero().Filled(double.NaN),
             }),
-            .. F.Method.ReturnType == typeof(void) ? Array.Empty<Slot>() : [F.ReturnsFloat ? Slot.Vector(F.Method.ReturnType, 1) : new Constant(0)],
+            .. F.Method.ReturnType == typeof(void) ? Array.Empty<Slot>() : [F.ReturnsArray ? Returned.Of(F.Method.ReturnType) : F.ReturnsFloat ? Slot.Vector(F.Method.ReturnType, 1) : new Constant(0)],
         ];
     }
 

@@ -67,7 +67,8 @@ internal sealed partial class MethodReader
         while (body.Parent is { } parent) body = parent;
         // Asked again on the way, it is one.
         _handles[local] = true;
-        return _handles[local] = body.Descendants().OfType<ILocalReferenceOperation>().Where(r => SymbolEqualityComparer.Default.Equals(r.Local, local)).All(IsBookkeeping);
+        ILocalReferenceOperation[] uses = [.. body.Descendants().OfType<ILocalReferenceOperation>().Where(r => SymbolEqualityComparer.Default.Equals(r.Local, local))];
+        return _handles[local] = uses.Length > 0 && uses.All(IsBookkeeping);
 
         bool IsBookkeeping(ILocalReferenceOperation use)
         {

@@ -72,7 +72,9 @@ internal sealed partial class Signature
             else if (isMemory) Refuse(name + " holds many numbers for one item", "pass them as numbers or in a struct", location);
             else if (WhyNotItems(parameter) is { } reason) Refuse(reason, "pass its numbers, or by value what is the same for all items", location);
         }
-        if (Layout.Of(_method.ReturnType) is { } returned && OtherLeaf(returned) is { } other)
+        if (Types.Of(_method.ReturnType).IsMemory || Layout.Of(_method.ReturnType) is { IsMemory: true } or { HoldsMemory: true })
+            Refuse("it returns many numbers for one item", "give them back by out parameters or in a struct", ReturnLocation());
+        else if (Layout.Of(_method.ReturnType) is { } returned && OtherLeaf(returned) is { } other)
             Refuse($"it returns '{Types.Show(_method.ReturnType)}', whose '{other}' is no number", "give the numbers back", ReturnLocation());
         if (isRefused) Generate &= ~DerivativeKinds.Batch;
     }

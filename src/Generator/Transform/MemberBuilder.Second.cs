@@ -41,8 +41,9 @@ internal sealed partial class MemberBuilder
     /// <summary>Number of entries of all inputs.</summary>
     public Value CountOfInputs() => Inputs.Aggregate(Builder.Int(0), (sum, p) => Builder.Add(sum, Sweeps.Count(Builder, PrimalValues[p.Index])));
 
-    private void GuardBuffers(string guard)
+    public void GuardBuffers()
     {
+        const string guard = "global::Autodiff.Derivative.";
         if (_buffers.Count == 0) return;
         // Lengths are asked of what no derivative buffer has been compared with yet.
         foreach (EntryParameter p in Parameters.Where(p => p.CarriesDerivative && p.Type.Shape is Shape.Array or Shape.Array2D && !_derivativeMemory.Any(d => d.Of == PrimalValues[p.Index])))

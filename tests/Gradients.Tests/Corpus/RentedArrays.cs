@@ -87,7 +87,7 @@ public static partial class RentedArrays
 
     private static double Polynomial(ReadOnlySpan<double> c, double x)
     {
-        Span<double> powers = ArrayPool<double>.Shared.Rent(c.Length).AsSpan(0, c.Length);
+        Span<double> powers = GC.AllocateUninitializedArray<double>(c.Length).AsSpan(0, c.Length);
         powers[0] = 1;
         for (int i = 1; i < powers.Length; i++) powers[i] = powers[i - 1] * x;
         double sum = 0;
