@@ -38,6 +38,7 @@ internal sealed class ExternalParts
         if (layouts.Any(l => l.IsMemory)) return "it takes a span or array of structs";
         if (layouts.Any(l => l.IsContainer || l.HoldsMemory)) return "it takes a type that holds arrays";
         if (layouts.Length > 0 && !method.IsStatic && Layout.Of(method.ContainingType) is not null) return "it is a method of a struct";
+        if (layouts.Length > 0 && Signature.NumberOf(method) is not null) return "it takes structs over an open number type";
         if (layouts.Length > 0 && context.IsSecondOrder) return "it takes structs, which derivatives of derivatives written by hand do not";
         foreach (Layout layout in layouts)
             if (layout.Rebuild(context, out ISymbol? missing) is null) return $"nothing accessible sets '{missing?.Name}' of '{Types.Show(layout.Type)}'";
