@@ -13,8 +13,6 @@ namespace Autodiff.Generators.Frontend;
 /// </summary>
 internal sealed partial class MethodReader
 {
-    private const string Shapes = "global::Autodiff.Numerics.TensorShapes.";
-
     /// <summary>The arguments of a call, evaluated: spans as memory, numbers as variables.</summary>
     private sealed record TensorCall(TensorMember Member, IInvocationOperation Invocation, Scalar Element, Expr[] Inputs, Expr[] Destinations, string? Note)
     {
@@ -65,7 +63,7 @@ internal sealed partial class MethodReader
         else if (spans.Length == 2) Check("Same<" + type + ">", spans);
 
         void Check(string name, params Expr[] args) => into.Add(new ExprStmt(new EffectExpr(
-            Types.Void, Shapes + name + "(" + string.Join(", ", args.Select((_, k) => "{" + k + "}")) + ")", args,
+            Types.Void, LibraryNames.TensorShapes + name + "(" + string.Join(", ", args.Select((_, k) => "{" + k + "}")) + ")", args,
             _context.AddSite(call.Invocation.Syntax.GetLocation(), ReadContext.Name(call.Invocation.TargetMethod), SiteTrust.Formatting))));
     }
 

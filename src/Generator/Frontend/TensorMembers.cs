@@ -53,7 +53,6 @@ internal static class TensorMembers
         {
             yield return Element(op.ToString(), op);
             yield return new(op.ToString(), TensorKind.Extremum, (a, t) => new OpExpr(t, op, a), NotEmpty: true);
-            yield return new("IndexOf" + op, TensorKind.Index) { IsConstant = true };
         }
         yield return Element("Add", Op.Add);
         yield return Element("Subtract", Op.Sub);
@@ -80,7 +79,7 @@ internal static class TensorMembers
         foreach (TensorMember member in Predicate("IsZero", a => Make(IrType.Bool, Op.Equal, a, new ConstantExpr(a.Type, Literal.Of(a.Type.Element, 0.0))))) yield return member;
         foreach (string name in new[] { "IsCanonical", "IsComplexNumber", "IsImaginaryNumber" })
             foreach (TensorMember member in Predicate(name, _ => new ConstantExpr(IrType.Bool, Literal.Of(name == "IsCanonical")))) yield return member;
-        foreach (string name in new[] { "HammingDistance", "HammingBitDistance" }) yield return new(name, TensorKind.Index) { IsConstant = true };
+        foreach (string name in new[] { "HammingDistance", "IndexOfMax", "IndexOfMaxMagnitude", "IndexOfMin", "IndexOfMinMagnitude" }) yield return new(name, TensorKind.Index) { IsConstant = true };
 
         yield return new("Sum", TensorKind.Sum, (a, _) => a[0]);
         yield return new("SumOfSquares", TensorKind.Sum, (a, t) => Make(t, Op.Mul, a[0], a[0]));
