@@ -83,7 +83,7 @@ internal sealed class Adapter
     {
         string[] named = [.. attribute.ConstructorArguments.SelectMany(a => a.Values).Select(v => (string)v.Value!)];
         string stem = attribute.NamedArguments.FirstOrDefault(n => n.Key == "Name").Value.Value as string ?? method.Name;
-        string returned = method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString();
+        string returned = method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         int rank = method.ReturnType is IArrayTypeSymbol array ? array.Rank : method.ReturnType is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" } ? 1 : 0;
         Part[] parts = [.. method.Parameters.Select(p => PartOf(p, named))];
         string type = method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

@@ -19,10 +19,12 @@ internal sealed class ExternalParts
     private readonly List<SurfaceParameter> _surface = [];
     private readonly List<Value> _args = [];
 
-    /// <summary>What is yielded, by the order of yields: a function of the results of the call.</summary>
-    private readonly List<(bool IsOwn, SurfaceParameter? Parameter, System.Func<Value> Value)> _yields = [];
-    private readonly List<(IrType Type, string Name)> _results = [];
-    private Value[] _called = [];
+    /// <summary>What comes back by a parameter: of the method itself or of its derivative; its value is made of what the call gives.</summary>
+    private sealed record Leaving(bool IsOwn, SurfaceParameter Parameter, System.Func<Value> Value);
+
+    private readonly List<Leaving> _leaving = [];
+    /// <summary>What the call gives by references.</summary>
+    private readonly List<Value> _called = [];
 
     private ExternalParts(ReadContext context, IMethodSymbol method) => (_context, _method) = (context, method);
 
@@ -112,18 +114,14 @@ internal sealed class ExternalParts
         Passing passing = MethodReader.PassingOf(p);
         IrType type = Types.Of(p.Type);
         bool enters = passing != Passing.Out, leaves = passing is Passing.Ref or Passing.Out && !type.IsMemory;
-        int result = -1;
-        if (leaves)
-        {
-            result = _results.Count;
-            _results.Add((type, p.Name));
-        }
+        Value called = leaves ? _builder.NewValue(type, p.Name) : Value.None;
+        if (leaves) _called.Add(called);
         if (layout is null)
         {
             int at = _parameters.Count;
             if (enters) _args.Add(Parameter(type, p.Name));
             SurfaceParameter own = new(p.Name, Types.Text(p.Type), passing, enters ? at : -1, -1, MethodReader.IsScoped(p));
-            Surface(own, leaves, isOwn, () => _called[result]);
+            Show(own, leaves, isOwn, () => called);
             return;
         }
         Value[] entering = [.. layout.Leaves.Select(_ => Value.None)];
@@ -135,10 +133,10 @@ internal sealed class ExternalParts
             string path = Layout.PathOf(leaf, _context, out _) ?? "";
             int at = _parameters.Count;
             if (enters) entering[i] = Parameter(leaf.Type, p.Name + leaf.Name);
-            Surface(new SurfaceParameter(p.Name + leaf.Name, Types.Text(leaf.Symbol), flat, enters ? at : -1, -1, Part: whole is null ? null : new Part(whole, i, path)), leaves, isOwn,
-                () => _builder.Let(Op.Opaque, leaf.Type, p.Name + leaf.Name, [_called[result]], default, "{0}" + path));
+            Show(new SurfaceParameter(p.Name + leaf.Name, Types.Text(leaf.Symbol), flat, enters ? at : -1, -1, Part: whole is null ? null : new Part(whole, i, path)), leaves, isOwn,
+                () => _builder.Let(Op.Opaque, leaf.Type, p.Name + leaf.Name, [called], default, "{0}" + path));
         }
-        if (enters) _args.Add(Together(layout, entering));
+        if (enters) _args.Add(Together(layout, entering, p.Name));
     }
 
     /// <summary>The seed of a returned struct stands first in C#, and its leaves last here.</summary>
@@ -150,22 +148,17 @@ internal sealed class ExternalParts
         {
             Value[] entering = [.. layout.Leaves.Select(l => l.IsDifferentiable ? Parameter(l.Type, p.Name + l.Name) : Value.None)];
             foreach (Value leaf in entering.Where(l => l.Exists)) _surface.Add(new SurfaceParameter(_builder.HintOf(leaf)!, _builder.TypeOf(leaf).CSharp, Passing.ByValue, _parameters.IndexOf(leaf), -1));
-            _args[at] = Together(layout, entering);
+            _args[at] = Together(layout, entering, p.Name);
         });
     }
 
-    private void Surface(SurfaceParameter parameter, bool leaves, bool isOwn, System.Func<Value> value)
+    private void Show(SurfaceParameter parameter, bool leaves, bool isOwn, System.Func<Value> value)
     {
-        if (!leaves)
-        {
-            _surface.Add(parameter);
-            return;
-        }
-        _yields.Add((isOwn, parameter, value));
         _surface.Add(parameter);
+        if (leaves) _leaving.Add(new Leaving(isOwn, parameter, value));
     }
 
-    private Value Together(Layout layout, Value[] leaves)
+    private Value Together(Layout layout, Value[] leaves, string name)
     {
         List<Value> args = [];
         string text = Text.Fill(layout.Rebuild(_context, out _)!, i =>
@@ -174,7 +167,7 @@ internal sealed class ExternalParts
             args.Add(leaves[i]);
             return "{" + (args.Count - 1) + "}";
         });
-        return _builder.Let(Op.Opaque, Types.Of(layout.Type), null, [.. args], default, text);
+        return _builder.Let(Op.Opaque, Types.Of(layout.Type), name, [.. args], default, text);
     }
 
     private Whole WholeOf(Layout layout, string name, Passing passing, bool isReturned, bool scoped) => new(
@@ -186,8 +179,7 @@ internal sealed class ExternalParts
     {
         IrType returned = Types.Of(_method.ReturnType);
         Value given = _method.ReturnsVoid ? Value.None : _builder.NewValue(returned);
-        _called = [.. _results.Select(r => _builder.NewValue(r.Type, r.Name))];
-        Value[] results = given.Exists ? [given, .. _called] : _called;
+        Value[] results = [.. given.Exists ? [given] : System.Array.Empty<Value>(), .. _called];
         _builder.Add(new Call(new(results), raw.Key, new([.. _args])));
         List<Value> yields = [];
         int returnResult = -1;
@@ -198,7 +190,7 @@ internal sealed class ExternalParts
             yields.Add(given);
         }
         // Those of the method come first, those of its derivative behind.
-        foreach ((_, SurfaceParameter? parameter, System.Func<Value> value) in _yields.Where(y => y.IsOwn)) Yield(parameter!, value());
+        foreach (Leaving own in _leaving.Where(l => l.IsOwn)) Yield(own);
         if (layout is not null)
         {
             Whole? whole = isEntry ? WholeOf(layout, "", Passing.Out, isReturned: true, scoped: false) : null;
@@ -210,15 +202,15 @@ internal sealed class ExternalParts
                 yields.Add(_builder.Let(Op.Opaque, leaf.Type, "result" + leaf.Name, [given], default, "{0}" + path));
             }
         }
-        foreach ((_, SurfaceParameter? parameter, System.Func<Value> value) in _yields.Where(y => !y.IsOwn)) Yield(parameter!, value());
+        foreach (Leaving derivative in _leaving.Where(l => !l.IsOwn)) Yield(derivative);
         Surface shown = new(
             MethodReader.HelperName(_method), MethodReader.Modifiers(_method), returnResult < 0 ? "void" : Types.Text(_method.ReturnType), returnResult, Distinct().ToEquatableArray());
         return _builder.ToMethod(key, [.. _parameters], [.. yields], shown);
 
-        void Yield(SurfaceParameter parameter, Value value)
+        void Yield(Leaving leaving)
         {
-            _surface[_surface.IndexOf(parameter)] = parameter with { Result = yields.Count };
-            yields.Add(value);
+            _surface[_surface.IndexOf(leaving.Parameter)] = leaving.Parameter with { Result = yields.Count };
+            yields.Add(leaving.Value());
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed partial class Layout
         if (OfHeld(element) is { HoldsMemory: true } || IsOfContainers(type)) return "pass each field for all elements (arrays as double[][], numbers as an array), or a class with a field for each element";
         if (type is IArrayTypeSymbol { Rank: 2 }) return "pass a two-dimensional array for each field, or an array of structs row by row";
         if (element is IArrayTypeSymbol && Of(element) is { IsMemory: true }) return "pass one array of structs with the rows one after the other, or a double[][] for each field";
-        if (element is IArrayTypeSymbol) return "use an array of arrays (double[][]) with the rows of all parts one after the other";
+        while (element is IArrayTypeSymbol { ElementType: IArrayTypeSymbol inner }) element = inner;
+        if (element is IArrayTypeSymbol { ElementType: var number } && Types.ScalarOf(number) != Ir.Scalar.None) return "use an array of arrays (double[][]) with the rows of all parts one after the other";
         return "pass its fields as arrays of their own";
     }
 }

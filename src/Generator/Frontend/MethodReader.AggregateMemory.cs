@@ -234,7 +234,7 @@ internal sealed partial class MethodReader
     }
 
     /// <summary>A local that holds memory of structs: the memory itself, because such variables are assigned once.</summary>
-    private void DeclareMemoryParts(ILocalSymbol local, Layout layout, IOperation? value, SyntaxNode syntax, List<Stmt> into)
+    private void DeclareMemoryParts(ISymbol local, Layout layout, IOperation? value, SyntaxNode syntax, List<Stmt> into)
     {
         _wholes[local] = LeafVariables(layout, local.Name);
         if (value is null)

@@ -213,6 +213,8 @@ internal sealed partial class MethodReader
             _variables[local] = made;
             return;
         }
+        // A copy that was made for it bears its name.
+        if (memory is VariableExpr { Variable: { Name: "copy" } copy } && !_variables.ContainsValue(copy)) copy.Rename(local.Name);
         IrType type = memory.Type.Shape == Shape.ReadOnlySpan || declared.Shape != Shape.ReadOnlySpan ? declared : memory is AllocateExpr ? memory.Type : declared;
         var variable = new Variable(local.Name, type);
         _roots[variable] = memory is AllocateExpr ? new Root(local.Name, RootKind.Local) : RootOf(memory);

@@ -23,24 +23,30 @@ internal sealed partial class MethodReader
 
     private readonly Dictionary<ISymbol, IdentifierNameSyntax[]> _uses = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The variable of memory that an expression names.</summary>
+    /// <summary>The variable of memory, of numbers or of structs, that an expression names.</summary>
     private static ISymbol? MemoryNamed(IOperation? operation) => operation switch
     {
-        ILocalReferenceOperation { IsDeclaration: false, Local: { RefKind: RefKind.None } local } when IsMemory(operation) => local,
-        IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } when IsMemory(operation) => parameter,
+        ILocalReferenceOperation { IsDeclaration: false, Local: { RefKind: RefKind.None } local } when IsMemory(operation) || MemoryOf(operation) is not null => local,
+        IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } when IsMemory(operation) || MemoryOf(operation) is not null => parameter,
         _ => null,
     };
+
+    /// <summary>The memory that a variable stands for: one, or one for each leaf of a struct; null if it was refused.</summary>
+    private Variable[]? MemoryFor(ISymbol symbol) =>
+        _variables.TryGetValue(symbol, out Variable? one) ? [one] : _wholes.TryGetValue(symbol, out Variable[]? leaves) && leaves.All(l => l.Type.IsMemory) ? leaves : null;
 
     /// <summary>False if the target is no variable of memory.</summary>
     private bool TryReassign(ISimpleAssignmentOperation assignment, string? note, List<Stmt> into)
     {
         if (assignment.IsRef || MemoryNamed(assignment.Target) is not { } symbol || assignment.Syntax.Parent is not ExpressionStatementSyntax statement) return false;
-        if (!_variables.TryGetValue(symbol, out Variable? variable) || _captured.Contains(symbol)) return false;
+        if (MemoryFor(symbol) is not { } memory || _captured.Contains(symbol)) return false;
+        ITypeSymbol type = (symbol as ILocalSymbol)?.Type ?? ((IParameterSymbol)symbol).Type;
         if (IsSeenByAll(symbol, statement))
         {
             Forget(symbol, (BlockSyntax)statement.Parent!);
             _unassigned.Remove(symbol);
-            ReadMemoryDeclaration(symbol, ((assignment.Target as ILocalReferenceOperation)?.Local.Type ?? ((IParameterReferenceOperation)assignment.Target).Parameter.Type), assignment.Value, note ?? "", into);
+            if (Layout.Of(type) is { } layout) DeclareMemoryParts(symbol, layout, assignment.Value, assignment.Syntax, into);
+            else ReadMemoryDeclaration(symbol, type, assignment.Value, note ?? "", into);
             _bound[symbol] = statement;
             return true;
         }
@@ -48,16 +54,20 @@ internal sealed partial class MethodReader
         string? why = _unassigned.Contains(symbol) ? "after its declaration, and not before everything that reads it"
             : source is null && !IsFresh(assignment.Value) ? "again"
             : WhyNotOwn(symbol) ?? (source is null ? null : WhyNotOwn(source)) ?? WhyShared(symbol, statement, []) ?? (source is null ? null : WhyLive(source, statement));
-        Expr value = KeepMemory(Read(assignment.Value), into);
-        if (why is null && (!value.Type.IsMemory || value.Type.Rank != variable.Type.Rank)) return true;
+        Expr[] values = Layout.Of(type) is null ? [KeepMemory(Read(assignment.Value), into)] : ReadParts(assignment.Value, into);
+        if (why is null && (values.Length != memory.Length || values.Any(v => !v.Type.IsMemory || v.Type.Rank != memory[0].Type.Rank))) return true;
         if (why is not null)
         {
             RefuseMemory(symbol.Name, why, assignment.Syntax);
             return true;
         }
-        if (value is VariableExpr { Variable: var same } && same == variable) return true;
-        RequireLength(symbol, value, statement, into);
-        into.Add(EachElement(new VariableExpr(variable), at => new LoadExpr(value, at), note));
+        if (values[0] is VariableExpr { Variable: var same } && same == memory[0]) return true;
+        RequireLength(symbol, memory[0], values[0], statement, into);
+        for (int i = 0; i < values.Length; i++)
+        {
+            Expr value = values[i];
+            into.Add(EachElement(new VariableExpr(memory[i]), at => new LoadExpr(value, at), i == 0 ? note : null));
+        }
         return true;
     }
 
@@ -67,12 +77,14 @@ internal sealed partial class MethodReader
     private void Forget(ISymbol symbol, BlockSyntax block)
     {
         if (!_forgotten.TryGetValue(block, out List<System.Action>? list)) _forgotten[block] = list = [];
-        Variable before = _variables[symbol];
+        Variable? one = _variables.TryGetValue(symbol, out Variable? known) ? known : null;
+        Variable[]? leaves = _wholes.TryGetValue(symbol, out Variable[]? whole) ? whole : null;
         SyntaxNode? bound = _bound.TryGetValue(symbol, out SyntaxNode? at) ? at : null;
         bool unassigned = _unassigned.Contains(symbol);
         list.Insert(0, () =>
         {
-            _variables[symbol] = before;
+            if (one is not null) _variables[symbol] = one;
+            if (leaves is not null) _wholes[symbol] = leaves;
             if (bound is null) _bound.Remove(symbol);
             else _bound[symbol] = bound;
             if (unassigned) _unassigned.Add(symbol);
@@ -115,47 +127,52 @@ internal sealed partial class MethodReader
             holds[target] = holds.TryGetValue(source, out ISymbol? held) ? held : source;
             if (!SymbolEqualityComparer.Default.Equals(source, kept)) continue;
             holds.Remove(kept);
-            SyntaxNode last = statements[i].Syntax;
-            return TryRotate(holds, [kept], last, SourceNote.Of(last), into) ? i - first + 1 : 0;
+            return TryRotate(holds, [kept], assignment.Syntax, SourceNote.Of(statements[i].Syntax), into) ? i - first + 1 : 0;
         }
         return 0;
     }
 
     private bool TryRotate(Dictionary<ISymbol, ISymbol> moves, ISymbol[] gone, SyntaxNode syntax, string? note, List<Stmt> into)
     {
-        if (!new HashSet<ISymbol>(moves.Values, SymbolEqualityComparer.Default).SetEquals(moves.Keys) || !moves.Keys.All(_variables.ContainsKey)) return false;
+        if (!new HashSet<ISymbol>(moves.Values, SymbolEqualityComparer.Default).SetEquals(moves.Keys) || moves.Keys.Any(s => MemoryFor(s) is null)) return false;
         SyntaxNode statement = syntax.FirstAncestorOrSelf<StatementSyntax>() ?? syntax;
         ISymbol first = moves.Keys.First();
-        bool different = moves.Keys.Any(s => _variables[s].Type.Rank != _variables[first].Type.Rank);
+        Variable[] memory = MemoryFor(first)!;
+        bool different = moves.Keys.Any(s => MemoryFor(s) is not { } other || other.Length != memory.Length || other[0].Type.Rank != memory[0].Type.Rank);
         foreach (ISymbol symbol in moves.Keys)
         {
             if ((different ? "again" : WhyNotOwn(symbol) ?? WhyShared(symbol, statement, gone)) is not { } why) continue;
             RefuseMemory(symbol.Name, why, syntax);
             return true;
         }
-        foreach (ISymbol symbol in moves.Keys.Skip(1)) RequireLength(first, new VariableExpr(_variables[symbol]), statement, into);
-        // All are read before any is written.
-        Variable[] held = [.. moves.Values.Select(s => Temporary(_variables[s].Type.ElementType, ""))];
-        var target = new VariableExpr(_variables[first]);
-        Stmt Moved(IReadOnlyList<Expr> at) => new BlockStmt(
-        [
-            .. moves.Values.Select((s, i) => new AssignStmt(held[i], new LoadExpr(new VariableExpr(_variables[s]), at), i == 0 ? note : null)),
-            .. moves.Keys.Select((s, i) => new StoreStmt(new VariableExpr(_variables[s]), at, new VariableExpr(held[i]))),
-        ]);
-        var row = new VariableExpr(Temporary(IrType.I32, "index"));
-        if (target.Type.Rank == 1) into.Add(Counted(row, LengthOf(target), Moved([row])));
-        else
+        foreach (ISymbol symbol in moves.Keys.Skip(1)) RequireLength(first, memory[0], new VariableExpr(MemoryFor(symbol)![0]), statement, into);
+        for (int k = 0; k < memory.Length; k++)
         {
-            var column = new VariableExpr(Temporary(IrType.I32, "column"));
-            into.Add(Counted(row, LengthOf(target), Counted(column, LengthOf(target, 1), Moved([row, column]))));
+            int leaf = k;
+            Variable Of(ISymbol symbol) => MemoryFor(symbol)![leaf];
+            // All are read before any is written.
+            Variable[] held = [.. moves.Values.Select(s => Temporary(Of(s).Type.ElementType, ""))];
+            var target = new VariableExpr(memory[k]);
+            Stmt Moved(IReadOnlyList<Expr> at) => new BlockStmt(
+            [
+                .. moves.Values.Select((s, i) => new AssignStmt(held[i], new LoadExpr(new VariableExpr(Of(s)), at), i + leaf == 0 ? note : null)),
+                .. moves.Keys.Select((s, i) => new StoreStmt(new VariableExpr(Of(s)), at, new VariableExpr(held[i]))),
+            ]);
+            var row = new VariableExpr(Temporary(IrType.I32, "index"));
+            if (target.Type.Rank == 1) into.Add(Counted(row, LengthOf(target), Moved([row])));
+            else
+            {
+                var column = new VariableExpr(Temporary(IrType.I32, "column"));
+                into.Add(Counted(row, LengthOf(target), Counted(column, LengthOf(target, 1), Moved([row, column]))));
+            }
         }
         return true;
     }
 
     /// <summary>Elements move between arrays of one length only.</summary>
-    private void RequireLength(ISymbol symbol, Expr value, SyntaxNode syntax, List<Stmt> into)
+    private void RequireLength(ISymbol symbol, Variable variable, Expr value, SyntaxNode syntax, List<Stmt> into)
     {
-        Expr memory = new VariableExpr(_variables[symbol]);
+        Expr memory = new VariableExpr(variable);
         for (int d = 0; d < memory.Type.Rank; d++)
         {
             Expr before = LengthOf(memory, d), now = LengthOf(value, d);
@@ -188,7 +205,7 @@ internal sealed partial class MethodReader
     /// <summary>Why the variable does not stand for a whole array that was made here, or null.</summary>
     private string? WhyNotOwn(ISymbol symbol)
     {
-        if (!_variables.TryGetValue(symbol, out Variable? variable) || !_roots.TryGetValue(variable, out Root? root) || variable.Type.Shape == Shape.ReadOnlySpan) return "again";
+        if (MemoryFor(symbol)?[0] is not { } variable || !_roots.TryGetValue(variable, out Root? root) || variable.Type.Shape == Shape.ReadOnlySpan) return "again";
         if (root.Kind != RootKind.Local) return $"again, and '{symbol.Name}' is not an array of this method's own (begin with a copy)";
         return _ranges.ContainsKey(variable) || _partial.Contains(variable) ? $"again, and '{symbol.Name}' is part of an array" : null;
     }
@@ -197,7 +214,7 @@ internal sealed partial class MethodReader
     private string? WhyShared(ISymbol symbol, SyntaxNode statement, ISymbol[] gone)
     {
         if (statement.Ancestors().OfType<CommonForEachStatementSyntax>().Any(f => Uses(symbol).Any(u => f.Expression.Span.Contains(u.Span)))) return "again inside a loop over it";
-        Root root = _roots[_variables[symbol]];
+        Root root = _roots[MemoryFor(symbol)![0]];
         IEnumerable<ISymbol> named = _variables.Where(v => v.Value.Type.IsMemory && _roots.TryGetValue(v.Value, out Root? own) && ReferenceEquals(own, root)).Select(v => v.Key)
             .Concat(_wholes.Where(w => w.Value.Any(l => l.Type.IsMemory && _roots.TryGetValue(l, out Root? own) && ReferenceEquals(own, root))).Select(w => w.Key))
             .Concat(_references.Where(r => r.Value.Any(t => t.Memory is { } memory && ReferenceEquals(RootOf(memory), root))).Select(r => r.Key));

@@ -31,7 +31,8 @@ internal sealed partial class MethodReader
         Expr value = IsAllocation(returned) ? ReadAllocation(returned, "result") : Read(returned);
         _facts.Returned = returned.Syntax.GetLocation();
         if (!value.Type.IsMemory) return;
-        if (RootOf(value).Kind != RootKind.Local)
+        // Other memory that is returned has been refused where the method says so.
+        if (RootOf(value).Kind != RootKind.Local && Types.IsArray(_method.ReturnType))
         {
             string text = returned.Syntax.ToString();
             _context.Report(Descriptors.ReturnedMemory, returned.Syntax.GetLocation(), ReadContext.Name(_method), text, value.Type.Rank == 2 ? $"(({value.Type.CSharp}){text}.Clone())" : $"[.. {text}]");

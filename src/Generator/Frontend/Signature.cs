@@ -217,7 +217,7 @@ internal sealed partial class Signature
         Location location = ReturnLocation();
         if (_method.ReturnsByRef || _method.ReturnsByRefReadonly) Report(Descriptors.ReturnType, location, _method.Name, "a reference", "return the value");
         else if (!IsReturnable(type) || Types.Refusal(type) is not null)
-            Report(Descriptors.ReturnType, location, _method.Name, Types.Describe(type), Types.Of(type).IsMemory
+            Report(Descriptors.ReturnType, location, _method.Name, Types.Describe(type), Types.Of(type).IsMemory || type is IArrayTypeSymbol
                 ? "write the result to a Span that is passed as a parameter" : "return one number, and give others back by out parameters");
     }
 

@@ -75,4 +75,22 @@ public class CustomDerivativeSnapshots
             return x * w[0];
         }
         """).Run);
+
+    [Fact]
+    public Task A_method_of_structs() => Verify(GeneratorTest.RunMembers("""
+        public readonly record struct Vec(double X, double Y, int Mark);
+
+        [Differentiable]
+        public static double F(Vec p, double x) => Norm(p with { X = x }) * x;
+
+        private static double Norm(Vec p) => Math.Sqrt(p.X * p.X + p.Y * p.Y);
+
+        [VjpOf(nameof(Norm))]
+        private static double NormVjp(Vec p, double seed, ref Vec pAdjoint)
+        {
+            double r = Norm(p);
+            pAdjoint = new Vec(pAdjoint.X + seed * p.X / r, pAdjoint.Y + seed * p.Y / r, 0);
+            return r;
+        }
+        """).Run);
 }

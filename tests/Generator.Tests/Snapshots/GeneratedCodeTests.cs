@@ -323,6 +323,33 @@ public class GeneratedCodeTests
         """).Run);
 
     [Fact]
+    public Task A_returned_array() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Vectorize = false)]
+        public static double[] F(ReadOnlySpan<double> x, double s)
+        {
+            if (s == 0) return [1];
+            double[] y = new double[x.Length];
+            for (int i = 0; i < y.Length; i++) y[i] = s * x[i] * x[i];
+            return y;
+        }
+        """).Run);
+
+    [Fact]
+    public Task Arrays_that_change_places() => Verify(GeneratorTest.RunMembers("""
+        [Differentiable(Generate = Derivatives.Gradient, Vectorize = false)]
+        public static double F(ReadOnlySpan<double> u, double k, int steps)
+        {
+            double[] now = u.ToArray(), next = new double[u.Length];
+            for (int t = 0; t < steps; t++)
+            {
+                for (int i = 1; i < u.Length - 1; i++) next[i] = now[i] + k * now[i] * (now[i - 1] - 2 * now[i] + now[i + 1]);
+                (now, next) = (next, now);
+            }
+            return now[1];
+        }
+        """).Run);
+
+    [Fact]
     public Task A_container_that_is_a_class() => Verify(GeneratorTest.RunMembers("""
         public sealed class Layer { public double[,] W { get; } = new double[2, 2]; public double[] Bias = new double[2]; public double Scale { get; set; } }
         public sealed record Net(Layer Hidden, double[] Output);

@@ -252,6 +252,40 @@ public static partial class Reassignments
         return sum;
     }
 
+    /// <summary>Arrays of structs.</summary>
+    [Differentiable]
+    [Case("start:0 h=0.1 steps=2")]
+    [Case("start:3 h=0.1 steps=3")]
+    public static double Particles(ReadOnlySpan<Vec> start, double h, int steps)
+    {
+        Vec[] now = start.ToArray(), next = new Vec[start.Length];
+        for (int t = 0; t < steps; t++)
+        {
+            for (int i = 0; i < now.Length; i++) next[i] = now[i] + h * (now[i] * now[(i + 1) % now.Length]) * now[i];
+            (now, next) = (next, now);
+        }
+        double sum = 0;
+        foreach (Vec p in now) sum += p * p;
+        foreach (Vec p in next) sum -= 0.5 * (p * p);
+        return sum;
+    }
+
+    [Differentiable]
+    [Case("start:2 h=0.1 steps=3")]
+    public static double FreshParticles(Vec[] start, double h, int steps)
+    {
+        Vec[] now = start.AsSpan().ToArray();
+        for (int t = 0; t < steps; t++)
+        {
+            var next = new Vec[now.Length];
+            for (int i = 0; i < now.Length; i++) next[i] = now[i] + h * now[now.Length - 1 - i];
+            now = next;
+        }
+        Vec[] last = now;
+        last = [now[1], now[0]];
+        return last[0] * now[0] + last[1].X;
+    }
+
     /// <summary>A swap that happens or not.</summary>
     [Differentiable]
     [Case("x=0.3 y=0.8")]
