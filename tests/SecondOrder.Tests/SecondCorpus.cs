@@ -87,20 +87,11 @@ public static class SecondCorpus
     }
 
     /// <summary>
-    /// Second-order members are refused (ADG0014) for methods over structs and tuples, and a Jacobian or Hessian, which runs the method's body again for each direction, where code
-    /// that is not looked into runs: what is written to the console, members of objects that such code may change.
+    /// A Jacobian or Hessian, which runs the method's body again for each direction, is refused (ADG0014) where code that is not looked into runs: what is written to the console,
+    /// members of objects that such code may change.
     /// </summary>
     private static bool IsRefused(MethodInfo method) =>
-        method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType).Any(IsTakenApart)
-        || method.DeclaringType!.Name == "Cleanup" || (method.DeclaringType!.Name, method.Name) is ("Effects", "WritesLines") or ("InstanceMethods", "FieldAndProperty") or ("InstanceMethods", "FieldArray") or ("AdversarialConstants", "Tables");
-
-    private static bool IsTakenApart(Type type)
-    {
-        if (Containers.Holds(type)) return true;
-        if (type.HasElementType) return IsTakenApart(type.GetElementType()!);
-        if (type.IsByRefLike && type.IsGenericType) return IsTakenApart(type.GetGenericArguments()[0]);
-        return type.IsValueType && !type.IsPrimitive && !type.IsEnum && type != typeof(void);
-    }
+        method.DeclaringType!.Name == "Cleanup" || (method.DeclaringType!.Name, method.Name) is ("Effects", "WritesLines") or ("InstanceMethods", "FieldAndProperty") or ("InstanceMethods", "FieldArray") or ("AdversarialConstants", "Tables");
 
     /// <summary>Gives every [Differentiable] all kinds that its method can have.</summary>
     private sealed class EveryKind(bool withSeries) : CSharpSyntaxRewriter
