@@ -1,6 +1,7 @@
 // What Jacobians and Hessians need beside their sweeps: scratch rows, and columns put into place.
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autodiff;
 
@@ -39,5 +40,45 @@ public static partial class Derivative
     {
         if ((uint)column < (uint)columns)
             matrix[(row * columns) + column] = value;
+    }
+
+    /// <summary>One in a lane, zero in the others; zero in all if there is no such lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> UnitOf4(int lane) =>
+        Vector256.ConditionalSelect(Vector256.Equals(Vector256<long>.Indices, Vector256.Create((long)lane)).AsDouble(), Vector256<double>.One, Vector256<double>.Zero);
+
+    /// <summary>Puts columns from <paramref name="column"/> on, one in each lane, into a row of a matrix of <paramref name="columns"/> columns: those that it has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Vector256<double> lanes, Span<double> matrix, int row, int columns, int column)
+    {
+        Span<double> target = matrix.Slice(row * columns, columns);
+        if (column >= 0 && column <= columns - Vector256<double>.Count)
+        {
+            lanes.CopyTo(target[column..]);
+            return;
+        }
+
+        for (int lane = Math.Max(0, -column); lane < Vector256<double>.Count && column + lane < columns; lane++)
+            target[column + lane] = lanes[lane];
+    }
+
+    /// <summary>One in a lane, zero in the others; zero in all if there is no such lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> UnitOf8(int lane) =>
+        Vector512.ConditionalSelect(Vector512.Equals(Vector512<long>.Indices, Vector512.Create((long)lane)).AsDouble(), Vector512<double>.One, Vector512<double>.Zero);
+
+    /// <summary>Puts columns from <paramref name="column"/> on, one in each lane, into a row of a matrix of <paramref name="columns"/> columns: those that it has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Vector512<double> lanes, Span<double> matrix, int row, int columns, int column)
+    {
+        Span<double> target = matrix.Slice(row * columns, columns);
+        if (column >= 0 && column <= columns - Vector512<double>.Count)
+        {
+            lanes.CopyTo(target[column..]);
+            return;
+        }
+
+        for (int lane = Math.Max(0, -column); lane < Vector512<double>.Count && column + lane < columns; lane++)
+            target[column + lane] = lanes[lane];
     }
 }

@@ -83,7 +83,7 @@ internal sealed partial class BodyEmitter
     private void AllocateMemory(Allocate i)
     {
         Variable variable = _variables.Of(i.Result)!;
-        string element = _names.Element(_tree.TypeOf(i.Result).Element);
+        string element = _names.ElementOf(_tree.TypeOf(i.Result));
         string Length() => _expressions.Int(i.Lengths[0]);
         switch (_memory[i.Result])
         {
@@ -107,7 +107,7 @@ internal sealed partial class BodyEmitter
     private void SetMemory(Variable variable, string value)
     {
         string type = variable.IsDeclared ? "" : (variable.Type.Shape == Shape.Array && !value.StartsWith("new", StringComparison.Ordinal)
-            ? _names.Of(IrType.Span(variable.Type.Element)) : TypeText(variable)) + " ";
+            ? _names.Of(variable.Type with { Shape = Shape.Span }) : TypeText(variable)) + " ";
         Line($"{type}{variable.Name} = {value};", type != "");
         variable.IsDeclared = true;
     }
@@ -197,7 +197,7 @@ internal sealed partial class BodyEmitter
     private void Restore(Replay replay)
     {
         Scalar element = _tree.TypeOf(replay.Result).Element;
-        string pop = element switch
+        string pop = _tree.TypeOf(replay.Result).Lanes > 1 ? "Pop" + TypeNames.VectorClass(_tree.TypeOf(replay.Result)) : element switch
         {
             Scalar.F64 => "PopDouble", Scalar.F32 => "PopFloat", Scalar.Bool => "PopBool", Scalar.Generic => $"Pop<{_names.Generic}>",
             Scalar.I64 or Scalar.U32 or Scalar.U64 or Scalar.NInt or Scalar.NUInt => "PopLong",

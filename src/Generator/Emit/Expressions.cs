@@ -70,7 +70,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     }
 
     public bool IsOne(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal: { IsFloat: false, Bits: 1 } };
-    public bool IsZero(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal.Bits: 0 };
+    public bool IsZero(Value value) => tree.LetOf(value) is { } let && (let is { Op: Op.Constant, Literal.Bits: 0 } || (let.Op == Op.Broadcast && IsZero(let.Args[0])));
 
     public string Default(IrType type) => type.Shape switch
     {

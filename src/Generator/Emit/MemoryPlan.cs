@@ -64,9 +64,9 @@ internal sealed class MemoryPlan
         IrType type = _tree.TypeOf(value);
         return !_storage.TryGetValue(value, out Storage storage) ? type : storage switch
         {
-            Storage.RentedArray => IrType.Array(type.Element),
+            Storage.RentedArray => type with { Shape = Shape.Array },
             Storage.New => type,
-            _ => IrType.Span(type.Element),
+            _ => type with { Shape = Shape.Span },
         };
     }
 
@@ -132,9 +132,9 @@ internal sealed class MemoryPlan
             // A type parameter may stand for what the stack cannot hold.
             if (node.Instr is Allocate i && _tree.TypeOf(i.Result).Element != Scalar.Generic && IsSingle(i) && !MustBeNew(i) && !_escapes.Contains(i.Result)
                 && _tree.LetOf(i.Lengths[0]) is { Op: Op.Constant, Literal.Bits: >= 0 and <= MaxStackElements } length
-                && _stackElements + length.Literal.Bits <= MaxStackElementsOfMethod)
+                && _stackElements + (length.Literal.Bits * _tree.TypeOf(i.Result).Lanes) <= MaxStackElementsOfMethod)
             {
-                _stackElements += (int)length.Literal.Bits;
+                _stackElements += (int)length.Literal.Bits * _tree.TypeOf(i.Result).Lanes;
                 _storage[i.Result] = Storage.Stack;
                 HoistOutOfLoops(node, _variables.Of(i.Result)!);
             }

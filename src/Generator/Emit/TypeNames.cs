@@ -37,20 +37,23 @@ internal sealed class TypeNames(IEnumerable<string> taken, string generic = "T")
 
     public string Of(IrType type)
     {
-        if (type.Lanes > 1) return $"{this[VectorClass(type)]}<{Element(type.Element == Scalar.Bool ? MaskElement(type) : type.Element)}>";
         return type.Shape switch
         {
-            Shape.Scalar => Element(type.Element),
-            Shape.Span => $"{this["Span"]}<{Element(type.Element)}>",
-            Shape.ReadOnlySpan => $"{this["ReadOnlySpan"]}<{Element(type.Element)}>",
-            Shape.Array => Element(type.Element) + "[]",
-            Shape.Jagged => Element(type.Element) + "[][]",
-            Shape.Array2D => Element(type.Element) + "[,]",
+            Shape.Scalar => ElementOf(type),
+            Shape.Span => $"{this["Span"]}<{ElementOf(type)}>",
+            Shape.ReadOnlySpan => $"{this["ReadOnlySpan"]}<{ElementOf(type)}>",
+            Shape.Array => ElementOf(type) + "[]",
+            Shape.Jagged => ElementOf(type) + "[][]",
+            Shape.Array2D => ElementOf(type) + "[,]",
             Shape.Tape => this["Tape"],
             Shape.Workspace => this["Workspace"],
             _ => Shorten(type.Text ?? "object"),
         };
     }
+
+    /// <summary>The element of a scalar or memory: a number, or a vector of them.</summary>
+    public string ElementOf(IrType type) =>
+        type.Lanes > 1 ? $"{this[VectorClass(type)]}<{Element(type.Element == Scalar.Bool ? MaskElement(type) : type.Element)}>" : Element(type.Element);
 
     /// <summary>Name of the type parameter that stands for a floating-point type.</summary>
     public string Generic => generic;

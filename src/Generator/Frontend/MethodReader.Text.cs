@@ -76,6 +76,7 @@ internal sealed partial class MethodReader
             Dispatched = called is not null && (called.MethodKind == MethodKind.DelegateInvoke || called.IsVirtual || called.IsOverride || called.IsAbstract) ? called : null,
             IsQuery = called is not null && IsQuery(called),
             KeepsBits = called is not null && (Types.Is(called.ContainingType, "System", "BitConverter") || called.ContainingType is { Name: "Unsafe" or "MemoryMarshal" or "BinaryPrimitives" }),
+            MayRepeat = name == "lock" || QuietCode.IsQuiet(_context, called),
         };
         return _objects.Note(new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why, flow)), []);
     }

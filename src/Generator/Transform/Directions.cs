@@ -34,7 +34,7 @@ internal sealed class Directions(MemberBuilder m, Entries columns, byte lanes)
     {
         IrType type = scalar with { Lanes = lanes };
         if (lanes == 1) return FitsOne ? _b.Constant(type, 1.0) : _b.Let(Op.Select, type, _b.Compare(Op.Equal, place, start), _b.Constant(type, 1.0), _b.Zero(type));
-        return _b.Let(Op.Opaque, type, null, [_b.Sub(place, start)], default, $"global::Autodiff.Derivative.{(scalar.Element == Scalar.F32 ? "UnitSingle" : "Unit")}({{0}})");
+        return _b.Let(Op.Opaque, type, null, [_b.Sub(place, start)], default, $"global::Autodiff.Derivative.UnitOf{lanes}({{0}})");
     }
 
     /// <summary>Emits the body for every chunk of columns, with the first of them.</summary>

@@ -14,7 +14,10 @@ namespace Autodiff.Generators.Transform;
 /// </summary>
 internal static partial class ForwardMode
 {
-    /// <summary>The derivative of the entry method <paramref name="key"/>; those of its callees are left in the derivation.</summary>
+    /// <summary>
+    /// The derivative of the entry method <paramref name="key"/>; those of its callees are left in the derivation. With lanes, every tangent is a vector of as many directions;
+    /// <see cref="LanesFor"/> says where that can be.
+    /// </summary>
     internal static Method Differentiate(Derivation derivation, string key, Pattern pattern, byte lanes = 1)
     {
         Method method = derivation.Find(key);
@@ -32,7 +35,7 @@ internal static partial class ForwardMode
         if (method.Custom?.Jvp is not null) return CustomDerivative.Jvp(derivation, method, pattern, key, name);
         if (method.IsExternal) throw new InvalidOperationException($"{method.Key} has neither a body nor a Jvp.");
         Builder b = new();
-        ForwardSweep sweep = new(derivation, method, pattern, b);
+        ForwardSweep sweep = new(derivation, method, pattern, b, lanes);
 
         EquatableArray<Value> originals = method.Body.Parameters;
         List<Value> parameters = [.. originals.Select(sweep.Define)];
