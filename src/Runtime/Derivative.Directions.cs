@@ -34,14 +34,6 @@ public static partial class Derivative
         return made;
     }
 
-    /// <summary>Puts one column of a matrix of <paramref name="columns"/> columns into a row, if it is one of its columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Put<T>(T value, Span<T> matrix, int row, int columns, int column)
-    {
-        if ((uint)column < (uint)columns)
-            matrix[(row * columns) + column] = value;
-    }
-
     /// <summary>One in a lane, zero in the others; zero in all if there is no such lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> UnitOf4(int lane) =>

@@ -9,6 +9,7 @@ internal static class Program
     private static readonly Dictionary<string, (string What, Action<string[]> Run)> Commands = new()
     {
         ["gradbench"] = ("the problems of GradBench: milliseconds, ratios, bytes; arguments: problems", GradBenchCommand.Run),
+        ["second"] = ("what Hvp and Hessian cost over the corpus of the tests, against gradients; arguments: words that a function's name must contain", SecondCommand.Run),
         ["numerics"] = ("vector mathematics and kernels: ns per element and GFLOP/s; arguments: words that a line must contain", NumericsCommand.Run),
     };
 

@@ -29,6 +29,8 @@ public sealed class SecondMember
     /// <summary>Null when there is no member of the expected signature.</summary>
     public Adapter? Call { get; init; }
 
+    public MethodInfo? Method { get; init; }
+
     public string Problem { get; init; } = "";
 }
 
@@ -81,7 +83,7 @@ public sealed class SecondFunction
             && actual.Zip(expected).All(p => p.First.ParameterType == p.Second.Type && p.First.Name == p.Second.Name && p.First.IsOut == p.Second.IsOut));
         return new SecondMember
         {
-            Kind = kind, Layout = layout, Call = found is null ? null : Adapters.For(found),
+            Kind = kind, Layout = layout, Method = found, Call = found is null ? null : Adapters.For(found),
             Problem = $"{F.Id}: expected {kind}({string.Join(", ", expected)}), found {string.Join(" ", candidates.Select(c => c.ToString()))}",
         };
 

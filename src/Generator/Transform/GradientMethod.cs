@@ -61,7 +61,4 @@ internal sealed class GradientMethod
 
     /// <summary>The same as a helper that members call.</summary>
     public Method PushedHelper(byte lanes) => _composed.Find(ForwardMode.Helper(_composed, _gradient.Key, _pattern, lanes));
-
-    /// <summary>How many directions a sweep carries where that many are wanted.</summary>
-    public byte LanesFor(int? count) => ForwardMode.LanesFor(_composed.Program, count);
 }

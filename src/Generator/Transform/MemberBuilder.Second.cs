@@ -10,6 +10,9 @@ internal sealed partial class MemberBuilder
 {
     public string Stem => _request.Stem;
 
+    /// <summary>The member is called by code that is differentiated, so it is made of what can be.</summary>
+    public bool IsNested => _request.IsNested;
+
     /// <summary>The differentiated parameters, in order.</summary>
     public EntryParameter[] Inputs => [.. Parameters.Where(p => p.IsDifferentiated && p.Index >= 0)];
     public EntryParameter[] MemoryInputs => [.. Inputs.Where(p => p.IsMemory)];

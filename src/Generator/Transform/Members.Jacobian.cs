@@ -67,7 +67,7 @@ internal static partial class Members
         {
             (_m, _b, _derivation, _outputs, _columns, _rows, _jacobians) = (m, m.Builder, derivation, outputs, columns, rows, jacobians);
             _pattern = m.Pattern(p => p.IsMemory ? p.CarriesDerivative : p.IsDifferentiated, returned: true, mutable: true);
-            Directions = new Directions(m, columns, ForwardMode.LanesFor(derivation.Program, columns.FixedCount));
+            Directions = new Directions(m, columns, m.IsNested ? (byte)1 : ForwardMode.LanesFor(derivation.Program, columns.FixedCount), "Tangent");
         }
 
         public Directions Directions { get; }
@@ -98,6 +98,7 @@ internal static partial class Members
                 Value[] primal = _sweeps.Arguments();
                 Value[] tangents = [.. _m.Carriers.Select(c => c.IsMemory ? _sweeps[c] : Directions.Of(c, start))];
                 PutColumns(_sweeps.Call(pushed, [.. primal, .. tangents]), p => _sweeps[p], start);
+                return [];
             });
         }
 

@@ -94,7 +94,7 @@ internal static partial class Members
         {
             m.Guards();
             _ = columns.Count;
-            Directions = new Directions(m, columns, GradientMethod.Of(derivation, m).LanesFor(columns.FixedCount));
+            Directions = new Directions(m, columns, m.IsNested ? (byte)1 : ForwardMode.LanesFor(derivation.Program, columns.FixedCount), "Direction");
             Value[] memory = [.. m.MemoryInputs.Select(p => gradients[p])];
             if (Directions.FitsOne)
             {
@@ -106,23 +106,31 @@ internal static partial class Members
                 body(zero, Hvps(all, []));
                 return all;
             }
+            GradientMethod repeated = GradientMethod.Of(derivation.Repeatable, m);
+            Method pushed = repeated.PushedHelper(Directions.Lanes);
+            // A method that leaves nothing behind needs no run of its own: every sweep gives its value and its gradient.
+            bool isPure = ReferenceEquals(derivation.Repeatable, derivation) && !m.Parameters.Any(p => p.IsMutableMemory && m.IsWritten(p)) && m.Entry.Surface.Parameters.All(p => p.Passing is not (Passing.Ref or Passing.Out))
+                && !derivation.Program.Methods.Any(p => p.IsExternal || p.Body.All().Any(i => i is Effect { Throws: false }));
             Sweeps = new Sweeps(m, isRepeated: true);
-            Value[] results = GradientInto(m, derivation, memory);
-            SetGradients(results);
+            Value[] results = isPure ? [] : GradientInto(m, derivation, memory);
+            if (!isPure) SetGradients(results);
             _b.Heading(Directions.Lanes == 1 ? "rows of the Hessian" : $"rows of the Hessian, {Directions.Lanes} at a time");
             Sweeps.AllocateScratch("Direction", Directions.Lanes);
             Value[] hvps = [.. m.MemoryInputs.Select(p => Sweeps.Like(m.PrimalValues[p.Index], p.Name + "Hvp", Directions.Lanes))];
             beforeSweeps?.Invoke();
-            GradientMethod repeated = GradientMethod.Of(derivation.Repeatable, m);
-            Method pushed = repeated.PushedHelper(Directions.Lanes);
-            Directions.ForEachChunk(start =>
+            int kept = isPure ? m.PrimalYields + m.ScalarInputs.Length : 0;
+            Value[] given = Directions.ForEachChunk(start =>
             {
                 foreach (EntryParameter c in Sweeps.Carriers) Directions.Set(c, Sweeps[c], Sweeps, start);
                 Value[] primal = Sweeps.Arguments();
                 Value[] directions = [.. m.Carriers.Select(c => c.IsMemory ? Sweeps[c] : Directions.Of(c, start))];
-                body(start, Hvps(Sweeps.Call(pushed, [.. primal, .. memory, .. directions, .. hvps]), hvps));
-            });
-            return results;
+                Value[] all = Sweeps.Call(pushed, [.. primal, .. memory, .. directions, .. hvps]);
+                body(start, Hvps(all, hvps));
+                return all;
+            }, [.. pushed.Body.Yields.Take(kept).Select(y => (pushed.TypeOf(y), pushed.Values[y.Id].Hint))]);
+            if (!isPure) return results;
+            SetGradients(given);
+            return given;
         }
 
         private void SetGradients(Value[] results)
