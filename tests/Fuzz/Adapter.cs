@@ -57,19 +57,25 @@ internal sealed class Adapter
     }
 
     /// <summary>Null if points cannot be made for the method's parameters, or if its derivatives cannot be called from where it stands.</summary>
-    public static Adapter? TryFor(IMethodSymbol method, AttributeData attribute)
+    public static Adapter? TryFor(IMethodSymbol method, AttributeData attribute, ITypeSymbol number)
     {
+        // A type open in its numbers is tried at one of them, from outside.
+        bool isClosed = method.ContainingType is { TypeParameters: { Length: 1 } open, ContainingType: null } && open[0].ConstraintTypes.Any(c => c.Name.StartsWith("IFloatingPoint", StringComparison.Ordinal))
+            && method is { IsStatic: true, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal };
+        if (isClosed) method = method.ContainingType.Construct(number).GetMembers(method.Name).OfType<IMethodSymbol>().First(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, method.OriginalDefinition));
         bool made = method.IsStatic || method.ContainingType is { IsAbstract: false, TypeKind: TypeKind.Class or TypeKind.Struct }
             && method.ContainingType.InstanceConstructors.Any(c => c.Parameters.Length == 0) && !method.ContainingType.GetMembers().Any(m => m is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true });
         bool known = method.Parameters.All(p => p.Type is not IArrayTypeSymbol { ElementType: IArrayTypeSymbol } && Annotate.Shapes.IsKnown(p.Type))
             && (method.ReturnsVoid || (Annotate.Shapes.IsFloats(method.ReturnType) && method.ReturnType is not (IArrayTypeSymbol { Rank: > 2 } or IArrayTypeSymbol { ElementType: IArrayTypeSymbol })));
-        bool generic = method.IsGenericMethod || method.ContainingType.IsGenericType;
+        bool generic = method.IsGenericMethod || (method.ContainingType.IsGenericType && !isClosed);
         return made && known && !generic && method.ExplicitInterfaceImplementations.IsEmpty && attribute.NamedArguments.All(n => n.Key != "Generate")
             && attribute.ConstructorArguments.SelectMany(a => a.Values).All(v => method.Parameters.Any(p => p.Name == v.Value as string))
             ? For(method, attribute, UsesSingle(method)) : null;
     }
 
     private static bool UsesSingle(IMethodSymbol method) =>
+        // Behind an alias the word does not stand in the source.
+        method.Parameters.Select(p => p.Type).Append(method.ReturnType).Any(t => t.ToDisplayString().Contains("float")) ||
         method.ContainingType.DeclaringSyntaxReferences.Any(r => r.GetSyntax().DescendantNodes().OfType<PredefinedTypeSyntax>().Any(t => t.Keyword.IsKind(SyntaxKind.FloatKeyword)))
         || method.DeclaringSyntaxReferences.Any(r => r.SyntaxTree.ToString().Contains("MathF."));
 
@@ -83,7 +89,7 @@ internal sealed class Adapter
         string type = method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return new Adapter(method.IsStatic ? type : $"new {type}()", stem, returned, rank, parts, returned is "double" or "float")
         {
-            Original = Escaped(method.Name), IsSingle = isSingle, Around = method.ContainingType,
+            Original = Escaped(method.Name), IsSingle = isSingle, Around = method.ContainingType.IsGenericType ? null : method.ContainingType,
         };
     }
 

@@ -31,12 +31,29 @@ internal sealed class Probe
         (_adapter, _sizes, _random, _allowsSteps, _isDetached) = (adapter, sizes, random, allowsSteps, isDetached);
         Type type = assembly.GetType(adapter.ClassName, throwOnError: true)!;
         Adapter.Function Bind(string name) => type.GetMethod(name)!.CreateDelegate<Adapter.Function>();
-        (_primal, _jvp, _vjp, _gradient) = (Bind("Primal"), Bind("Jvp"), Bind("Vjp"), adapter.HasGradient ? Bind("Gradient") : null);
+        Adapter.Function primal = Bind("Primal");
+        (_primal, _jvp, _vjp, _gradient) = (Watched, Bind("Jvp"), Bind("Vjp"), adapter.HasGradient ? Bind("Gradient") : null);
         _point = [.. Enumerable.Range(0, adapter.Inputs(sizes)).Select(_ => draw(random))];
         if (adapter.IsSingle)
             for (int k = 0; k < _point.Length; k++) _point[k] = (float)_point[k];
         _tolerance = adapter.IsSingle ? 2e-3 : 1e-8;
+
+        void Watched(double[] point, int[] lengths, double[] a, double[] b, double[] outputs)
+        {
+            InPrimal = true;
+            try
+            {
+                primal(point, lengths, a, b, outputs);
+            }
+            finally
+            {
+                InPrimal = false;
+            }
+        }
     }
+
+    /// <summary>What is running is the function itself, perhaps at a point nearby, and no derivative.</summary>
+    internal volatile bool InPrimal;
 
     /// <summary>The sizes that points are made of: unequal, large enough for the fixed indices of random methods, and one set longer than a vector.</summary>
     private static readonly int[][] s_sizes = [[5, 4, 6, 5, 4, 7, 5, 6], [4, 7, 5, 6, 5, 4, 6, 5], [19, 16, 9, 17, 8, 11, 10, 9]];

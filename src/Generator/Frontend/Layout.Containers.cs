@@ -25,13 +25,12 @@ internal sealed partial class Layout
     public static Layout? OfHeld(ITypeSymbol? type)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named) return Of(type);
-        if (!LooksLikeContainer(named)) return null;
         // Nullable annotations make another symbol of the same class.
-        if (IsRecursive(named)) return null;
         ITypeSymbol plain = named.WithNullableAnnotation(NullableAnnotation.None);
         if (Cache.TryGetValue(plain, out Known? known)) return known.Layout;
-        IFieldSymbol[] fields = [.. FieldsOf(named)];
-        bool isContainer = fields.All(f => WhyNotHeld(f) is null);
+        // What can hold itself is asked first: its structs would ask for it again without end.
+        IFieldSymbol[] fields = IsRecursive(named) || !LooksLikeContainer(named) ? [] : [.. FieldsOf(named)];
+        bool isContainer = fields.Length > 0 && fields.All(f => WhyNotHeld(f) is null);
         known = new Known { Layout = isContainer ? new Layout((INamedTypeSymbol)plain, fields) : null };
         return Cache.GetValue(plain, _ => known).Layout;
     }

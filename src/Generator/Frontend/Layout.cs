@@ -58,9 +58,21 @@ internal sealed partial class Layout
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, IsRefLikeType: false } named) return null;
         if (!named.IsTupleType && !named.Locations.Any(l => l.IsInSource)) return null;
         if (Cache.TryGetValue(type, out Known? known)) return known.Layout;
-        known = new Known { Layout = Make(named) };
+        // A struct that is reached from its own fields, through a class, has no fixed number of leaves.
+        if (!(s_making ??= new(SymbolEqualityComparer.Default)).Add(type)) return null;
+        try
+        {
+            known = new Known { Layout = Make(named) };
+        }
+        finally
+        {
+            s_making.Remove(type);
+        }
         return Cache.GetValue(type, _ => known).Layout;
     }
+
+    [System.ThreadStatic]
+    private static HashSet<ITypeSymbol>? s_making;
 
     private static Layout? OfMemory(ITypeSymbol type, ITypeSymbol elementType, Shape shape)
     {

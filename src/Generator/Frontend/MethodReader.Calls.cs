@@ -38,6 +38,7 @@ internal sealed partial class MethodReader
                 ? RefuseCall(invocation, "it is differentiated by hand and may depend on a differentiated field", "call a static method and pass it the field's value")
                 : ReadCall(invocation, method.ReducedFrom ?? method);
         }
+        if (LengthOfRented(invocation) is not null) return ReadAllocation(invocation);
         if (TryReadCreated(invocation, method) is { } created) return created;
         if (method is { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } && (method.IsAbstract || method.IsVirtual) && invocation.ConstrainedToType is { } through
             && TypeArguments.Close(through) is ITypeParameterSymbol && !Types.Of(through).IsScalar)

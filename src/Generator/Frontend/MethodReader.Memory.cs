@@ -223,8 +223,8 @@ internal sealed partial class MethodReader
 
     private static bool IsStackAlloc(SyntaxNode syntax) => syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax;
 
-    private static bool IsAllocation(IOperation operation) => Bare(operation) is IArrayCreationOperation or ICollectionExpressionOperation
-        || IsStackAlloc(Bare(operation).Syntax)
+    private bool IsAllocation(IOperation operation) => Bare(operation) is IArrayCreationOperation or ICollectionExpressionOperation
+        || IsStackAlloc(Bare(operation).Syntax) || LengthOfRented(operation) is not null
         || operation is IConditionalOperation { WhenFalse: { } other } conditional && IsAllocation(conditional.WhenTrue) && IsAllocation(other);
 
     private static IOperation Bare(IOperation operation)
@@ -239,6 +239,7 @@ internal sealed partial class MethodReader
         ITypeSymbol? madeType = made.Type ?? operation.Type;
         if (TypeOf(operation).IsJagged) return Unsupported(operation, "An array of arrays made here", "use a two-dimensional array, or one array with the rows one after the other");
         if (made is IConditionalOperation conditional) return ReadConditionalMemory(conditional, TypeOf(operation));
+        if (LengthOfRented(made) is { } rented) return new AllocateExpr(TypeOf(made), [Coerce(Read(rented), IrType.I32)]);
         switch (made)
         {
             case IArrayCreationOperation array:

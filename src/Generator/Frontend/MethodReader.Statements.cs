@@ -107,7 +107,7 @@ internal sealed partial class MethodReader
     private void ReadDeclarator(IVariableDeclaratorOperation declarator, IVariableInitializerOperation? initializer, List<Stmt> into)
     {
         ILocalSymbol local = declarator.Symbol;
-        if (local.HasConstantValue) return;
+        if (local.HasConstantValue || IsHandle(local)) return;
         if (local.RefKind != RefKind.None)
         {
             if (initializer is null || !TryReadReference(local, initializer.Value, into))
@@ -167,6 +167,7 @@ internal sealed partial class MethodReader
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
             case IDeconstructionAssignmentOperation deconstruction: ReadDeconstruction(deconstruction, note, into); break;
+            case IInvocationOperation invocation when GivenBack(invocation) is not null: break;
             case IInvocationOperation invocation when TryReadMemoryPartsStatement(invocation, note, into): break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
             // A known function is not null.
@@ -216,6 +217,7 @@ internal sealed partial class MethodReader
 
     private void ReadIf(IConditionalOperation conditional, List<Stmt> into)
     {
+        if (IsGivingBack(conditional)) return;
         // A chain of else-ifs is as long as the user likes: walk down it, then build it up.
         var chain = new List<(Expr Condition, Stmt Then)>();
         IOperation? next = conditional;

@@ -32,7 +32,8 @@ internal sealed partial class MethodReader
         var @finally = new List<Stmt>();
         ReadStatement(@try.Finally!, @finally);
         CheckFinally(new TreeVariables(body), new TreeVariables(@finally), outside, @try.Finally!.Syntax);
-        into.Add(new TryStmt(new BlockStmt(body), new BlockStmt(@finally)));
+        if (@finally.Count == 0) into.Add(new BlockStmt(body));
+        else into.Add(new TryStmt(new BlockStmt(body), new BlockStmt(@finally)));
     }
 
     private void CheckFinally(TreeVariables body, TreeVariables @finally, HashSet<Variable> outside, SyntaxNode syntax)

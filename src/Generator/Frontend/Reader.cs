@@ -54,7 +54,7 @@ internal static class Reader
         signature.Read();
         if (method.MethodKind != MethodKind.Ordinary || ReadContext.Declaration(method, token) is null) return Done(context, null);
         Collisions.Check(context, signature, method, attribute);
-        if (signature.IsLeft) return Done(context, null);
+        if (signature.IsLeft || signature.HasNoInput) return Done(context, null);
 
         context.Ask(method, signature);
         ReadBack readBack = new(signature.Constant);

@@ -38,6 +38,9 @@ internal sealed class Signature
     /// <summary>The user wrote everything that was asked for.</summary>
     public bool IsLeft { get; private set; }
 
+    /// <summary>Nothing can be differentiated with respect to, and that is said: there is nothing to look for in the body, or in all that it calls.</summary>
+    public bool HasNoInput { get; private set; }
+
     public bool Vectorize { get; private set; } = true;
     /// <summary>Indices of the differentiated parameters, and of those marked [NotDifferentiable].</summary>
     public ImmutableArray<int> Differentiated { get; private set; } = [];
@@ -334,7 +337,8 @@ internal sealed class Signature
             else if (!IsConstant(parameter) && RefusalOf(parameter) is null && Layout.Of(parameter) is null && (Types.IsAggregateOfFloats(parameter.Type) || Layout.IsOfContainers(parameter.Type)))
                 Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
         Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
-        if (Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null || Layout.IsOfContainers(p.Type))) Report(Descriptors.NoInput, MethodLocation, _method.Name);
+        HasNoInput = Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null || Layout.IsOfContainers(p.Type));
+        if (HasNoInput) Report(Descriptors.NoInput, MethodLocation, _method.Name);
     }
 
     private static string? WhyConstant(IParameterSymbol parameter) =>

@@ -19,7 +19,7 @@ namespace Autodiff.Fuzz.Annotate;
 
 public static class Annotation
 {
-    /// <summary>Command line: annotate FOLDER… [--all] [--no-check] [--trace]; the folders are not changed. Traced is what is being read, for when reading does not end.</summary>
+    /// <summary>Command line: annotate FOLDER… [--all] [--no-check] [--single | --generic] [--trace]; the folders are not changed. The numbers may be asked for in float or in an open type instead of double. Traced is what is being read, for when reading does not end.</summary>
     public static int Command(string[] args)
     {
         if (args.Contains("--trace")) ReadCache.BeforeRead = method => Console.Error.WriteLine(method.ToDisplayString());
@@ -29,7 +29,7 @@ public static class Annotation
         {
             if (!Directory.Exists(folder)) throw new ArgumentException($"There is no folder {folder}");
             Console.WriteLine($"== {folder}");
-            Findings findings = Run(folder, check: !args.Contains("--no-check"));
+            Findings findings = Run(folder, check: !args.Contains("--no-check"), args.Contains("--single") ? Numbers.Single : args.Contains("--generic") ? Numbers.Generic : Numbers.AsWritten);
             findings.Print(Console.Out, args.Contains("--all"));
             sound &= findings.IsSound;
             ofDoubles += findings.OfDoubles.Count();
@@ -39,16 +39,16 @@ public static class Annotation
         return sound ? 0 : 1;
     }
 
-    public static Findings Run(string folder, bool check = true)
+    public static Findings Run(string folder, bool check = true, Numbers numbers = Numbers.AsWritten)
     {
         DerivativeCompiler.AfterPass ??= Verifier.Require;
         Findings findings = new();
-        foreach (SourceProject project in SourceProject.Under(folder)) new ProjectAnnotation(project, Path.GetFullPath(folder), findings).Run(check);
+        foreach (SourceProject project in SourceProject.Under(folder)) new ProjectAnnotation(project, Path.GetFullPath(folder), findings, numbers).Run(check);
         return findings;
     }
 }
 
-internal sealed class ProjectAnnotation(SourceProject project, string folder, Findings findings)
+internal sealed class ProjectAnnotation(SourceProject project, string folder, Findings findings, Numbers numbers)
 {
     private readonly Dictionary<string, MethodFinding> _byFile = [];
     private readonly List<(IMethodSymbol Method, MethodFinding Finding)> _methods = [];
@@ -80,6 +80,7 @@ internal sealed class ProjectAnnotation(SourceProject project, string folder, Fi
     private Dictionary<string, SyntaxTree> WhatCompiles()
     {
         Dictionary<string, SyntaxTree> trees = project.Files.Concat(project.Context).Distinct().ToDictionary(f => f, project.Tree);
+        if (numbers != Numbers.AsWritten) InOtherNumbers(trees);
         while (true)
         {
             CSharpCompilation compilation = project.Compile(trees.Values);
@@ -92,6 +93,27 @@ internal sealed class ProjectAnnotation(SourceProject project, string folder, Fi
             }
             if (errors.Length == 0) return trees;
         }
+    }
+
+    /// <summary>Members that cannot be said in the other numbers are left out, one by one.</summary>
+    private void InOtherNumbers(Dictionary<string, SyntaxTree> trees)
+    {
+        CSharpCompilation original = project.Compile(trees.Values);
+        original = original.AddSyntaxTrees(Trees(Generate(original)));
+        foreach ((string file, SyntaxTree tree) in OtherNumbers.Rewrite(original, project.Files, numbers)) trees[file] = tree;
+        int before = Members();
+        for (int round = 0; round < 10; round++)
+        {
+            var errors = project.Compile(trees.Values).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error && d.Location.SourceTree is { } t && trees.ContainsKey(t.FilePath))
+                .GroupBy(d => d.Location.SourceTree!.FilePath).ToArray();
+            if (errors.Length == 0) break;
+            foreach (var group in errors)
+                if (OtherNumbers.Without(trees[group.Key], group) is { } rest) trees[group.Key] = rest;
+                else trees.Remove(group.Key);
+        }
+        findings.LeftOut += before - Members();
+
+        int Members() => project.Files.Where(trees.ContainsKey).Sum(f => trees[f].GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Count());
     }
 
     /// <summary>Reads every marked method as generator and analyzer do, one after the other, so that each reason is known to be its own.</summary>
@@ -116,6 +138,7 @@ internal sealed class ProjectAnnotation(SourceProject project, string folder, Fi
                 {
                     ReadResult read = ReadCache.ReadAnew(method, attribute, compilation, CancellationToken.None);
                     if (read.Request is { } request) requests.Add((request, finding));
+                    finding.IsDetached |= read.Bodies.Any(b => CallsConstant(b, compilation));
                     Diagnostic[] errors = Errors(read);
                     // A call of a member that is yet to be generated is an error of C# to the generator, and is known to the analyzer.
                     if (read.Request is null && errors.Length == 0 && finished.GetSemanticModel(tree).GetDeclaredSymbol(syntax) is { } again)
@@ -131,6 +154,14 @@ internal sealed class ProjectAnnotation(SourceProject project, string folder, Fi
                 }
             }
         }
+    }
+
+    /// <summary>What is marked [NotDifferentiable] is a constant by the user's word, whatever it gets.</summary>
+    private static bool CallsConstant(SyntaxNode body, CSharpCompilation compilation)
+    {
+        if (!compilation.ContainsSyntaxTree(body.SyntaxTree)) return false;
+        SemanticModel model = compilation.GetSemanticModel(body.SyntaxTree);
+        return body.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(i => model.GetSymbolInfo(i).Symbol is { } called && called.HasAttribute("NotDifferentiableAttribute"));
     }
 
     private static Diagnostic[] Errors(ReadResult read) => read.Diagnostics.IsDefault ? [] : [.. read.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];

@@ -34,6 +34,8 @@ public sealed class Findings
     /// <summary>Faults of no particular method.</summary>
     public List<string> Faults { get; } = [];
     public int Files { get; set; }
+    /// <summary>Methods that do not compile in the numbers that were asked for.</summary>
+    public int LeftOut { get; set; }
 
     public IEnumerable<MethodFinding> With(Fate fate) => Methods.Where(m => m.Fate == fate);
     public IEnumerable<MethodFinding> OfDoubles => Methods.Where(m => m.OfDoubles);
@@ -45,6 +47,7 @@ public sealed class Findings
     public void Print(TextWriter output, bool everything)
     {
         output.WriteLine($"{Files} files, {Methods.Count} methods; {Skipped.Count} files did not compile as they were and are left out");
+        if (LeftOut > 0) output.WriteLine($"{LeftOut} methods cannot be said in these numbers and are left out");
         foreach ((string file, string error) in Skipped.Take(everything ? int.MaxValue : 10)) output.WriteLine($"  left out: {file}: {error}");
         output.WriteLine(string.Join(", ", Enum.GetValues<Fate>().Select(f => $"{f.ToString().ToLowerInvariant()} {With(f).Count()}")));
         foreach (var group in With(Fate.Refused).SelectMany(m => m.Reasons.DistinctBy(r => r.Id).Select(r => (Method: m, r.Id, r.Text))).GroupBy(r => r.Id).OrderByDescending(g => g.Count()))

@@ -27,7 +27,7 @@ internal static class NumberCheck
         foreach ((IMethodSymbol method, MethodFinding finding) in methods)
             foreach (AttributeData attribute in method.GetAttributes().Where(a => a.AttributeClass is { Name: nameof(DifferentiableAttribute) }))
             {
-                if (Adapter.TryFor(method, attribute) is not { } adapter)
+                if (Adapter.TryFor(method, attribute, whole.GetSpecialType(SpecialType.System_Double)) is not { } adapter)
                 {
                     if (finding.OfDoubles) finding.Check ??= new("", Verdict.Invalid, "points cannot be made for it, or not every member is asked for");
                     continue;
@@ -63,7 +63,8 @@ internal static class NumberCheck
     {
         public int Attempt, Found, Compared;
         public string Why = "", Note = "", Unstable = "", Where = "";
-        public bool InDerivative;
+        public Probe? Running;
+        public bool InDerivative => Running is { InPrimal: false };
         public (double Low, double High) Range;
         public List<(double, double)> Avoided = [];
         public Outcome? Outcome;
@@ -98,7 +99,7 @@ internal static class NumberCheck
             if (search.Avoided.Count > 0 && search.Range is not ((0.1, 0.9) or (0.5, 2) or (1, 5))) continue;
             if (search.Avoided.Contains(search.Range)) continue;
             search.Where = $"[sizes {string.Join(" ", sizes)}, range {low} to {high}, seed {seed + search.Attempt}]";
-            search.InDerivative = false;
+            search.Running = null;
             try
             {
                 Probe probe = new(adapter, assembly, sizes, random, r => low + ((high - low) * r.NextDouble()), allowsSteps: true, finding.IsDetached);
@@ -107,7 +108,7 @@ internal static class NumberCheck
                     search.Why = thrown is null ? "not finite" : $"{thrown.GetType().Name}: {thrown.Message}";
                     continue;
                 }
-                search.InDerivative = true;
+                search.Running = probe;
                 (Verdict verdict, string message) = probe.Run();
                 if (verdict == Verdict.Unstable)
                 {

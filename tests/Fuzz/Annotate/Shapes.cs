@@ -18,7 +18,8 @@ internal static class Shapes
     /// <summary>Points can be made for it.</summary>
     public static bool IsKnown(ITypeSymbol type) => IsFloats(type) || IsSimple(type) || IsIntegers(type);
 
-    public static bool IsFloats(ITypeSymbol type) => Element(type).SpecialType is SpecialType.System_Double or SpecialType.System_Single;
+    public static bool IsFloats(ITypeSymbol type) => Element(type) is { SpecialType: SpecialType.System_Double or SpecialType.System_Single }
+        or ITypeParameterSymbol { ConstraintTypes: [{ Name: "IFloatingPointIeee754" }, ..] };
 
     private static bool IsIntegers(ITypeSymbol type) => !SymbolEqualityComparer.Default.Equals(Element(type), type) && IsSimple(Element(type));
 

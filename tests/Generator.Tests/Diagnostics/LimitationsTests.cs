@@ -41,19 +41,14 @@ public class LimitationsTests
     }
 
     [Fact]
-    public void Every_kind_of_refusal_inside_a_body_has_a_section()
+    public void Every_kind_of_refusal_is_justified()
     {
-        string[] shown = [.. Sections.Keys.SelectMany(t => Regex.Matches(t, "ADG[0-9]{4}").Select(m => m.Value))];
-        // Shown on their pages only: how a thing is named or marked, and what there is too much of.
-        string[] elsewhere = ["ADG0021", "ADG0022", "ADG0023", "ADG0029", "ADG0030", "ADG0032", "ADG0034", "ADG0115"];
-        string[] inBodies = [.. Autodiff.Generators.Diagnostics.Descriptors.All.Where(d => d.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
-            .Select(d => d.Id).Where(id => string.CompareOrdinal(id, "ADG0018") >= 0 && string.CompareOrdinal(id, "ADG0050") < 0 || string.CompareOrdinal(id, "ADG0080") >= 0 && id != "ADG9999")];
-        Assert.Empty(inBodies.Except(shown).Except(elsewhere));
+        string text = Text();
+        string[] errors = [.. Autodiff.Generators.Diagnostics.Descriptors.All.Where(d => d.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error && d.Id != "ADG9999").Select(d => d.Id)];
+        Assert.All(errors, id => Assert.Contains(id, text, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Load([CallerFilePath] string here = "")
-    {
-        string text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "limitations.md"));
-        return text.Split("\n## ").Skip(1).Where(s => s.Contains("```csharp"));
-    }
+    private static IEnumerable<string> Load() => Text().Split("\n## ").Skip(1).Where(s => s.Contains("```csharp"));
+
+    private static string Text([CallerFilePath] string here = "") => File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "limitations.md"));
 }

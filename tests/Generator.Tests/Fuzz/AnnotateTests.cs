@@ -25,6 +25,22 @@ public class AnnotateTests
         Assert.True(findings.Checked.Count(m => m.Check!.Compared > 0) >= 150, text.ToString());
     }
 
+    [Theory]
+    [InlineData(Numbers.Single, 180)]
+    [InlineData(Numbers.Generic, 170)]
+    public void They_differentiate_in_float_and_in_an_open_number_type_too(Numbers numbers, int methods)
+    {
+        Findings findings = Annotation.Run(Sources(), numbers: numbers);
+        using StringWriter text = new();
+        findings.Print(text, everything: true);
+        Assert.True(findings.IsSound, text.ToString());
+        Assert.Empty(findings.Skipped);
+        Assert.InRange(findings.LeftOut, 1, 12);
+        Assert.True(findings.OfDoubles.Count() >= methods, text.ToString());
+        Assert.True(findings.Share >= 0.9, text.ToString());
+        Assert.True(findings.Checked.Count() >= 150, text.ToString());
+    }
+
     [Fact]
     public void What_is_wrong_is_found()
     {

@@ -74,7 +74,7 @@ public static partial class DerivedMemory
     private static double Newton(double a)
     {
         double x = 1 + (a * a);
-        while (Math.Abs((x * x) - (1 + (a * a))) > 1e-12) x = 0.5 * (x + ((1 + (a * a)) / x));
+        while (Math.Abs((x * x) - (1 + (a * a))) > 1e-12 * (1 + (a * a))) x = 0.5 * (x + ((1 + (a * a)) / x));
         return x;
     }
 
