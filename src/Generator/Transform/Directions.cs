@@ -44,7 +44,7 @@ internal sealed class Directions(MemberBuilder m, Entries columns, byte lanes, s
     public Value[] ForEachChunk(System.Func<Value, Value[]> body, params (IrType Type, string? Hint)[] kept)
     {
         Value count = columns.Count, zero = _b.Int(0), start = _b.NewValue(IrType.I32, lanes == 1 ? "column" : "start");
-        if (kept.Length > 0) count = _b.Let(Op.Max, IrType.I32, count, _b.Int(1));
+        if (kept.Length > 0 && m.Inputs.All(p => p.IsMemory)) count = _b.Let(Op.Max, IrType.I32, count, _b.Int(1));
         Value[] inits = [.. kept.Select(k => _b.Undefined(k.Type))], carried = [.. kept.Select(k => _b.NewValue(k.Type, k.Hint))], results = [.. kept.Select(k => _b.NewValue(k.Type, k.Hint))];
         _b.Begin([start, .. carried]);
         Value[] given = body(start);

@@ -33,12 +33,12 @@ internal sealed partial class MemberBuilder
         return memory;
     }
 
-    /// <summary>A span to be set, of a length that is computed among the guards.</summary>
-    public Value AddBuffer(string wanted, Scalar element, Func<(Value Rows, Value Columns)> size)
+    /// <summary>A span to be set, of a length that is computed among the guards and said in words where it is wrong.</summary>
+    public Value AddBuffer(string wanted, Scalar element, Func<(Value Rows, Value Columns)> size, string? inWords = null)
     {
         Value value = AddParameter(Fresh(wanted), IrType.Span(element), Passing.ByValue, out string name);
         _derivativeMemory.Add(new Guarded(name, element.ToString(), value, IsWritten: true, 1));
-        _buffers.Add((value, size));
+        _buffers.Add((value, size, inWords is null ? "" : $", \"{name.TrimStart('@')}\", \"{inWords}\""));
         return value;
     }
 
@@ -59,11 +59,11 @@ internal sealed partial class MemberBuilder
             bool canBeNull = (isOfStructs ? p.Part!.Whole.Shape : p.Type.Shape) is Shape.Array or Shape.Array2D;
             if (canBeNull && asked.Add(own) && !_derivativeMemory.Any(d => d.Of == own)) Builder.Guard("global::System.ArgumentNullException.ThrowIfNull({0})", own);
         }
-        foreach ((Value buffer, Func<(Value Rows, Value Columns)> size) in _buffers)
+        foreach ((Value buffer, Func<(Value Rows, Value Columns)> size, string names) in _buffers)
         {
             (Value rows, Value columns) = size();
             Value length = Builder.Mul(Builder.Let(Op.Convert, IrType.I64, rows), Builder.Let(Op.Convert, IrType.I64, columns));
-            Builder.Guard($"{guard}HasLength<{Surfaces.TypeText(Builder.TypeOf(buffer).ElementType)}>({{0}}, {{1}})", buffer, length);
+            Builder.Guard($"{guard}HasLength<{Surfaces.TypeText(Builder.TypeOf(buffer).ElementType)}>({{0}}, {{1}}{names})", buffer, length);
         }
     }
 

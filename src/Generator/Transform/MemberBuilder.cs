@@ -31,7 +31,7 @@ internal sealed partial class MemberBuilder
     private readonly List<Value> _yields = [];
     private readonly List<SurfaceParameter> _surface = [];
     private readonly List<Guarded> _derivativeMemory = [];
-    private readonly List<(Value Buffer, Func<(Value Rows, Value Columns)> Size)> _buffers = [];
+    private readonly List<(Value Buffer, Func<(Value Rows, Value Columns)> Size, string Names)> _buffers = [];
     private readonly List<string> _derivativeRefs = [];
     private readonly HashSet<string> _names;
     private readonly int _own;

@@ -20,7 +20,7 @@ internal static partial class Members
             [.. m.Parameters.Where(p => p.CarriesDerivative && (p.IsMemory ? p.IsMutableMemory : p.IsRef || p.IsOut)).OrderBy(p => p.IsReturned ? 0 : 1).ThenBy(p => p.Position)];
         Entries columns = new(m, m.Inputs), rows = new(m, outputs, m.HasFloatReturn ? 1 : 0);
         Dictionary<EntryGroup, Value> jacobians = [];
-        foreach (EntryGroup group in columns.Groups) jacobians[group] = m.AddBuffer(group.Name + "Jacobian", group.Element, () => (rows.Count, columns.CountOf(group)));
+        foreach (EntryGroup group in columns.Groups) jacobians[group] = m.AddBuffer(group.Name + "Jacobian", group.Element, () => (rows.Count, columns.CountOf(group)), $"the number of outputs times that of the entries of {group.Name}");
         m.Guards();
         _ = rows.Count;
 

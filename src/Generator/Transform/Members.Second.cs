@@ -34,7 +34,7 @@ internal static partial class Members
         Builder b = m.Builder;
         Dictionary<EntryParameter, Value> gradients = m.AddOutputs("Gradient");
         Entries columns = new(m, m.Inputs);
-        Value hessian = m.AddBuffer("hessian", EntryGroup.WidestOf(m.Inputs), () => (columns.Count, columns.Count));
+        Value hessian = m.AddBuffer("hessian", EntryGroup.WidestOf(m.Inputs), () => (columns.Count, columns.Count), "the square of the number of inputs");
         SecondOrder second = new(m, derivation, gradients, columns);
         Value[] results = second.Run((start, hvps) =>
         {

@@ -3,7 +3,9 @@
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class C
 {
@@ -18,53 +20,33 @@ public static partial class C
     {
         Derivative.SameLength(xGradient, x);
         long converted = x.Length + 1;
-        Derivative.HasLength<double>(hessian, converted * converted);
+        Derivative.HasLength<double>(hessian, converted * converted, "hessian", "the square of the number of inputs");
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(hessian, x);
         Derivative.NoOverlap(hessian, xGradient);
-        xGradient.Clear();
-        double[] record = ArrayPool<double>.Shared.Rent(x.Length);
-        double[] xDirectionArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xDirection = new(xDirectionArray, 0, x.Length);
+        Vector512<double>[] xDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xDirection = new(xDirectionArray, 0, x.Length);
         xDirection.Clear();
-        double[] xHvpArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xHvp = new(xHvpArray, 0, x.Length);
+        Vector512<double>[] xHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xHvp = new(xHvpArray, 0, x.Length);
         xHvp.Clear();
         try
         {
-            // forward
-            double sum = 0;
-            for (int i = 0; i < x.Length; i++)
-            {
-                double sin = Math.Sin(x[i]);
-                record[i] = sin;
-                sum += sin * y;
-            }
-            double result = sum * sum;
-            // reverse
-            double sumAdjoint = sum + sum;   // return sum * sum
+            // rows of the Hessian, 8 at a time
+            int max = Math.Max(x.Length + 1, 1);
+            double result = 0;
             double yAdjoint = 0;
-            for (int i = x.Length - 1; i >= 0; i--)
+            for (int start = 0; start < max; start += 8)
             {
-                // sum += Math.Sin(x[i]) * y
-                yAdjoint += sumAdjoint * record[i];
-                xGradient[i] += sumAdjoint * y * Math.Cos(x[i]);
+                for (int i = 0; i < x.Length; i++) xDirection[i] = Derivative.UnitOf8(i - start);
+                Vector512<double> yDirection = Derivative.UnitOf8(x.Length - start);
+                result = FDerivatives.FGradientJvp8(x, y, xGradient, xDirection, yDirection, xHvp, out yAdjoint, out Vector512<double> yGradientTangent);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    Derivative.Put(xHvp[i], hessian, i, x.Length + 1, start);
+                }
+                Derivative.Put(yGradientTangent, hessian, x.Length, x.Length + 1, start);
             }
-            // rows of the Hessian
-            for (int i = 0; i < x.Length; i++)
-            {
-                xDirection.Clear();
-                xDirection[i] = 1;
-                FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 0.0, xHvp, out _, out double yGradientTangent2);
-                int product2 = i * (x.Length + 1);
-                for (int j = 0; j < x.Length; j++) hessian[product2 + j] = xHvp[j];
-                hessian[product2 + x.Length] = yGradientTangent2;
-            }
-            xDirection.Clear();
-            FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 1.0, xHvp, out _, out double yGradientTangent);
-            int product = x.Length * (x.Length + 1);
-            for (int i = 0; i < x.Length; i++) hessian[product + i] = xHvp[i];
-            hessian[product + x.Length] = yGradientTangent;
             for (int i = 0; i <= x.Length; i++)
             {
                 for (int j = 0; j < i; j++)
@@ -77,9 +59,8 @@ public static partial class C
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(xHvpArray);
-            ArrayPool<double>.Shared.Return(xDirectionArray);
-            ArrayPool<double>.Shared.Return(record);
+            ArrayPool<Vector512<double>>.Shared.Return(xHvpArray);
+            ArrayPool<Vector512<double>>.Shared.Return(xDirectionArray);
         }
     }
 
@@ -98,81 +79,70 @@ public static partial class C
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(xHessianDiagonal, x);
         Derivative.NoOverlap(xHessianDiagonal, xGradient);
-        xGradient.Clear();
-        double[] record = ArrayPool<double>.Shared.Rent(x.Length);
-        double[] xDirectionArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xDirection = new(xDirectionArray, 0, x.Length);
+        Vector512<double>[] xDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xDirection = new(xDirectionArray, 0, x.Length);
         xDirection.Clear();
-        double[] xHvpArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xHvp = new(xHvpArray, 0, x.Length);
+        Vector512<double>[] xHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xHvp = new(xHvpArray, 0, x.Length);
         xHvp.Clear();
         try
         {
-            // forward
-            double sum = 0;
-            for (int i = 0; i < x.Length; i++)
-            {
-                double sin = Math.Sin(x[i]);
-                record[i] = sin;
-                sum += sin * y;
-            }
-            double result = sum * sum;
-            // reverse
-            double sumAdjoint = sum + sum;   // return sum * sum
+            // rows of the Hessian, 8 at a time
+            Span<double> diagonal = stackalloc double[1];
+            diagonal.Clear();
+            int max = Math.Max(x.Length + 1, 1);
+            double result = 0;
             double yAdjoint = 0;
-            for (int i = x.Length - 1; i >= 0; i--)
+            for (int start = 0; start < max; start += 8)
             {
-                // sum += Math.Sin(x[i]) * y
-                yAdjoint += sumAdjoint * record[i];
-                xGradient[i] += sumAdjoint * y * Math.Cos(x[i]);
+                for (int i = 0; i < x.Length; i++) xDirection[i] = Derivative.UnitOf8(i - start);
+                int difference = x.Length - start;
+                Vector512<double> yDirection = Derivative.UnitOf8(difference);
+                result = FDerivatives.FGradientJvp8(x, y, xGradient, xDirection, yDirection, xHvp, out yAdjoint, out Vector512<double> yGradientTangent);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    int difference2 = i - start;
+                    if ((uint)difference2 < 8u) xHessianDiagonal[i] = xHvp[i][difference2];
+                }
+                if ((uint)difference < 8u) diagonal[0] = yGradientTangent[difference];
             }
-            // rows of the Hessian
-            for (int i = 0; i < x.Length; i++)
-            {
-                xDirection.Clear();
-                xDirection[i] = 1;
-                FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 0.0, xHvp, out _, out _);
-                xHessianDiagonal[i] = xHvp[i];
-            }
-            xDirection.Clear();
-            FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 1.0, xHvp, out _, out yHessianDiagonal);
             yGradient = yAdjoint;
+            yHessianDiagonal = diagonal[0];
             return result;
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(xHvpArray);
-            ArrayPool<double>.Shared.Return(xDirectionArray);
-            ArrayPool<double>.Shared.Return(record);
+            ArrayPool<Vector512<double>>.Shared.Return(xHvpArray);
+            ArrayPool<Vector512<double>>.Shared.Return(xDirectionArray);
         }
     }
 
     private static partial class FDerivatives
     {
-        internal static double FGradientJvp(
+        internal static double FGradientJvp8(
             scoped ReadOnlySpan<double> x,
             double y,
             scoped Span<double> xGradient,
-            scoped ReadOnlySpan<double> xTangent,
-            double yTangent,
-            scoped Span<double> xGradientTangent,
+            scoped ReadOnlySpan<Vector512<double>> xTangent,
+            Vector512<double> yTangent,
+            scoped Span<Vector512<double>> xGradientTangent,
             out double yGradient,
-            out double yGradientTangent)
+            out Vector512<double> yGradientTangent)
         {
             xGradient.Clear();
             xGradientTangent.Clear();
             double[] record = ArrayPool<double>.Shared.Rent(x.Length);
-            double[] recordTangent = ArrayPool<double>.Shared.Rent(x.Length);
+            Vector512<double>[] recordTangent = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
             try
             {
                 // forward
                 double sum = 0;
-                double sumTangent = 0;
+                Vector512<double> sumTangent = Vector512<double>.Zero;
                 for (int i = 0; i < x.Length; i++)
                 {
                     double xi = x[i];
                     double sin = Math.Sin(xi);
-                    double product = xTangent[i] * Math.Cos(xi);
+                    Vector512<double> product = xTangent[i] * Math.Cos(xi);
                     record[i] = sin;
                     recordTangent[i] = product;
                     sum += sin * y;
@@ -182,9 +152,9 @@ public static partial class C
                 // reverse
                 // return sum * sum
                 double sumAdjoint = sum + sum;
-                double sumAdjointTangent = sumTangent + sumTangent;
+                Vector512<double> sumAdjointTangent = sumTangent + sumTangent;
                 double yAdjoint = 0;
-                double yAdjointTangent = 0;
+                Vector512<double> yAdjointTangent = Vector512<double>.Zero;
                 for (int i = x.Length - 1; i >= 0; i--)
                 {
                     // sum += Math.Sin(x[i]) * y
@@ -194,7 +164,7 @@ public static partial class C
                     yAdjointTangent += sumAdjointTangent * recorded + recordTangent[i] * sumAdjoint;
                     double xi = x[i];
                     double cos = Math.Cos(xi);
-                    double product2 = (sumAdjointTangent * y + yTangent * sumAdjoint) * cos;
+                    Vector512<double> product2 = (sumAdjointTangent * y + yTangent * sumAdjoint) * cos;
                     xGradient[i] += product * cos;
                     xGradientTangent[i] += product2 + -(xTangent[i] * Math.Sin(xi)) * product;
                 }
@@ -204,7 +174,7 @@ public static partial class C
             }
             finally
             {
-                ArrayPool<double>.Shared.Return(recordTangent);
+                ArrayPool<Vector512<double>>.Shared.Return(recordTangent);
                 ArrayPool<double>.Shared.Return(record);
             }
         }

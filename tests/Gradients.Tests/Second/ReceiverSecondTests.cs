@@ -23,8 +23,10 @@ public sealed partial class ReceiverSecondTests
         Assert.Equal(expected, hessian);
         Assert.Contains(hessian, h => h != 0);
 
-        double[] byRate = new double[1], byWeights = new double[3];
+        // The array of a field is an output too, as one of a parameter is: what is only read has identity rows.
+        double[] byRate = new double[4], byWeights = new double[12];
         Assert.Equal(value, layer.EnergyJacobian(x, byRate, byWeights));
+        Assert.Equal([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], [.. byRate[1..], .. byWeights[3..]]);
         Assert.Equal(expectedRate, byRate[0], 12);
         for (int i = 0; i < 3; i++) Assert.Equal(expectedGradient[i], byWeights[i], 12);
 
@@ -68,13 +70,13 @@ public sealed partial class ReceiverSecondTests
         var damper = new Damper(2.5, new Gains(0.5, -1), "d");
         ArgumentException e = Assert.Throws<ArgumentException>(() => damper.EnergyHessian(1.5, out _, out _, new double[9]));
         Assert.Equal("hessian", e.ParamName);
-        Assert.Contains("16", e.Message, StringComparison.Ordinal);
+        Assert.Contains("is 9; it must be the square of the number of inputs, that is 16", e.Message, StringComparison.Ordinal);
         Assert.Equal("thisJacobian", Assert.Throws<ArgumentException>(() => damper.EnergyJacobian(1.5, new double[4], new double[1])).ParamName);
 
         double[] weights = [1, -2, 0.5], x = [0.3, 0.1, -0.7];
         var layer = new Layer(0.7, weights);
         Assert.Equal("hessian", Assert.Throws<ArgumentException>(() => layer.EnergyHessian(x, out _, new double[3], new double[15])).ParamName);
-        Assert.Equal("weightsJacobian", Assert.Throws<ArgumentException>(() => layer.EnergyJacobian(x, new double[1], new double[4])).ParamName);
+        Assert.Equal("weightsJacobian", Assert.Throws<ArgumentException>(() => layer.EnergyJacobian(x, new double[4], new double[4])).ParamName);
         Assert.Equal("weightsGradient", Assert.Throws<ArgumentException>(() => layer.EnergyHessian(x, out _, new double[2], new double[16])).ParamName);
 
         Assert.Equal("points", Assert.Throws<ArgumentNullException>(() => OfPointsJacobian(null!, [])).ParamName);
