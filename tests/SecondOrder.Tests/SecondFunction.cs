@@ -115,7 +115,7 @@ public sealed class SecondFunction
 
     public int Inputs(Slot[] values) => F.Differentiated.Sum(p => values[p.Index].Count);
 
-    public int Outputs(Slot[] values) => (F.ReturnsFloat ? Slot.Vector(F.Method.ReturnType, 1).Count : 0) + F.Outputs.Sum(p => Rows(p, values).Count());
+    public int Outputs(Slot[] values) => (F.ReturnsArray ? Runs.Primal(F, values).Returned!.Count : F.ReturnsFloat ? Slot.Vector(F.Method.ReturnType, 1).Count : 0) + F.Outputs.Sum(p => Rows(p, values).Count());
 
     /// <summary>The entries of an output that are outputs: of a container its arrays.</summary>
     public IEnumerable<int> Rows(Parameter p, Slot[] values)
@@ -139,7 +139,7 @@ public sealed class SecondFunction
                 Role.Hessian => Slot.Vector(ElementOfHessian, (n * n) + excess).Filled(double.NaN),
                 _ => values[d.Of!.Index].Zero().Filled(double.NaN),
             }),
-            .. F.Method.ReturnType == typeof(void) ? Array.Empty<Slot>() : [F.ReturnsFloat ? Slot.Vector(F.Method.ReturnType, 1) : new Constant(0)],
+            .. F.Method.ReturnType == typeof(void) ? Array.Empty<Slot>() : [F.ReturnsArray ? Returned.Of(F.Method.ReturnType) : F.ReturnsFloat ? Slot.Vector(F.Method.ReturnType, 1) : new Constant(0)],
         ];
     }
 

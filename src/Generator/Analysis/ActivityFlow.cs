@@ -97,7 +97,7 @@ internal static class ActivityFlow
         HashSet<Value> useful = [];
         bool changed = true;
         for (int k = 0; k < yields.Count; k++)
-            if (yields[k]) useful.Add(method.Body.Yields[k]);
+            if (yields[k]) useful.Add(method.TypeOf(method.Body.Yields[k]).IsMemory ? roots.Of(method.Body.Yields[k]) : method.Body.Yields[k]);
         for (int k = 0; k < memory.Count; k++)
             if (memory[k] && !method.TypeOf(method.Body.Parameters[k]).IsScalar) useful.Add(method.Body.Parameters[k]);
         while (changed)

@@ -33,6 +33,10 @@ internal sealed class Roots
                 case Let { Op: Op.Convert } i when method.TypeOf(i.Result).IsMemory: Derive(i.Result, i.Args[0]); break;
                 case Let i when method.TypeOf(i.Result).IsMemory: _root[i.Result] = i.Result; break;
                 case Effect i when i.Result.Exists && method.TypeOf(i.Result).IsMemory: _root[i.Result] = i.Result; break;
+                case Call i:
+                    foreach (Value result in i.Results)
+                        if (method.TypeOf(result).IsMemory) _root[result] = result;
+                    break;
             }
         }
     }

@@ -57,7 +57,7 @@ internal static class Descriptors
         "\"{0}\" cannot be the stem of the generated members' names: write a C# identifier");
 
     public static readonly DiagnosticDescriptor AggregateInput = Error("ADG0017", "Derivatives through structs are not available",
-        "Parameter '{0}' of type '{1}' holds floating-point values, and differentiating with respect to them is not available yet: mark it [NotDifferentiable], or name the parameters to differentiate with respect to");
+        "Parameter '{0}' of type '{1}' holds floating-point values, and differentiating with respect to them is not available: {2}, mark it [NotDifferentiable], or name the parameters to differentiate with respect to");
 
     public static readonly DiagnosticDescriptor ArrayWritten = Error("ADG0018", "An array that is not differentiated is written",
         "Array '{0}' receives values that depend on the differentiated inputs, but is not differentiated: name it in [Differentiable(...)], or make it a Span<{1}>");
@@ -153,6 +153,17 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ContainerNotSettable = Error("ADG0062", "A number in a container cannot be set",
         "A derivative of type '{0}' is filled in place, but nothing accessible sets its '{1}': make it settable (a field, or a property whose setter is not init), hold it in an array, or mark it [NotDifferentiable]");
 
+    // ---- returned arrays
+
+    public static readonly DiagnosticDescriptor ReturnedMemory = Error("ADG0063", "A returned array is not the method's own",
+        "'{0}' returns '{1}', which is no array that it made itself, so its derivative would belong to two arrays: return a copy, as in {2}");
+
+    public static readonly DiagnosticDescriptor SecondReturn = Error("ADG0064", "How long the returned array is shows too late",
+        "'{0}' returns an array from inside a loop, or one of several whose length is not known before the ways part: make one array, fill it on each way, and return it at the end");
+
+    public static readonly DiagnosticDescriptor ContainerMade = Error("ADG0065", "An object with arrays is made of differentiated values",
+        "A '{0}' holds arrays and is made here of values that depend on the differentiated inputs{1}, and what it holds is followed in parameters only: use variables for its arrays and numbers, or take the object as a parameter and write its elements");
+
     // ---- generic code
 
     public static readonly DiagnosticDescriptor Constraint = Error("ADG0070", "A type parameter lacks a constraint",
@@ -214,7 +225,7 @@ internal static class Descriptors
         GradientNeedsScalar, KindNotAvailable, Collision, InvalidName, AggregateInput, ArrayWritten, ConstantReadBack, Statement, Expression, Type, Call,
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle,
         DerivativeUnavailable, DispatchedCall,
-        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, ReturnedMemory, SecondReturn, ContainerMade, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
         AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, ScalarLoop, InternalError,
     ];
 

@@ -23,6 +23,34 @@ internal static class AliasCheck
         foreach (MethodFacts facts in context.Facts.Values)
             foreach (PassedCall call in facts.Calls)
                 if (context.Facts.TryGetValue(call.Callee, out MethodFacts? callee)) Check(context, call, callee, facts.Reassigned);
+        CheckReturned(context);
+    }
+
+    /// <summary>Copies of one method that returns an array, all told, beyond which the generated code would be larger than anybody wants.</summary>
+    private const int MaxCopies = 200;
+
+    // A method that returns an array is copied into its callers: not into itself, and not without bounds.
+    private static void CheckReturned(ReadContext context)
+    {
+        Dictionary<string, int> copies = [];
+        int CopiesOf(string method)
+        {
+            if (copies.TryGetValue(method, out int known)) return known;
+            copies[method] = 1;
+            int sum = 1;
+            foreach (string callee in Callees(context, method))
+                if (context.Facts.TryGetValue(callee, out MethodFacts? facts) && facts.ReturnsMemory) sum = System.Math.Min(sum + CopiesOf(callee), 2 * MaxCopies);
+            return copies[method] = sum;
+        }
+        foreach (KeyValuePair<string, MethodFacts> caller in context.Facts)
+            foreach (PassedCall call in caller.Value.Calls)
+            {
+                if (!context.Facts.TryGetValue(call.Callee, out MethodFacts? callee) || !callee.ReturnsMemory) continue;
+                if (Reachable(context, Callees(context, call.Callee)).Contains(call.Callee))
+                    context.Report(Descriptors.Call, call.Location, call.CalleeName, "it returns an array and calls itself", "fill a span that is passed as a parameter");
+                else if (CopiesOf(caller.Key) > MaxCopies)
+                    context.Report(Descriptors.Call, call.Location, call.CalleeName, $"with what it calls more than {MaxCopies} copies of methods that return arrays would be made", "fill a span that is passed as a parameter");
+            }
     }
 
     // Inlining ends at a method that reaches itself, however deep below the callee.

@@ -129,7 +129,7 @@ internal static partial class Collisions
         foreach (IParameterSymbol parameter in method.Parameters) list.Add(Passing(parameter) + show(parameter.Type));
         string returned = show(method.ReturnType);
         bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
-        if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(returned);
+        if (kind == DerivativeKinds.Vjp && returnsNumber) list.Add(Types.Of(method.ReturnType).Shape == Shape.Array ? space + "ReadOnlySpan<" + ElementOf(Types.Of(method.ReturnType), method) + ">" : returned);
         Carried[] inputs = [.. Carrying(outputs: false)];
         switch (kind)
         {

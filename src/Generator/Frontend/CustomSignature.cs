@@ -25,13 +25,13 @@ internal sealed class CustomSignature
         (_compilation, _method, Stem, IsMarked, _takesReceiver, _hasFields) = (compilation, method, stem, isMarked, takesReceiver, hasFields);
         _types = Collisions.ParametersOf(method, kind, [], differentiated, constant);
         if (takesReceiver) _types = _types.Insert(0, Types.Show(method.ContainingType));
-        bool IsOutput(IParameterSymbol p) => Types.Of(p.Type).IsMemory ? Types.Of(p.Type).Shape == Shape.Span : p.RefKind is RefKind.Ref or RefKind.Out;
+        bool IsOutput(IParameterSymbol p) => (Layout.Of(p)?.Shape ?? Types.Of(p.Type).Shape) == Shape.Span || p.RefKind is RefKind.Ref or RefKind.Out;
         Carrying =
         [
-            .. method.Parameters.Where(p => Types.Of(p.Type).IsDifferentiable && !constant.Contains(p.Ordinal) && (differentiated.Contains(p.Ordinal) || IsOutput(p)))
+            .. method.Parameters.Where(p => Layout.IsDifferentiable(p.Type) && !constant.Contains(p.Ordinal) && (differentiated.Contains(p.Ordinal) || IsOutput(p)))
                 .Select(p => p.Ordinal),
         ];
-        bool returnsNumber = Types.Of(method.ReturnType).IsFloat;
+        bool returnsNumber = Layout.IsDifferentiable(method.ReturnType);
         _names =
         [
             .. takesReceiver ? ["self"] : System.Array.Empty<string>(),

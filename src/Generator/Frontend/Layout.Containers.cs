@@ -38,7 +38,7 @@ internal sealed partial class Layout
     /// <summary>Why a parameter that holds arrays of numbers cannot be differentiated: the field and what is wrong with it; null if it can, or holds none.</summary>
     public static (IFieldSymbol Field, string Why)? WhyNotContainer(ITypeSymbol type)
     {
-        if (type is not INamedTypeSymbol named || named.IsTupleType || (!IsRecursive(type) && OfHeld(type) is not null)) return null;
+        if (type is not INamedTypeSymbol named || named.IsTupleType || Types.IsSpan(type, out _, out _) || (!IsRecursive(type) && OfHeld(type) is not null)) return null;
         if (named.TypeKind == TypeKind.Class ? !LooksLikeContainer(named) : named.TypeKind != TypeKind.Struct || !Types.IsAggregateOfFloats(named)) return null;
         foreach (IFieldSymbol field in FieldsOf(named))
         {

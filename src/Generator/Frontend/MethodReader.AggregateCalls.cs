@@ -97,10 +97,10 @@ internal sealed partial class MethodReader
         if (method.ReturnsByRef || method.ReturnsByRefReadonly) return RefuseCallee(method, syntax, "it returns a reference", "return the value");
         if (_context.IsReadFor(method, _context.CustomOf(method)) && (method.IsAbstract || method.IsExtern || ReadContext.Declaration(method, _context.Token) is null))
             return RefuseCallee(method, syntax, "it has no body", "call a method with a body, or mark it [NotDifferentiable] if it is a constant");
-        if (Layout.Of(method.ReturnType) is null or { IsMemory: true } or { HoldsMemory: true } && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
-            return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "fill a span that is passed as a parameter, or return one number and give others back by out");
-        if (_context.CustomOf(method) is not null && (Layout.Of(method.ReturnType) is not null || method.Parameters.Any(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged)))
-            return RefuseCallee(method, syntax, "its custom derivative takes structs, tuples or arrays of arrays", "give the numbers as parameters of their own");
+        if (Layout.Of(method.ReturnType) is null or { IsMemory: true } or { HoldsMemory: true } && !Types.IsArray(method.ReturnType) && (Types.Of(method.ReturnType).IsMemory || Types.IsAggregateOfFloats(method.ReturnType)))
+            return RefuseCallee(method, syntax, "it returns " + Types.Describe(method.ReturnType), "return an array of numbers, or fill a span that is passed as a parameter");
+        if (_context.CustomOf(method) is not null && ExternalParts.WhyNot(method, _context) is { } whyNot)
+            return RefuseCallee(method, syntax, "it is differentiated by hand and " + whyNot, "give the numbers as parameters of their own, and fill spans of them");
         foreach (IParameterSymbol parameter in method.Parameters)
             if (Signature.RefusalOf(parameter) is { } refusal) return RefuseCallee(method, syntax, $"its parameter '{parameter.Name}' is {refusal.What}", refusal.Remedy);
         if (method.Parameters.FirstOrDefault(p => p.HasAttribute("NotDifferentiableAttribute") && Layout.IsDifferentiable(p.Type)
@@ -137,7 +137,8 @@ internal sealed partial class MethodReader
         NotePassed([.. function?.Behind ?? []], method.Parameters.Length, syntax, passed);
         IEnumerable<Argument> inner = [.. (function?.Before ?? []).Select(Passed), .. arguments.SelectMany(a => a!), .. (function?.Behind ?? []).Select(Passed)];
         Argument[] all = isConstructor ? [.. outs, .. inner] : [.. receiver, .. inner, .. outs];
-        return new CallExpr(method.ReturnsVoid || isConstructor || results.Length > 0 ? Types.Void : Types.Of(method.ReturnType), key, all);
+        int site = _context.CustomOf(method) is null ? -1 : _context.AddSite(syntax.GetLocation(), CalleeName(method));
+        return new CallExpr(method.ReturnsVoid || isConstructor || results.Length > 0 ? Types.Void : Types.Of(method.ReturnType), key, all, site);
     }
 
     private IReadOnlyList<Argument>? ReadArgument(PassedValue argument, List<Stmt> before, List<Stmt> loads, List<Stmt> after, bool simple, List<PassedRoot> passed)
@@ -320,7 +321,7 @@ internal sealed partial class MethodReader
         ReadInto(into, (body.BlockBody ?? body.ExpressionBody)!.Operations);
     }
 
-    private static string HelperName(IMethodSymbol method) => method.MethodKind switch
+    public static string HelperName(IMethodSymbol method) => method.MethodKind switch
     {
         MethodKind.Constructor => "New" + method.ContainingType.Name,
         MethodKind.UserDefinedOperator or MethodKind.Conversion => method.ContainingType.Name + method.Name.Replace("op_", ""),

@@ -91,7 +91,7 @@ internal sealed partial class MethodReader
             Run(Read(assignment.Value), note, into);
             return;
         }
-        if (TryReadWholeAssignment(assignment, note, into)) return;
+        if (TryReadWholeAssignment(assignment, note, into) || TryReassign(assignment, note, into)) return;
         Target target = ReadTarget(assignment.Target, into, keep: false);
         Expr value = Read(assignment.Value);
         if (target.Exists) into.Add(target.Assign(value, note));

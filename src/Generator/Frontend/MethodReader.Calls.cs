@@ -25,6 +25,7 @@ internal sealed partial class MethodReader
     private Expr ReadInvocation(IInvocationOperation invocation)
     {
         IMethodSymbol method = TargetMethodOf(invocation);
+        if (IsInExtensionBlock(method)) return RefuseExtension(invocation, method);
         if (Types.Is(method.ContainingType, "Autodiff", "Ad") && method.Name == "Detach" && invocation.Arguments.Length == 1)
         {
             Expr value = Read(invocation.Arguments[0].Value);
@@ -116,6 +117,13 @@ internal sealed partial class MethodReader
             return ReadSlice(invocation, args[0], [.. args.Skip(1)]);
         if (Types.Is(method.ContainingType, "System", "Array") && method is { Name: "Empty", IsStatic: true } && TypeOf(invocation).IsMemory)
             return new AllocateExpr(TypeOf(invocation), [Int(0)]);
+        if (Types.Is(method.ContainingType, "System.Linq", "Enumerable") && method.Name == "ToArray" && args.Length == 1 && IsMemory(Unconverted(args[0])) && Types.Of(Unconverted(args[0]).Type!).Rank == 1)
+        {
+            var before = new List<Stmt>();
+            Expr source = KeepMemory(Read(Unconverted(args[0])), before);
+            ReadFrom(source, invocation.Syntax);
+            return CopyOf(source, IrType.Array(source.Type.Element), before);
+        }
         if (invocation.Instance is not { } instance || !IsMemory(instance)) return null;
         switch (method.Name)
         {
@@ -141,7 +149,9 @@ internal sealed partial class MethodReader
         return null;
     }
 
-    private static bool IsMemory(IOperation operation) => operation.Type is { } type && Types.Of(type) is { IsMemory: true, IsJagged: false };
+    private static bool IsMemory(IOperation operation) => operation.Type is { } type && IsMemory(type);
+
+    private static bool IsMemory(ITypeSymbol type) => Types.Of(type) is { IsMemory: true, IsJagged: false };
 
     private Expr ReadSlice(IInvocationOperation invocation, IOperation operand, IOperation[] bounds)
     {

@@ -12,6 +12,7 @@ internal sealed partial class MethodReader
     /// <summary>`var (s, c) = Math.SinCos(x)`, `(a, b) = (b, a)`, `(x, (y, z)) = point`: targets left to right, then values, then assignments.</summary>
     private void ReadDeconstruction(IDeconstructionAssignmentOperation operation, string? note, List<Stmt> into)
     {
+        if (TryRotate(operation, note, into)) return;
         var targets = new List<Target>();
         IOperation right = operation.Value;
         while (right is IConversionOperation { OperatorMethod: null } conversion && right.Type is not { IsTupleType: true }) right = conversion.Operand;

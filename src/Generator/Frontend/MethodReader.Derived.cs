@@ -24,6 +24,7 @@ internal sealed partial class MethodReader
         if (of.IsGenericMethod || of.Nest().Any(t => t.IsGenericType)) return Refuse("derivatives of generic code cannot be differentiated again yet", "write it for double or float");
         if (of.Parameters.Any(p => Layout.Of(p) is not null || Types.Of(p.Type).Shape == Shape.Jagged) || Layout.Of(member.ReturnType) is not null || (!of.IsStatic && Layout.Of(of.ContainingType) is not null))
             return Refuse("derivatives over structs, tuples and jagged arrays cannot be differentiated again yet", "give the numbers as parameters of their own");
+        if (member.Parameters.Any(p => p.RefKind == RefKind.Out && Types.Of(p.Type).IsMemory)) return Refuse("it makes a second array, the tangent", "call the Vjp, which fills what is passed to it");
         if (_fields.Count > 0 && invocation.Instance is IInstanceReferenceOperation)
             return Refuse("it may depend on a differentiated field", "call a static method's derivative and pass it the field's value");
         IMethodSymbol[] circle = [.. _context.Circle(of)];

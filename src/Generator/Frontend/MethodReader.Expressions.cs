@@ -48,7 +48,9 @@ internal sealed partial class MethodReader
             case IIncrementOrDecrementOperation increment: return ReadIncrementValue(increment);
             case IInvocationOperation invocation: return ReadInvocation(invocation);
             case IFieldReferenceOperation field: return ReadField(field);
-            case IPropertyReferenceOperation property: return ReadProperty(property);
+            case IEventReferenceOperation raised: return ReadEvent(raised);
+            case IConditionalAccessInstanceOperation when _accessed is { } accessed: return accessed.Value;
+            case IPropertyReferenceOperation property: return IsInExtensionBlock(property.Property) ? RefuseExtension(property, property.Property) : ReadProperty(property);
             case IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation: return ReadElement(operation);
             case IArrayCreationOperation or ICollectionExpressionOperation: return ReadAllocation(operation);
             case IObjectCreationOperation creation: return ReadCreation(creation);
@@ -212,7 +214,7 @@ internal sealed partial class MethodReader
         Expr condition = Read(conditional.Condition);
         Expr whenTrue = ReadAllocation(conditional.WhenTrue), whenFalse = ReadAllocation(conditional.WhenFalse!);
         if (whenTrue is AllocateExpr { Lengths.Count: 1 } a && whenFalse is AllocateExpr { Lengths.Count: 1 } b)
-            return new AllocateExpr(IrType.Span(type.Element), [new ConditionalExpr(condition, Coerce(a.Lengths[0], IrType.I32), Coerce(b.Lengths[0], IrType.I32))]);
+            return new AllocateExpr(type.Shape == Shape.Array ? type : IrType.Span(type.Element), [new ConditionalExpr(condition, Coerce(a.Lengths[0], IrType.I32), Coerce(b.Lengths[0], IrType.I32))]);
         return Unsupported(conditional, "A span or array chosen by a condition", "branch with if and else and use each in its branch");
     }
 

@@ -90,6 +90,7 @@ internal sealed partial class MethodReader
             operation = operation switch { IConversionOperation c => c.Operand, IParenthesizedOperation p => p.Operand, _ => ((IDelegateCreationOperation)operation).Target };
         switch (operation)
         {
+            case IConditionalAccessInstanceOperation when _accessed is { } accessed: return TryFunction(accessed.Written);
             case ILocalReferenceOperation local: return _functions.TryGetValue(local.Local, out KnownFunction? known) ? known : null;
             case IParameterReferenceOperation parameter: return _functions.TryGetValue(parameter.Parameter, out KnownFunction? bound) ? bound : null;
             case IAnonymousFunctionOperation { Symbol: { IsAsync: false } lambda }: return Bind(lambda);
@@ -106,7 +107,7 @@ internal sealed partial class MethodReader
     }
 
     private bool IsReadable(IMethodSymbol method) =>
-        !method.IsAsync && !method.ReturnsByRef && !method.ReturnsByRefReadonly && (method.ReturnsVoid || Types.Of(method.ReturnType).IsScalar)
+        !method.IsAsync && !method.ReturnsByRef && !method.ReturnsByRefReadonly && (method.ReturnsVoid || Types.Of(method.ReturnType).IsScalar || Types.IsArray(method.ReturnType))
         && method.Parameters.All(p => Signature.RefusalOf(p) is null) && ReadContext.Declaration(method, _context.Token) is not null && !ReadContext.IsGenerated(method);
 
     /// <summary>A lambda or local function with what it captures here; null if it captures what cannot be passed.</summary>

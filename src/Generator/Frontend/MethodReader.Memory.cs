@@ -197,9 +197,9 @@ internal sealed partial class MethodReader
 
     // ---- declarations and allocations
 
-    private void ReadMemoryDeclaration(ILocalSymbol local, IOperation value, string note, List<Stmt> into)
+    private void ReadMemoryDeclaration(ISymbol local, ITypeSymbol localType, IOperation value, string note, List<Stmt> into)
     {
-        IrType declared = Types.Of(local.Type);
+        IrType declared = Types.Of(localType);
         Expr memory = IsAllocation(value) ? ReadAllocation(value, local.Name) : Read(value);
         if (memory is SequenceExpr { After.Count: 0 } sequence)
         {

@@ -109,7 +109,8 @@ internal sealed partial class MethodReader
             if (hole.Format is not null)
             {
                 if (!args[args.Count - 1].Type.IsScalar) return Unsupported(hole.Value, "A format in a formatted string", "convert the value to a string");
-                part += ".ToString(" + Text.Quote(hole.Format) + ")";
+                // An open number type has the general form only.
+                part += ".ToString(" + Text.Quote(hole.Format) + (args[args.Count - 1].Type.Element == Scalar.Generic ? ", null)" : ")");
             }
             if (hole.Width is { } width) part = $"(\"\" + {part}).{(width < 0 ? "PadRight" : "PadLeft")}({System.Math.Abs(width)})";
             parts.Add(part);

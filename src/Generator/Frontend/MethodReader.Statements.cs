@@ -21,7 +21,8 @@ internal sealed partial class MethodReader
                 ReadUsingDeclaration(declaration, all.Skip(i + 1), into);
                 return;
             }
-            ReadStatement(all[i], into);
+            if (TryRotate(all, i, into) is > 0 and int taken) i += taken - 1;
+            else ReadStatement(all[i], into);
         }
     }
 
@@ -48,6 +49,7 @@ internal sealed partial class MethodReader
             {
                 var body = new List<Stmt>();
                 ReadInto(body, block.Operations);
+                LeaveBlock(block.Syntax);
                 into.Add(new BlockStmt(body));
                 break;
             }
@@ -137,12 +139,14 @@ internal sealed partial class MethodReader
         if (initializer is null)
         {
             Variable declared = Declare(local, local.Type);
-            if (declared.Type.IsMemory) RefuseMemory(local.Name, "after its declaration", declarator.Syntax);
+            if (!declared.Type.IsMemory) return;
+            if (IsMemory(local.Type) && Uses(local).Any(u => u.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax } a && a.Left == u)) _unassigned.Add(local);
+            else RefuseMemory(local.Name, "after its declaration", declarator.Syntax);
             return;
         }
         if (TryDeclareFunction(local, initializer.Value)) return;
         string note = SourceNote.Of(declarator.Syntax);
-        if (Types.Of(local.Type).IsMemory) ReadMemoryDeclaration(local, initializer.Value, note, into);
+        if (Types.Of(local.Type).IsMemory) ReadMemoryDeclaration(local, local.Type, initializer.Value, note, into);
         else
         {
             // C# assigns before it can be read, so the order of declaring and reading is free; the type is checked first.
@@ -167,6 +171,7 @@ internal sealed partial class MethodReader
             case ICompoundAssignmentOperation compound: ReadCompound(compound, note, into); break;
             case IIncrementOrDecrementOperation increment: ReadIncrement(increment, note, into); break;
             case IDeconstructionAssignmentOperation deconstruction: ReadDeconstruction(deconstruction, note, into); break;
+            case IConditionalAccessOperation access when TryReadConditionalAccess(access, note, into): break;
             case IInvocationOperation invocation when GivenBack(invocation) is not null: break;
             case IInvocationOperation invocation when TryReadMemoryPartsStatement(invocation, note, into): break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
@@ -204,7 +209,8 @@ internal sealed partial class MethodReader
         else
         {
             string note = operation.Syntax is ReturnStatementSyntax ? SourceNote.Of(operation.Syntax) : "return " + SourceNote.Of(returned.Syntax);
-            if (_returned is null) into.Add(new ReturnStmt(Read(returned), note));
+            if (Types.Of(_method.ReturnType).IsMemory) ReadReturnedMemory(returned, note, into);
+            else if (_returned is null) into.Add(new ReturnStmt(Read(returned), note));
             else
             {
                 Assign(_returned, ReadParts(returned, into), note, into);

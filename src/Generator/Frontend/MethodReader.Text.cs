@@ -60,7 +60,7 @@ internal sealed partial class MethodReader
 
     /// <summary>Code that runs once, in order.</summary>
     private Expr Effect(
-        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null, IMethodSymbol? called = null)
+        IrType type, string text, IReadOnlyList<Expr> args, SyntaxNode syntax, string name, bool changesState = true, SiteTrust trust = SiteTrust.Unknown, string? why = null, IMethodSymbol? called = null, ITypeSymbol? made = null)
     {
         if (changesState) _context.SawStateChange = true;
         (string fused, IReadOnlyList<Expr> rest) = Fuse(text, args, out HashSet<int> texts);
@@ -78,7 +78,9 @@ internal sealed partial class MethodReader
             KeepsBits = called is not null && (Types.Is(called.ContainingType, "System", "BitConverter") || called.ContainingType is { Name: "Unsafe" or "MemoryMarshal" or "BinaryPrimitives" }),
             MayRepeat = name == "lock" || QuietCode.IsQuiet(_context, called),
         };
-        return _objects.Note(new EffectExpr(type, fused, rest, _context.AddSite(syntax.GetLocation(), name, trust, why, flow)), []);
+        int site = _context.AddSite(syntax.GetLocation(), name, trust, why, flow);
+        if (made is not null && Layout.OfHeld(made) is { IsContainer: true }) _context.Sites[site] = _context.Sites[site] with { Made = Types.Show(made) };
+        return _objects.Note(new EffectExpr(type, fused, rest, site), []);
     }
 
     /// <summary>Puts pure texts, simple constants and fusable effects into the text that uses them, and numbers what remains.</summary>
@@ -181,7 +183,7 @@ internal sealed partial class MethodReader
         bool changes = trust != SiteTrust.Formatting;
         if (type.Shape == Shape.Opaque && method.ReturnType.SpecialType == SpecialType.System_String && trust == SiteTrust.Formatting)
             return Format(type, text, invocation.Syntax, [.. args]);
-        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why, method);
+        return Effect(type, text, args, invocation.Syntax, name, changes, trust, why, method, method.ReturnsVoid ? null : method.ReturnType);
     }
 
     private bool ReadPassedArgument(IInvocationOperation invocation, IArgumentOperation argument, List<Expr> args, List<(int Order, string Text)> texts)
@@ -266,7 +268,7 @@ internal sealed partial class MethodReader
         bool exception = IsException(creation.Type!);
         string text = "new " + type.Text!.TrimEnd('?') + "(" + string.Join(", ", texts) + ")";
         var effect = (EffectExpr)Effect(type, text, args, creation.Syntax, "new " + Types.Show(creation.Type!), changesState: !exception,
-            exception ? SiteTrust.Formatting : SiteTrust.Unknown);
+            exception ? SiteTrust.Formatting : SiteTrust.Unknown, made: creation.Type);
         return exception ? Fusable(effect) : effect;
     }
 

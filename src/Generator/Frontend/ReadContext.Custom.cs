@@ -68,17 +68,18 @@ internal sealed partial class ReadContext
         if (!_custom.ContainsKey(key))
         {
             _custom[key] = custom;
-            if (NeedsForward && custom.Jvp is not null) Use(custom.Jvp);
-            if (NeedsReverse && custom.Vjp is not null) Use(custom.Vjp);
+            if (NeedsForward && custom.Jvp is not null) Use(custom.Jvp, isVjp: false);
+            if (NeedsReverse && custom.Vjp is not null) Use(custom.Vjp, isVjp: true);
         }
         if (!IsReadFor(method, custom)) RequireAccess(method, location);
         foreach (IMethodSymbol own in new[] { custom.Vjp, custom.Jvp }.OfType<IMethodSymbol>()) RequireAccess(own, location);
 
-        void Use(IMethodSymbol own)
+        void Use(IMethodSymbol own, bool isVjp)
         {
             UsedCustom.Add(own.OriginalDefinition);
             // With its source at hand it has derivatives of its own.
             if (IsSecondOrder && Declaration(own, token) is not null && SymbolEqualityComparer.Default.Equals(own.ContainingAssembly, compilation.Assembly)) _ownKeys[own] = Require(own);
+            else if (ExternalParts.IsNeeded(method) && ExternalParts.WhyNot(method, this) is null) _externals.AddRange(ExternalParts.Of(own, method, isVjp, KeyOfCustom(own), this));
             else _externals.Add(External.Of(own, KeyOfCustom(own)));
         }
     }
@@ -87,7 +88,8 @@ internal sealed partial class ReadContext
     public void AddExternal(IMethodSymbol method, string key)
     {
         Facts[key] = External.FactsOf(method);
-        _externals.Add(External.Of(method, key));
+        if (ExternalParts.IsNeeded(method) && ExternalParts.WhyNot(method, this) is null) _externals.AddRange(ExternalParts.Of(method, key, this, SymbolEqualityComparer.Default.Equals(method, _entry)));
+        else _externals.Add(External.Of(method, key));
         SawStateChange = true;
     }
 
@@ -104,8 +106,25 @@ internal sealed partial class ReadContext
     }
 
     private CustomRule RuleOf(CustomTarget custom) => new(
-        // The receiver is the first parameter.
-        new([.. custom.Carrying.Select(k => custom.Method.IsStatic ? k : k + 1)]),
+        new([.. Carrying(custom)]),
         NeedsReverse && custom.Vjp is not null ? KeyOfCustom(custom.Vjp) : null,
         NeedsForward && custom.Jvp is not null ? KeyOfCustom(custom.Jvp) : null);
+
+    /// <summary>The parameters of the method as the IR knows it: leaf by leaf, the leaves of what is returned last. The receiver is the first parameter.</summary>
+    private static IEnumerable<int> Carrying(CustomTarget custom)
+    {
+        int at = custom.Method.IsStatic ? 0 : 1;
+        foreach (IParameterSymbol parameter in custom.Method.Parameters)
+        {
+            IReadOnlyList<Leaf>? leaves = Layout.Of(parameter)?.Leaves;
+            bool carries = custom.Carrying.Contains(parameter.Ordinal);
+            for (int i = 0; i < (leaves?.Count ?? 1); i++, at++)
+                if (carries && leaves?[i].IsDifferentiable != false) yield return at;
+        }
+        foreach (Leaf leaf in Layout.Of(custom.Method.ReturnType)?.Leaves ?? [])
+        {
+            if (leaf.IsDifferentiable) yield return at;
+            at++;
+        }
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class MethodFacts
     /// <summary>Variables that are assigned after their declaration.</summary>
     public readonly HashSet<Variable> Reassigned = [];
     public readonly List<PassedCall> Calls = [];
+    /// <summary>It returns an array, so it is copied into its callers: where it does, for the last time.</summary>
+    public Location? Returned { get; set; }
+    public bool ReturnsMemory => Returned is not null;
 }
 
 internal sealed partial class ReadContext(Compilation compilation, INamedTypeSymbol home, bool stateChanges, CancellationToken token)

@@ -52,7 +52,7 @@ internal static class Reader
         if (attribute.AttributeConstructor is null || method.ContainingType is null) return Done(context, null);
         var signature = new Signature(context, method, attribute);
         signature.Read();
-        if (method.MethodKind != MethodKind.Ordinary || ReadContext.Declaration(method, token) is null) return Done(context, null);
+        if (method.MethodKind != MethodKind.Ordinary || method.ContainingType.TypeKind == TypeKind.Extension || ReadContext.Declaration(method, token) is null) return Done(context, null);
         Collisions.Check(context, signature, method, attribute);
         if (signature.IsLeft || signature.HasNoInput) return Done(context, null);
 
@@ -78,7 +78,9 @@ internal static class Reader
         Program program;
         try
         {
-            program = context.Complete(trees.Select(Lowering.Lower), context.Require(method));
+            Method[] lowered = [.. trees.Select(t => Lower(context, t))];
+            if (context.HasErrors) return Done(context, null);
+            program = context.Complete(lowered, context.Require(method));
             var check = new SiteCheck(context, signature, method, readBack, program);
             check.Run();
             VariableCheck.Run(context, signature, method);
@@ -120,6 +122,14 @@ internal static class Reader
             }
         }
         return trees;
+    }
+
+    private static Method Lower(ReadContext context, TreeMethod tree)
+    {
+        Method lowered = Lowering.Lower(tree);
+        if (JoinedArrays.Run(lowered) is { } joined) return joined;
+        context.Report(Descriptors.SecondReturn, context.Facts[tree.Key].Returned ?? Location.None, tree.Name);
+        return lowered;
     }
 
     private static bool HasErrors(ReadContext context) =>

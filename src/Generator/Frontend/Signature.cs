@@ -158,6 +158,11 @@ internal sealed class Signature
     private bool CheckMethod()
     {
         string name = _method.Name;
+        if (_method.ContainingType.TypeKind == TypeKind.Extension)
+        {
+            Report(Descriptors.MethodKind, MethodLocation, name, "a member of an extension block");
+            return false;
+        }
         if (_method.MethodKind != MethodKind.Ordinary)
         {
             Report(Descriptors.MethodKind, MethodLocation, _method.ToDisplayString(new SymbolDisplayFormat()), _method.MethodKind switch
@@ -202,7 +207,7 @@ internal sealed class Signature
         ReadContext.Declaration(_method, _context.Token) is { } declaration
         && declaration.DescendantNodes(n => n is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax)).OfType<YieldStatementSyntax>().Any();
 
-    private static bool IsReturnable(ITypeSymbol type) => !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false, HoldsMemory: false });
+    private static bool IsReturnable(ITypeSymbol type) => Types.IsArrayOfFloats(type) || !Types.Of(type).IsMemory && (!Types.IsAggregateOfFloats(type) || Layout.Of(type) is { IsMemory: false, HoldsMemory: false });
 
     private void CheckReturn()
     {
@@ -266,8 +271,13 @@ internal sealed class Signature
     /// <summary>Structs that come out of generated code must be made there, and those that go in must be read there.</summary>
     private void CheckWholes()
     {
-        if (_context.CustomOf(_method) is not null && _method.Parameters.FirstOrDefault(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged) is { } whole)
-            Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "of type '" + Types.Show(whole.Type) + "' in a method with a custom derivative", "give its numbers as parameters of their own");
+        if (_context.CustomOf(_method) is not null && ExternalParts.WhyNot(_method, _context) is { } whyNot)
+        {
+            const string remedy = "give the numbers as parameters of their own, and fill spans of them";
+            if (_method.Parameters.FirstOrDefault(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged) is { } whole)
+                Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "a parameter of a method that is differentiated by hand (" + whyNot + ")", remedy);
+            else Report(Descriptors.ReturnType, ReturnLocation(), _method.Name, Types.Describe(_method.ReturnType) + " and is differentiated by hand (" + whyNot + ")", remedy);
+        }
         foreach (IParameterSymbol parameter in _method.Parameters)
             if (Layout.Of(parameter) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));
         if (Layout.Of(_method.ReturnType) is { IsMemory: false, HoldsMemory: false } returned) CheckWhole(returned, ReturnLocation(), made: true);
@@ -335,7 +345,7 @@ internal sealed class Signature
             if (!IsConstant(parameter) && Layout.WhyNotContainer(parameter.Type) is { } reason)
                 Report(Descriptors.ContainerField, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type), Layout.NameOf(reason.Field), reason.Why);
             else if (!IsConstant(parameter) && RefusalOf(parameter) is null && Layout.Of(parameter) is null && (Types.IsAggregateOfFloats(parameter.Type) || Layout.IsOfContainers(parameter.Type)))
-                Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type));
+                Report(Descriptors.AggregateInput, LocationOf(parameter), parameter.Name, Types.Show(parameter.Type), Layout.Instead(parameter.Type));
         Differentiated = [.. _method.Parameters.Where(p => IsInput(p) && !IsConstant(p)).Select(p => p.Ordinal)];
         HasNoInput = Differentiated.IsEmpty && !_method.Parameters.Any(p => Types.IsAggregateOfFloats(p.Type) || Layout.WhyNotContainer(p.Type) is not null || Layout.IsOfContainers(p.Type));
         if (HasNoInput) Report(Descriptors.NoInput, MethodLocation, _method.Name);
@@ -360,7 +370,7 @@ internal sealed class Signature
 
     private void CheckOutputs()
     {
-        bool output = Types.Of(_method.ReturnType).IsFloat || !IsReturnable(_method.ReturnType)
+        bool output = Types.Of(_method.ReturnType).IsDifferentiable || !IsReturnable(_method.ReturnType)
             || Layout.Of(_method.ReturnType) is { HoldsFloats: true }
             || _method.Parameters.Any(p => Layout.IsOutput(p) && !IsConstant(p));
         if (!output && !_method.IsAsync && !IsIterator()) Report(Descriptors.NoOutput, MethodLocation, _method.Name);

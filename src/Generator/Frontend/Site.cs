@@ -11,6 +11,8 @@ namespace Autodiff.Generators.Frontend;
 internal sealed record Site(Location Location, string Name, SiteTrust Trust, string? Why = null)
 {
     public SiteFlow Flow { get; init; } = SiteFlow.None;
+    /// <summary>The type of what it makes, if that holds arrays and would be differentiated as a parameter.</summary>
+    public string? Made { get; init; }
 }
 
 internal enum SiteTrust

@@ -189,8 +189,9 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
         for (int s = 0; s < callee.Surface.Parameters.Count; s++)
         {
             if (callee.Surface.Parameters[s].Parameter is not (>= 0 and var k) || !m.TypeOf(call.Args[k]).IsDifferentiable || !Varies(m, call.Args[k])) continue;
+            int ordinal = Layout.Ordinals(custom.Method)[custom.Method.IsStatic ? s : s - 1];
             if (rule.Carrying.Contains(s)) reached = true;
-            else if (!Signature.IsConstant(custom.Method.Parameters[custom.Method.IsStatic ? s : s - 1]))
+            else if (!custom.Carrying.Contains(ordinal) && !Signature.IsConstant(custom.Method.Parameters[ordinal]))
                 context.Report(Descriptors.CustomInput, site.Location, callee.Surface.Parameters[s].Name, site.Name);
         }
         if (reached && context.MissingModes(call.Method) is not DerivativeKinds.None and var missing)
@@ -225,7 +226,8 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void Report(Site site, string lost, string chain = "")
     {
-        if (site.Flow.IsQuery) context.Report(Descriptors.Query, site.Location, "'" + site.Name + "' of values that depend on the differentiated inputs" + chain);
+        if (site.Made is { } made) context.Report(Descriptors.ContainerMade, site.Location, made, chain);
+        else if (site.Flow.IsQuery) context.Report(Descriptors.Query, site.Location, "'" + site.Name + "' of values that depend on the differentiated inputs" + chain);
         else if (site.Why is { } why) context.Report(Descriptors.DispatchedCall, site.Location, site.Name, why, lost, chain);
         else context.Report(Descriptors.ActiveCall, site.Location, site.Name, lost, chain);
     }

@@ -73,6 +73,11 @@ internal static class Types
         return IrType.Opaque(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
     }
 
+    /// <summary>An array of numbers of one or two dimensions.</summary>
+    public static bool IsArray(ITypeSymbol type) => Of(type).Shape is Shape.Array or Shape.Array2D;
+
+    public static bool IsArrayOfFloats(ITypeSymbol type) => IsArray(type) && Of(type).IsDifferentiable;
+
     public static bool IsSpan(ITypeSymbol? type, out bool readOnly, out ITypeSymbol? element)
     {
         readOnly = false;

@@ -6,7 +6,7 @@ using Autodiff.Generators.Ir;
 namespace Autodiff.Generators.Transform;
 
 /// <summary>
-/// An array keeps its type only where C# text that the IR does not look into mentions it, where it is a parameter of the entry or of a method with custom
+/// An array keeps its type only where C# text that the IR does not look into mentions it, where it is returned, where it is a parameter of the entry or of a method with custom
 /// derivatives, and where it is passed on to such. A helper that then gets a span
 /// where the user's own method wants an array is compiled from its IR instead of being called by name.
 /// </summary>
@@ -31,6 +31,7 @@ internal static class ArraysToSpans
     private static HashSet<Value> Mentioned(Method method, bool isEntry)
     {
         HashSet<Value> kept = isEntry || method.IsOpaque ? [.. method.Body.Parameters] : [];
+        kept.UnionWith(method.Body.Yields);
         foreach (Instr instruction in method.Body.All())
             if (instruction is Effect or Row or Let { Op: Op.Opaque }) kept.UnionWith(instruction.Operands().Concat(instruction.Results()));
         return kept;

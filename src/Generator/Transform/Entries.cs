@@ -34,6 +34,9 @@ internal sealed class Entries(MemberBuilder m, EntryParameter[] leaves, int firs
     private readonly Dictionary<EntryGroup, (Value Start, Value Count)> _groups = [];
     private Value _count = Value.None;
 
+    /// <summary>Memory that is returned: its entries come first. It is there when the method has run.</summary>
+    public Value Returned { get; set; } = Value.None;
+
     public EntryGroup[] Groups { get; } = EntryGroup.Of(leaves);
 
     /// <summary>Their number where every leaf is a scalar.</summary>
@@ -61,7 +64,7 @@ internal sealed class Entries(MemberBuilder m, EntryParameter[] leaves, int firs
     private void Measure()
     {
         Builder b = m.Builder;
-        Value next = b.Int(first);
+        Value next = Returned.Exists ? Sweeps.Count(b, Returned) : b.Int(first);
         foreach (EntryGroup group in Groups)
         {
             Value start = next;

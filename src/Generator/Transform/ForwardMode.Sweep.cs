@@ -19,18 +19,22 @@ internal sealed class ForwardSweep : Rewriter
     private readonly byte _lanes;
     /// <summary>Tangents of scalars and shadows of memory handles, by the original value.</summary>
     private readonly Dictionary<Value, Value> _tangents = [];
+    /// <summary>Memory that the method returns: its tangent is returned too, as what it is.</summary>
+    private readonly HashSet<Value> _returned;
 
     public ForwardSweep(Derivation derivation, Method source, Pattern pattern, Builder target, byte lanes) : base(source, target)
     {
         (_derivation, _lanes) = (derivation, lanes);
         _activity = Activity.Analyze(source, pattern, derivation.Summaries);
+        _returned = [.. source.Body.Yields.Where(y => source.TypeOf(y).IsMemory).Select(_activity.Roots.Of)];
     }
 
-    /// <summary>The tangent of a scalar, a zero if it has none.</summary>
+    /// <summary>The tangent of a scalar or of memory that is returned, zero if it has none.</summary>
     public Value Tangent(Value original)
     {
         if (_tangents.TryGetValue(original, out Value tangent)) return tangent;
         IrType type = InLanes(Source.TypeOf(original));
+        if (type.IsMemory) return Target.Allocate(type, Hint(original), writeOnce: false, [.. Enumerable.Range(0, type.Rank).Select(d => Target.Length(this[original], d))]);
         Value zero = Target.Zero(type with { Lanes = 1 });
         return type.Lanes == 1 ? zero : Target.Let(Op.Broadcast, type, zero);
     }
@@ -113,7 +117,8 @@ internal sealed class ForwardSweep : Rewriter
                 break;
             case Fill i when _activity.IsActive(i.Memory): Target.Fill(Shadow(i.Memory), Tangent(i.Operand)); break;
             case Allocate i when _activity.IsActive(i.Result):
-                _tangents[i.Result] = Target.Allocate(ShadowOf(Source.TypeOf(i.Result)), Hint(i.Result), i.WriteOnce, [.. Uses(i.Lengths)]);
+                _tangents[i.Result] = Target.Allocate(
+                    _returned.Contains(i.Result) ? InLanes(Source.TypeOf(i.Result)) : ShadowOf(Source.TypeOf(i.Result)), Hint(i.Result), i.WriteOnce, [.. Uses(i.Lengths)]);
                 break;
             case Row i when _activity.IsActive(i.Result):
                 _tangents[i.Result] = Target.Row(Shadow(i.Memory), this[i.Index], Hint(i.Result));

@@ -8,8 +8,9 @@ namespace Autodiff.Generators.Transform;
 
 /// <summary>
 /// A callee is inlined if it has at most <see cref="MaxInstructions"/> instructions (constants and notes aside, after what it calls was inlined into it), no loops, does not
-/// reach itself, always returns, and hands out no memory. So is, whatever its size, a callee that gets the same memory twice and writes it: its accesses then have
-/// one root, and nobody takes its parameters for separate. A callee with custom derivatives stays a call. Notes stay behind: the caller's line stands for them.
+/// reach itself, and always returns. So is, whatever its size, a callee that gets the same memory twice and writes it: its accesses then have
+/// one root, and nobody takes its parameters for separate; and one that returns memory: what it allocates is then the caller's own, whose shadow the caller knows.
+/// A callee with custom derivatives stays a call. Notes stay behind: the caller's line stands for them.
 /// </summary>
 internal static class Inline
 {
@@ -33,7 +34,8 @@ internal static class Inline
             {
                 if (recursive.Contains(call.Method) || methods[call.Method].IsOpaque) return null;
                 bool overlaps = PassesOverlappingMemory(call, method, roots, effects);
-                return overlaps || IsSmall(methods[call.Method]) ? (methods[call.Method], overlaps) : null;
+                bool returnsMemory = ReturnsMemory(methods[call.Method]);
+                return overlaps || returnsMemory || IsSmall(methods[call.Method]) ? (methods[call.Method], overlaps || returnsMemory) : null;
             });
         }
         Visit(program.Entry.Key);
@@ -67,8 +69,10 @@ internal static class Inline
             if (instruction is Note or Let { Op: Op.Constant or Op.Undefined }) continue;
             if (instruction is For or While or CreateTape or Record or Replay || ++count > MaxInstructions) return false;
         }
-        return !method.Body.Body.Any(i => i is Effect { Throws: true }) && !method.Body.Yields.Any(y => method.TypeOf(y).IsMemory);
+        return !method.Body.Body.Any(i => i is Effect { Throws: true });
     }
+
+    private static bool ReturnsMemory(Method method) => method.Body.Yields.Any(y => method.TypeOf(y).IsMemory);
 
     private static bool PassesOverlappingMemory(Call call, Method caller, Roots roots, MemoryEffects effects)
     {
@@ -88,7 +92,7 @@ internal static class Inline
         foreach (Call call in method.Body.All().OfType<Call>())
         {
             if (find(call) is not { } found) continue;
-            if (TextsFit(call, method, found.Callee)) chosen[call] = found.Callee;
+            if (TextsFit(call, method, found.Callee) || ReturnsMemory(found.Callee)) chosen[call] = found.Callee;
             else if (found.Forced) throw new System.NotSupportedException($"'{found.Callee.Surface.Name}' gets overlapping memory and hands it to code that is not differentiated.");
         }
         if (chosen.Count == 0) return method;
@@ -120,8 +124,20 @@ internal static class Inline
                 base.Copy(instruction);
                 return;
             }
-            Value[] results = new WithoutNotes(callee, Target).Inline(Uses(call.Args));
+            Value[] args = [.. Uses(call.Args)];
+            // Text that mentions a span gets one.
+            if (!TextsFit(call, Source, callee))
+                for (int k = 0; k < args.Length; k++)
+                    if (callee.TypeOf(callee.Body.Parameters[k]) is { Shape: Shape.Span or Shape.ReadOnlySpan } type && Target.TypeOf(args[k]) != type) args[k] = AsSpan(args[k], type);
+            Value[] results = new WithoutNotes(callee, Target).Inline(args);
             for (int k = 0; k < results.Length; k++) Substitute(call.Results[k], results[k]);
+        }
+
+        private Value AsSpan(Value memory, IrType type)
+        {
+            Value span = Target.NewValue(type, Target.HintOf(memory)), start = Target.Int(0), length = Target.Length(memory);
+            Target.Add(new Slice(span, memory, start, length));
+            return span;
         }
     }
 

@@ -47,8 +47,9 @@ internal sealed partial class MemberBuilder
 
     private Value EnteringOf(Whole whole) => _results[_wholes[(whole, "")]].Entering;
 
-    private void GuardBuffers(string guard)
+    public void GuardBuffers()
     {
+        const string guard = "global::Autodiff.Derivative.";
         if (_buffers.Count == 0) return;
         // Lengths are asked of what no derivative buffer has been compared with yet.
         HashSet<Value> asked = [];

@@ -127,7 +127,8 @@ internal sealed partial class MemberBuilder
     public int PrimalYields => Entry.Body.Yields.Count;
     public string Name => _request.Stem + _kind;
     public IrType ReturnType => Entry.TypeOf(Entry.Body.Yields[Entry.Surface.ReturnResult]);
-    public bool HasFloatReturn => Entry.Surface.ReturnResult >= 0 && ReturnType.IsFloat;
+    /// <summary>A number or an array of numbers is returned.</summary>
+    public bool HasFloatReturn => Entry.Surface.ReturnResult >= 0 && ReturnType.IsDifferentiable;
     public string Named => string.Join(", ", Parameters.Where(p => p.IsDifferentiated).Select(p => p.Name).Distinct());
 
     /// <summary>Pattern of the mode: which parameters, whether the returned value, and whether ref and out results are active.</summary>
@@ -165,6 +166,13 @@ internal sealed partial class MemberBuilder
 
     public Value AddValue(EntryParameter p, string suffix) => p.Part is null ? AddParameter(Fresh(DerivativeName(p, suffix), p.Position), p.Type, Passing.ByValue, out _) : AddLeaf(p, suffix, Passing.ByValue);
     public Value AddValue(string name, IrType type) => AddParameter(Fresh(name), type, Passing.ByValue, out _);
+
+    public Value AddSeed()
+    {
+        Value seed = AddParameter(Fresh("seed"), Surfaces.Seed(ReturnType), Passing.ByValue, out string name);
+        if (ReturnType.IsMemory) _derivativeMemory.Add(new Guarded(name, ReturnType.Element.ToString(), seed, IsWritten: true, RankOf(ReturnType)));
+        return seed;
+    }
 
     public Value AddRef(EntryParameter p, string suffix)
     {
@@ -277,8 +285,8 @@ internal sealed partial class MemberBuilder
         public bool IsArray => Path.Length > 0 || Rank != 1;
     }
 
-    /// <summary>Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
-    public void Guards()
+    /// <summary><paramref name="buffers"/>: their lengths are known. Lengths first, then overlaps: derivative buffers against everything, mutable arguments against the other arguments.</summary>
+    public void Guards(bool buffers = true)
     {
         const string guard = "global::Autodiff.Derivative.";
         List<Guarded> memory = [];
@@ -297,7 +305,7 @@ internal sealed partial class MemberBuilder
             if (derivative.Of is { } of) Builder.Guard($"{guard}{derivative.Rank switch { 0 => "SameRows", 2 => "SameShape", _ => "SameLength" }}({{0}}{derivative.Path}, {{1}}{derivative.Path})", derivative.Value, of);
             memory.Add(derivative);
         }
-        GuardBuffers(guard);
+        if (buffers) GuardBuffers();
         for (int j = 0; j < memory.Count; j++)
             for (int k = 0; k < j; k++)
                 if ((memory[j].IsWritten || memory[k].IsWritten) && MayShare(memory[j].Element, memory[k].Element) && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))

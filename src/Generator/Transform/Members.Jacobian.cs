@@ -8,7 +8,8 @@ namespace Autodiff.Generators.Transform;
 
 /// <summary>
 /// Where inputs and outputs are scalars, their numbers decide; where one side is scalars only, it is taken to be the smaller one; where both have memory, the lengths of
-/// the call decide. If one sweep is enough, it is also what runs the method itself.
+/// the call decide. If one sweep is enough, it is also what runs the method itself. How long a returned array is shows when the method itself has run, so the buffers are compared
+/// with it then.
 /// </summary>
 internal static partial class Members
 {
@@ -18,22 +19,29 @@ internal static partial class Members
         Builder b = m.Builder;
         EntryParameter[] outputs =
             [.. m.Parameters.Where(p => p.CarriesDerivative && (p.IsMemory ? p.IsMutableMemory : p.IsRef || p.IsOut)).OrderBy(p => p.IsReturned ? 0 : 1).ThenBy(p => p.Position)];
-        Entries columns = new(m, m.Inputs), rows = new(m, outputs, m.HasFloatReturn ? 1 : 0);
+        bool returnsMemory = m.HasFloatReturn && m.ReturnType.IsMemory;
+        Entries columns = new(m, m.Inputs), rows = new(m, outputs, m.HasFloatReturn && !returnsMemory ? 1 : 0);
         Dictionary<EntryGroup, Value> jacobians = [];
         foreach (EntryGroup group in columns.Groups) jacobians[group] = m.AddBuffer(group.Name + "Jacobian", group.Element, () => (rows.Count, columns.CountOf(group)), $"the number of outputs times that of the entries of {group.Name}");
-        m.Guards();
-        _ = rows.Count;
+        m.Guards(buffers: !returnsMemory);
+        if (!returnsMemory) _ = rows.Count;
+        int? fixedRows = returnsMemory ? null : rows.FixedCount;
 
         JacobianSweeps sweeps = new(m, derivation, outputs, columns, rows, jacobians);
         Value[] results;
-        bool forwardOnly = columns.FixedCount is { } n && (rows.FixedCount is not { } of || n <= sweeps.Directions.Lanes || Chunks(n, sweeps.Directions.Lanes) < of);
-        if (forwardOnly && sweeps.Directions.FitsOne) results = sweeps.ForwardOnce();
-        else if (!forwardOnly && rows.FixedCount == 1) results = sweeps.ReverseOnce();
+        bool forwardOnly = columns.FixedCount is { } n && (fixedRows is not { } of || n <= sweeps.Directions.Lanes || Chunks(n, sweeps.Directions.Lanes) < of);
+        if (forwardOnly && sweeps.Directions.FitsOne && !returnsMemory) results = sweeps.ForwardOnce();
+        else if (!forwardOnly && fixedRows == 1) results = sweeps.ReverseOnce();
         else
         {
             results = sweeps.RunItself();
+            if (returnsMemory)
+            {
+                rows.Returned = sweeps.Returned = results[m.Entry.Surface.ReturnResult];
+                m.GuardBuffers();
+            }
             if (forwardOnly) sweeps.Forward();
-            else if (rows.FixedCount is not null) sweeps.Reverse();
+            else if (fixedRows is not null) sweeps.Reverse();
             else
             {
                 Value inputs = columns.Count;
@@ -71,6 +79,10 @@ internal static partial class Members
         }
 
         public Directions Directions { get; }
+
+        /// <summary>The returned array, as the method itself has made it, and the seed of one like it.</summary>
+        public Value Returned { get; set; } = Value.None;
+        private Value _seed = Value.None;
 
         private Value Primal(EntryParameter p) => _m.PrimalValues[p.Index];
 
@@ -116,7 +128,11 @@ internal static partial class Members
         private void PutColumns(Value[] results, System.Func<EntryParameter, Value> memory, Value start)
         {
             Queue<Value> pushed = new(results.Skip(_m.PrimalYields));
-            if (_m.HasFloatReturn) PutRow(pushed.Dequeue(), _b.Int(0));
+            if (_m.HasFloatReturn)
+            {
+                Value tangent = pushed.Dequeue();
+                _sweeps.ForEach(tangent, (at, k) => PutRow(_sweeps.Load(tangent, at), k));
+            }
             Dictionary<EntryParameter, Value> scalars = ScalarOutputs.ToDictionary(o => o, _ => pushed.Dequeue());
             foreach (EntryParameter output in _outputs)
             {
@@ -143,7 +159,13 @@ internal static partial class Members
         {
             Method pulled = Pulled(_derivation.Repeatable);
             _sweeps.AllocateScratch("Adjoint");
-            if (_m.HasFloatReturn) Row(null, pulled, [], _b.Int(0));
+            if (Returned.Exists)
+            {
+                _seed = _sweeps.Like(Returned, "seed");
+                _sweeps.ForEach(Returned, (at, k) => Row(null, pulled, at, k));
+                _b.Fill(_seed, _b.Zero(_b.TypeOf(_seed).ElementType));
+            }
+            else if (_m.HasFloatReturn) Row(null, pulled, [], _b.Int(0));
             foreach (EntryParameter output in _outputs)
             {
                 if (output.IsMemory) _sweeps.ForEach(Primal(output), (at, k) => Row(output, pulled, at, _rows.PlaceOf(output, k)));
@@ -154,6 +176,11 @@ internal static partial class Members
         private void Row(EntryParameter? output, Method pulled, Value[] at, Value row)
         {
             _sweeps.SetUnit(output, at);
+            if (_seed.Exists && output is null)
+            {
+                _b.Fill(_seed, _b.Zero(_b.TypeOf(_seed).ElementType));
+                _sweeps.Store(_seed, _b.Constant(_b.TypeOf(_seed).ElementType, 1.0), at);
+            }
             PutRow(_sweeps.Call(pulled, [.. _sweeps.Arguments(), .. Seeds(output), .. _sweeps.Carriers.Select(c => _sweeps[c])]), p => _sweeps[p], row);
         }
 
@@ -170,7 +197,8 @@ internal static partial class Members
 
         private IEnumerable<Value> Seeds(EntryParameter? output)
         {
-            if (_m.HasFloatReturn) yield return _b.Constant(_m.ReturnType, output is null ? 1.0 : 0.0);
+            if (_seed.Exists) yield return _seed;
+            else if (_m.HasFloatReturn) yield return _b.Constant(_m.ReturnType, output is null ? 1.0 : 0.0);
             foreach (EntryParameter o in ScalarOutputs) yield return _b.Constant(o.Type, o == output ? 1.0 : 0.0);
         }
 

@@ -41,7 +41,7 @@ internal static partial class Members
         MemberBuilder m = new(request, derivation, "Vjp");
         List<Value> seeds = [], shadows = [];
         Dictionary<EntryParameter, Value> entering = [];
-        if (m.HasFloatReturn) seeds.Add(m.AddValue("seed", m.ReturnType));
+        if (m.HasFloatReturn) seeds.Add(m.AddSeed());
         Value[] returnedSeeds = [.. m.Parameters.Where(p => p.IsReturned && p.CarriesDerivative).Select(p => m.AddValue(p, "Adjoint"))];
         foreach (EntryParameter p in m.Parameters.Where(p => p.CarriesDerivative && !p.IsReturned))
         {
@@ -56,7 +56,8 @@ internal static partial class Members
         seeds.AddRange(returnedSeeds);
         m.Guards();
         string summary = $"Value of <c>{request.Stem}</c>; adds the product of the seeds with its Jacobian with respect to {m.Named} to the adjoints.";
-        if (m.Entry.Custom?.Vjp is { } own) return Forwarder(m, derivation.Find(own), summary);
+        // Structs are taken apart around the user's own method.
+        if (m.Entry.Custom?.Vjp is { } own && m.Parameters.All(p => p.Part is null)) return Forwarder(m, derivation.Find(own), summary);
 
         Pattern pattern = m.Pattern(p => p.IsMemory ? p.CarriesDerivative : p.IsDifferentiated, returned: true, mutable: true);
         Method joined = ReverseMode.Joined(derivation, m.Entry.Key, pattern, m.Entry.Key + "!Vjp", m.Name);

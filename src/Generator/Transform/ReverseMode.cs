@@ -43,6 +43,7 @@ internal static class ReverseMode
         RecordingSweep forward = new(context, builder, slots, tape);
         builder.Heading("forward");
         Value[] yields = forward.Run(parameters);
+        GuardSeeds(context, builder, yields, seeds);
         builder.Heading("reverse");
         Value[] adjoints = new ReverseSweep(context, builder, v => forward[v], slots, () => tape) { Ahead = collected.Ahead }.Run(seeds, shadows);
 
@@ -163,7 +164,7 @@ internal static class ReverseMode
         Value[] seeds =
         [
             .. method.Body.Yields.Where((_, k) => context.Pattern.Yields[k])
-                .Select(y => builder.NewValue(method.TypeOf(y), method.Values[y.Id].Hint is { } hint && method.Body.Yields.Count > 1 ? hint + "Seed" : "seed")),
+                .Select(y => builder.NewValue(Surfaces.Seed(method.TypeOf(y)), method.Values[y.Id].Hint is { } hint && method.Body.Yields.Count > 1 ? hint + "Seed" : "seed")),
         ];
         Value[] shadows =
         [
@@ -172,6 +173,18 @@ internal static class ReverseMode
                     method.TypeOf(p).IsMemory ? Surfaces.Shadow(method.TypeOf(p), adjoint: true) : method.TypeOf(p), (method.Values[p.Id].Hint ?? "memory") + "Adjoint")),
         ];
         return (seeds, shadows);
+    }
+
+    /// <summary>How long a returned array is the caller learns from the call, so its seed is checked between the sweeps.</summary>
+    private static void GuardSeeds(ReverseContext context, Builder builder, Value[] yields, Value[] seeds)
+    {
+        int next = 0;
+        for (int k = 0; k < yields.Length; k++)
+        {
+            if (!context.Pattern.Yields[k]) continue;
+            Value seed = seeds[next++];
+            if (builder.TypeOf(seed) is { IsMemory: true, Rank: var rank }) builder.Guard($"global::Autodiff.Derivative.Same{(rank == 2 ? "Shape" : "Length")}({{0}}, {{1}})", seed, yields[k]);
+        }
     }
 
     private static Surface Surface(Builder builder, string name, ReverseContext context, Value[] parameters, Value[] yields)

@@ -59,7 +59,9 @@ internal sealed partial class ReverseSweep
         {
             if (!pattern.Yields[k]) continue;
             Value seed = seeds[next++];
-            if (IsActive(Method.Body.Yields[k])) AddAdjoint(Method.Body.Yields[k], seed);
+            if (!IsActive(Method.Body.Yields[k])) continue;
+            if (Method.TypeOf(Method.Body.Yields[k]).IsMemory) AddSeed(Shadow(Method.Body.Yields[k]), seed);
+            else AddAdjoint(Method.Body.Yields[k], seed);
         }
         Reverse(Method.Body);
         List<Value> adjoints = [];
@@ -70,6 +72,10 @@ internal sealed partial class ReverseSweep
         }
         return [.. adjoints];
     }
+
+    // A loop over the elements: the seed is the caller's and only read.
+    private void AddSeed(Value shadow, Value seed) =>
+        CustomDerivative.Loops(_builder, _builder.TypeOf(shadow).Rank, d => _builder.Length(seed, d), false, [], at => _builder.Store(shadow, _builder.Load(seed, at), at));
 
     // Memory that carries derivatives inside the method only (scratch space): the caller has no shadow for it.
     private Value OwnShadow(Value parameter)

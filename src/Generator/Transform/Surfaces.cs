@@ -19,6 +19,9 @@ internal static class Surfaces
         _ => memory,
     };
 
+    /// <summary>Type of the seed of a returned value: that of an array is only read.</summary>
+    public static IrType Seed(IrType returned) => returned.Shape == Shape.Array ? IrType.ReadOnlySpan(returned.Element) : returned;
+
     /// <summary>
     /// Surface of an internal helper: parameters in order (spans scoped, the tape by reference), the first yield returned, the others as out parameters.
     /// </summary>

@@ -135,6 +135,14 @@ public partial class GenericModel<T>
     [Differentiable]
     public T Damped(T x, T v) => (_rate * x * v) + Squash(x);
 
+    /// <summary>An open number is written with a format, with a width, and as it is.</summary>
+    [Differentiable]
+    public static T Guarded(T x)
+    {
+        if (!(x * x >= T.Zero)) throw new System.ArgumentOutOfRangeException(nameof(x), x, $"{x:F3} of {x,10:E2} and {x} is no number");
+        return x * x * x;
+    }
+
     private static T Squash(T x) => T.Tanh(x) / (T.One + T.Exp(-x));
 }
 

@@ -30,7 +30,8 @@ public static class Adapters
         {
             LoadSlot(il, parameters.Length);
             bool number = Leaves.HasFloats(target.ReturnType);
-            il.Emit(OpCodes.Call, Helper(number ? nameof(StoreNumber) : nameof(StoreOther), target.ReturnType));
+            if (Returned.Is(target.ReturnType)) il.Emit(OpCodes.Call, Helper(target.ReturnType.GetArrayRank() == 1 ? nameof(StoreVector) : nameof(StoreMatrix), target.ReturnType.GetElementType()!));
+            else il.Emit(OpCodes.Call, Helper(number ? nameof(StoreNumber) : nameof(StoreOther), target.ReturnType));
         }
 
         il.Emit(OpCodes.Ret);
@@ -88,6 +89,7 @@ public static class Adapters
     {
         if (type.IsByRef && Containers.Holds(type.GetElementType()!)) return Helper(nameof(HeldReference), type.GetElementType()!);
         if (Containers.Holds(type)) return Helper(nameof(HeldValue), type);
+        if (type.IsByRef && Returned.Is(type.GetElementType()!)) return Helper(type.GetElementType()!.GetArrayRank() == 1 ? nameof(VectorReference) : nameof(MatrixReference), type.GetElementType()!.GetElementType()!);
         if (type.IsByRef) return Helper(nameof(Reference), type.GetElementType()!);
         if (Leaves.HasFloats(type)) return Helper(nameof(Number), type);
         if (type.IsArray) return Helper(type.GetArrayRank() == 1 ? nameof(Array) : nameof(Matrix), type.GetElementType()!);
@@ -115,6 +117,22 @@ public static class Adapters
 
     private static ref T HeldReference<T>(Slot slot)
         where T : notnull => ref ((Held<T>)slot).Value;
+
+    private static ref T[]? VectorReference<T>(Slot slot)
+        where T : struct, INumber<T> => ref ((Returned<T>)slot).Row;
+
+    private static ref T[,]? MatrixReference<T>(Slot slot)
+        where T : struct, INumber<T> => ref ((Returned<T>)slot).Table;
+
+    private static void StoreVector<T>(T[] value, Slot slot)
+        where T : struct, INumber<T>
+    {
+        if (slot is Constant constant) constant.Value = value;
+        else ((Returned<T>)slot).Row = value;
+    }
+
+    private static void StoreMatrix<T>(T[,] value, Slot slot)
+        where T : struct, INumber<T> => ((Returned<T>)slot).Table = value;
 
     private static T HeldValue<T>(Slot slot)
         where T : notnull => ((Held<T>)slot).Value;

@@ -19,14 +19,15 @@ public sealed class Function
         Method = method;
         Id = id;
         Parameters = [.. method.GetParameters().Select(p => new Parameter(p, withRespectTo))];
-        ReturnsFloat = Leaves.HasFloats(method.ReturnType);
+        ReturnsArray = Returned.Is(method.ReturnType);
+        ReturnsFloat = ReturnsArray || Leaves.HasFloats(method.ReturnType);
         Primal = Adapters.For(method);
         IsVectorised = method.DeclaringType!.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(t => t.Name.StartsWith(stem + "Derivatives", StringComparison.Ordinal))
             .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Any(m => m.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization));
         Mode[] modes = Leaves.IsFloat(method.ReturnType) && gradientAsked ? [Mode.Gradient, Mode.Jvp, Mode.Vjp] : [Mode.Jvp, Mode.Vjp];
         foreach (Mode mode in modes) _members[mode] = Member.Find(mode, method, stem, Parameters);
-        UsesFloat = UsesSingle(method.ReturnType) || Parameters.Any(p => p.IsFloat && UsesSingle(p.Element))
+        UsesFloat = UsesSingle(ReturnsArray ? method.ReturnType.GetElementType()! : method.ReturnType) || Parameters.Any(p => p.IsFloat && UsesSingle(p.Element))
             || method.GetCustomAttribute<ComputesInFloatAttribute>() is not null;
         _points = new Lazy<IReadOnlyList<Point>>(() => PointPlan.For(this));
     }
@@ -41,8 +42,10 @@ public sealed class Function
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>A number, or a struct or tuple with numbers.</summary>
+    /// <summary>A number, a struct or tuple with numbers, or an array.</summary>
     public bool ReturnsFloat { get; }
+
+    public bool ReturnsArray { get; }
 
     /// <summary>Single precision takes part, so its tolerances apply.</summary>
     public bool UsesFloat { get; }

@@ -81,7 +81,7 @@ public sealed class Member
     {
         var layout = new List<DerivativeParameter>();
         bool returns = function.ReturnType != typeof(void);
-        if (mode == Mode.Vjp && returns) layout.Add(new DerivativeParameter(Unique("seed"), function.ReturnType, false, null));
+        if (mode == Mode.Vjp && returns) layout.Add(new DerivativeParameter(Unique("seed"), function.ReturnType.IsSZArray ? typeof(ReadOnlySpan<>).MakeGenericType(function.ReturnType.GetElementType()!) : function.ReturnType, false, null));
         foreach (Parameter p in parameters.Where(p => mode == Mode.Gradient ? p.IsDifferentiated : p.IsCarried))
         {
             string suffix = mode switch { Mode.Gradient => "Gradient", Mode.Jvp => "Tangent", _ => "Adjoint" };

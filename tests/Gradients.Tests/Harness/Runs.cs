@@ -115,11 +115,12 @@ public static class Runs
             fill(of[p.Index]!);
         }
 
-        Slot? returned = f.ReturnsFloat ? Result(f) : null;
+        // How large a seed for an array is, the function itself says.
+        Slot? returned = f.ReturnsArray ? ((Returned)Primal(f, values).Returned!).Seed() : f.ReturnsFloat ? Result(f) : null;
         if (returned is not null) fill(returned);
         return new Weights(of, returned);
     }
 
     private static Slot? Result(Function f) =>
-        f.Method.ReturnType == typeof(void) ? null : f.ReturnsFloat ? Slot.Vector(f.Method.ReturnType, 1) : new Constant(0);
+        f.Method.ReturnType == typeof(void) ? null : f.ReturnsArray ? Returned.Of(f.Method.ReturnType) : f.ReturnsFloat ? Slot.Vector(f.Method.ReturnType, 1) : new Constant(0);
 }

@@ -51,7 +51,7 @@ public abstract class Slot
         return this;
     }
 
-    public void CopyFrom(Slot other)
+    public virtual void CopyFrom(Slot other)
     {
         for (int i = 0; i < Count; i++) this[i] = other[i];
     }
