@@ -13,7 +13,7 @@ using GradBench.Problems;
 Dictionary<string, Problem> problems = new()
 {
     ["hello"] = new Hello(), ["gmm"] = new Mixture(), ["ba"] = new BundleAdjustment(), ["lstm"] = new Lstm(), ["ht"] = HandTracking.Nothing, ["kmeans"] = new KMeans(),
-    ["llsq"] = new LeastSquares(), ["lse"] = new LogSumExp(), ["ode"] = new Ode(), ["det"] = new Determinant(),
+    ["llsq"] = new LeastSquares(), ["lse"] = new LogSumExp(), ["ode"] = new Ode(), ["det"] = new Determinant(), ["particle"] = new Particle(), ["saddle"] = new Saddle(),
 };
 if (args is ["check"] or ["check", _]) return References.Check(problems, args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "data"));
 

@@ -2,6 +2,7 @@
 using System.Collections.Generic;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autodiff;
 
@@ -24,6 +25,7 @@ public ref struct Tape
     private TapeStack<int> _ints;
     private TapeStack<long> _longs;
     private TapeStack<ulong> _words;
+    private TapeStack<Vector256<double>> _vectors;
 
     // Numbers of any other type, boxed: generic code is compiled for double and float without them.
     private Stack<object>? _others;
@@ -53,6 +55,18 @@ public ref struct Tape
             (_others ??= new Stack<object>()).Push(value);
     }
 
+    /// <summary>Records several numbers at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(Vector256<double> value) => _vectors.Push(value);
+
+    /// <inheritdoc cref="Push(Vector256{double})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(Vector512<double> value)
+    {
+        _vectors.Push(value.GetLower());
+        _vectors.Push(value.GetUpper());
+    }
+
     /// <summary>Records an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(int value) => _ints.Push(value);
@@ -79,6 +93,19 @@ public ref struct Tape
     /// <exception cref="System.InvalidOperationException">None is left.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double PopDouble() => _doubles.Pop();
+
+    /// <summary>Takes back the numbers that were recorded at once last.</summary>
+    /// <exception cref="System.InvalidOperationException">None are left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> PopVector256() => _vectors.Pop();
+
+    /// <inheritdoc cref="PopVector256"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<double> PopVector512()
+    {
+        Vector256<double> upper = _vectors.Pop();
+        return Vector512.Create(_vectors.Pop(), upper);
+    }
 
     /// <summary>Takes back the <see langword="float"/> recorded last.</summary>
     /// <exception cref="System.InvalidOperationException">None is left.</exception>
@@ -135,6 +162,7 @@ public ref struct Tape
         _ints.Dispose();
         _longs.Dispose();
         _words.Dispose();
+        _vectors.Dispose();
         _others = null;
         _bits = 0;
         _bitCount = 0;

@@ -11,6 +11,7 @@ internal static class Program
         ["batch"] = ("members over batches beside calls one by one: ns per item", BatchCommand.Run),
         ["gradbench"] = ("the problems of GradBench: milliseconds, ratios, bytes; arguments: problems", GradBenchCommand.Run),
         ["micro"] = ("tiny functions, the tape, a network, vector mathematics and kernels; arguments: words that a line must contain", MicroCommand.Run),
+        ["second"] = ("what Hvp and Hessian cost over the corpus of the tests, against gradients; arguments: words that a function's name must contain", SecondCommand.Run),
         ["numerics"] = ("vector mathematics and kernels: ns per element and GFLOP/s; arguments: words that a line must contain", NumericsCommand.Run),
     };
 

@@ -70,7 +70,7 @@ public static class SecondCorpus
         var found = new Dictionary<string, SecondFunction>();
         foreach (Type type in assembly.GetTypes().Where(t => t.Namespace == "Autodiff.Gradients.Tests.Corpus").SelectMany(Closings.Of))
         {
-            foreach (MethodInfo method in type.GetMethods(all).SelectMany(m => m.IsDefined(typeof(DifferentiableAttribute)) ? Closings.Of(m) : [m]).Where(m => !IsRefused(m)))
+            foreach (MethodInfo method in type.GetMethods(all).SelectMany(m => m.IsDefined(typeof(DifferentiableAttribute)) ? Closings.Of(m) : [m]))
             {
                 foreach (CustomAttributeData attribute in method.GetCustomAttributesData().Where(a => a.AttributeType == typeof(DifferentiableAttribute)))
                 {
@@ -84,22 +84,6 @@ public static class SecondCorpus
             }
         }
         return found;
-    }
-
-    /// <summary>
-    /// Second-order members are refused (ADG0014) for methods over structs and tuples, and a Jacobian or Hessian, which runs the method's body again for each direction, where code
-    /// that is not looked into runs: what is written to the console, members of objects that such code may change.
-    /// </summary>
-    private static bool IsRefused(MethodInfo method) =>
-        method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType).Any(IsTakenApart)
-        || method.DeclaringType!.Name == "Cleanup" || (method.DeclaringType!.Name, method.Name) is ("Effects", "WritesLines") or ("InstanceMethods", "FieldAndProperty") or ("InstanceMethods", "FieldArray") or ("AdversarialConstants", "Tables");
-
-    private static bool IsTakenApart(Type type)
-    {
-        if (Containers.Holds(type)) return true;
-        if (type.HasElementType) return IsTakenApart(type.GetElementType()!);
-        if (type.IsByRefLike && type.IsGenericType) return IsTakenApart(type.GetGenericArguments()[0]);
-        return type.IsValueType && !type.IsPrimitive && !type.IsEnum && type != typeof(void);
     }
 
     /// <summary>Gives every [Differentiable] all kinds that its method can have.</summary>

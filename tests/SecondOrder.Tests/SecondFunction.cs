@@ -29,6 +29,8 @@ public sealed class SecondMember
     /// <summary>Null when there is no member of the expected signature.</summary>
     public Adapter? Call { get; init; }
 
+    public MethodInfo? Method { get; init; }
+
     public string Problem { get; init; } = "";
 }
 
@@ -46,13 +48,15 @@ public sealed class SecondFunction
     public SecondFunction(Function function, string stem)
     {
         (F, Stem) = (function, stem);
-        string[] kinds = function is { ReturnsFloat: true, ReturnsArray: false } ? ["Jacobian", "Hvp", "Hessian", "HessianDiagonal"] : ["Jacobian"];
+        string[] kinds = Leaves.IsFloat(function.Method.ReturnType) ? ["Jacobian", "Hvp", "Hessian", "HessianDiagonal"] : ["Jacobian"];
         foreach (string kind in kinds) _members[kind] = Find(kind, stem);
     }
 
     public Function F { get; }
 
     public string Stem { get; }
+
+    public bool ReturnsNumber => Leaves.IsFloat(F.Method.ReturnType);
 
     public IEnumerable<SecondMember> Members => _members.Values;
 
@@ -65,7 +69,7 @@ public sealed class SecondFunction
         Parameter[] inputs = [.. F.Differentiated];
         List<SecondParameter> layout = [];
         if (kind == "Hvp") layout.AddRange(inputs.Select(p => new SecondParameter(Unique(p.Name + "Direction"), Direction(p), false, Role.Direction, p)));
-        if (kind == "Jacobian") layout.AddRange(inputs.Select(p => new SecondParameter(Unique(p.Name + "Jacobian"), Span(p.Element), false, Role.Jacobian, p)));
+        if (kind == "Jacobian") layout.AddRange(inputs.Select(p => new SecondParameter(Unique(p.Name + "Jacobian"), Span(NumberOf(p)), false, Role.Jacobian, p)));
         else layout.AddRange(inputs.Select(p => Set(p, "Gradient", Role.Gradient)));
         if (kind == "Hvp") layout.AddRange(inputs.Select(p => Set(p, "Hvp", Role.Hvp)));
         if (kind == "HessianDiagonal") layout.AddRange(inputs.Select(p => Set(p, "HessianDiagonal", Role.HessianDiagonal)));
@@ -79,7 +83,7 @@ public sealed class SecondFunction
             && actual.Zip(expected).All(p => p.First.ParameterType == p.Second.Type && p.First.Name == p.Second.Name && p.First.IsOut == p.Second.IsOut));
         return new SecondMember
         {
-            Kind = kind, Layout = layout, Call = found is null ? null : Adapters.For(found),
+            Kind = kind, Layout = layout, Method = found, Call = found is null ? null : Adapters.For(found),
             Problem = $"{F.Id}: expected {kind}({string.Join(", ", expected)}), found {string.Join(" ", candidates.Select(c => c.ToString()))}",
         };
 
@@ -88,23 +92,37 @@ public sealed class SecondFunction
         {
             Form.Scalar => new(Unique(p.Name + suffix), p.Element.MakeByRefType(), true, role, p),
             Form.Matrix => new(Unique(p.Name + suffix), p.Element.MakeArrayType(2), false, role, p),
+            Form.Container => new(Unique(p.Name + suffix), p.IsFilledByReference ? p.Element.MakeByRefType() : p.Element, false, role, p),
             _ => new(Unique(p.Name + suffix), Span(p.Element), false, role, p),
         };
         static Type Direction(Parameter p) => p.Form switch
         {
             Form.Scalar => p.Passing == Passing.Ref ? p.Element.MakeByRefType() : p.Element,
             Form.Matrix => p.Element.MakeArrayType(2),
+            Form.Container => p.Element,
             Form.ReadOnlySpan => typeof(ReadOnlySpan<>).MakeGenericType(p.Element),
             _ => Span(p.Element),
         };
         static Type Span(Type element) => typeof(Span<>).MakeGenericType(element);
     }
 
-    private Type ElementOfHessian => F.Differentiated.Any(p => p.Element == typeof(double)) ? typeof(double) : typeof(float);
+    private Type ElementOfHessian => F.Differentiated.Any(p => NumberOf(p) == typeof(double)) ? typeof(double) : typeof(float);
+
+    /// <summary>The widest number in a parameter.</summary>
+    private static Type NumberOf(Parameter p) => Leaves.IsFloat(p.Element) ? p.Element
+        : p.Form == Form.Container ? Containers.UsesDouble(p.Element) ? typeof(double) : typeof(float)
+        : Leaves.Of(p.Element).Any(path => path[^1].FieldType == typeof(double)) ? typeof(double) : typeof(float);
 
     public int Inputs(Slot[] values) => F.Differentiated.Sum(p => values[p.Index].Count);
 
-    public int Outputs(Slot[] values) => (F.ReturnsArray ? Runs.Primal(F, values).Returned!.Count : F.ReturnsFloat ? 1 : 0) + F.Outputs.Sum(p => values[p.Index].Count);
+    public int Outputs(Slot[] values) => (F.ReturnsArray ? Runs.Primal(F, values).Returned!.Count : F.ReturnsFloat ? Slot.Vector(F.Method.ReturnType, 1).Count : 0) + F.Outputs.Sum(p => Rows(p, values).Count());
+
+    /// <summary>The entries of an output that are outputs: of a container its arrays.</summary>
+    public IEnumerable<int> Rows(Parameter p, Slot[] values)
+    {
+        bool[]? inArrays = p.Form == Form.Container ? Containers.InArrays(((IHeld)values[p.Index]).Object) : null;
+        return Enumerable.Range(0, values[p.Index].Count).Where(i => inArrays is null || inArrays[i]);
+    }
 
     /// <summary>Slots of a call: arguments, derivative parameters (garbage but for the directions), result.</summary>
     public Slot[] Lay(SecondMember member, Slot[] values, Weights? direction = null, int excess = 0)
@@ -117,7 +135,7 @@ public sealed class SecondFunction
             .. member.Layout.Select(d => d.Role switch
             {
                 Role.Direction => direction!.Of[d.Of!.Index]!.Clone(),
-                Role.Jacobian => Slot.Vector(d.Of!.Element, (m * values[d.Of.Index].Count) + excess).Filled(double.NaN),
+                Role.Jacobian => Slot.Vector(NumberOf(d.Of!), (m * values[d.Of!.Index].Count) + excess).Filled(double.NaN),
                 Role.Hessian => Slot.Vector(ElementOfHessian, (n * n) + excess).Filled(double.NaN),
                 _ => values[d.Of!.Index].Zero().Filled(double.NaN),
             }),

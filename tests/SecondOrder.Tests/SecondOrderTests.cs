@@ -12,16 +12,16 @@ public sealed class SecondOrderTests
 {
     public static TheoryData<string> All => Where(_ => true);
 
-    public static TheoryData<string> Scalar => Where(f => f.F is { ReturnsFloat: true, ReturnsArray: false });
+    public static TheoryData<string> Scalar => Where(f => f.ReturnsNumber);
 
     // The bisection's own result is constant; its last Newton step carries the first derivative only, so differences of that are another function's.
     private const string FirstOrderOnly = "LinearAlgebra.Bisection";
 
-    public static TheoryData<string> Smooth => Where(f => f.F is { ReturnsFloat: true, ReturnsArray: false } && f.F.Id != FirstOrderOnly && f.F.Points.Any(p => p.IsSmooth) && f.F.Method.GetCustomAttribute<NoFiniteDifferencesAttribute>() is null);
+    public static TheoryData<string> Smooth => Where(f => f.ReturnsNumber && f.F.Id != FirstOrderOnly && f.F.Points.Any(p => p.IsSmooth) && f.F.Method.GetCustomAttribute<NoFiniteDifferencesAttribute>() is null);
 
     /// <summary>A Jacobian calls the method's helpers as they stand: the recursive one of DeepAll allocates an array in each call, and one that returns an array returns it from each sweep.</summary>
     public static TheoryData<string> Poolable => Where(f =>
-        f.F.Method.GetCustomAttribute<MayAllocateAttribute>() is null && !f.F.ReturnsArray && f.F.Parameters.All(p => p.Form != Form.Matrix) && f.F.Id != "AdversarialCalls.DeepAll");
+        f.F.Method.GetCustomAttribute<MayAllocateAttribute>() is null && !f.F.ReturnsArray && f.F.Parameters.All(p => p.Form != Form.Matrix && !(p.Form == Form.Container && Containers.HoldsRows(p.Element))) && f.F.Id != "AdversarialCalls.DeepAll");
 
     private static TheoryData<string> Where(Func<SecondFunction, bool> condition)
     {
@@ -80,9 +80,10 @@ public sealed class SecondOrderTests
         foreach (Point point in Regular(f))
         {
             Weights u = Runs.Random(f.F, point.Values, point.Seed + 11), v = Runs.Random(f.F, point.Values, point.Seed + 12);
-            double[] ju = [.. Runs.Jvp(f.F, point.Values, u).OutputTangents(f.F)];
-            double[] seeds = [.. v.Returned is null ? [] : v.Returned.ToArray(), .. f.F.Outputs.SelectMany(p => v.Of[p.Index]!.ToArray())];
-            Outcome pulled = Runs.Vjp(f.F, point.Values, v);
+            double[] Outputs(Slot? returned, Slot?[] of) =>
+                [.. returned is null ? [] : returned.ToArray(), .. f.F.Outputs.SelectMany(p => f.Rows(p, point.Values).Select(i => of[p.Index]![i]))];
+            Outcome pushed = Runs.Jvp(f.F, point.Values, u), pulled = Runs.Vjp(f.F, point.Values, v);
+            double[] ju = Outputs(pushed.ReturnedDerivative, pushed.Derivatives), seeds = Outputs(v.Returned, v.Of);
             SecondOutcome run = f.Run("Jacobian", point.Values);
             int rows = f.Outputs(point.Values), next = 0;
             double[] sums = new double[rows], scale = new double[rows];
@@ -91,6 +92,9 @@ public sealed class SecondOrderTests
             {
                 double[] block = run.Derivatives[next++].ToArray(), direction = u.Of[p.Index]!.ToArray();
                 double[] adjoint = pulled.Derivatives[p.Index]!.ToArray();
+                // The numbers of a container that are in no array are inputs only, to whose adjoints the Vjp adds.
+                if (p.Form == Form.Container)
+                    foreach (int i in Enumerable.Range(0, adjoint.Length).Except(f.Rows(p, point.Values))) adjoint[i] -= v.Of[p.Index]![i];
                 for (int j = 0; j < direction.Length; j++)
                 {
                     double back = 0, size = 0;

@@ -176,6 +176,7 @@ internal sealed partial class LoopShape
 
     private string? Float(IrType type)
     {
+        if (type.Lanes > 1) return "its numbers are vectors already";
         if (type is not { IsFloat: true, Element: Scalar.F64 or Scalar.F32 }) return $"{type} has no lanes";
         if (Element == Scalar.None) Element = type.Element;
         return type.Element == Element ? null : "float and double are mixed";

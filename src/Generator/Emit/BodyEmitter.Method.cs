@@ -70,7 +70,7 @@ internal sealed partial class BodyEmitter
     private void RentArray(Allocate i)
     {
         Variable variable = _variables.Of(i.Result)!;
-        string element = _names.Element(_tree.TypeOf(i.Result).Element), pool = $"{_names["ArrayPool"]}<{element}>.Shared";
+        string element = _names.ElementOf(_tree.TypeOf(i.Result)), pool = $"{_names["ArrayPool"]}<{element}>.Shared";
         string length = _expressions.Int(i.Lengths[0]);
         variable.IsDeclared = true;
         if (_memory[i.Result] == Storage.RentedArray)

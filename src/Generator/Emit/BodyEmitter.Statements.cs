@@ -109,7 +109,7 @@ internal sealed partial class BodyEmitter
     private void SetMemory(Variable variable, string value)
     {
         string type = variable.IsDeclared ? "" : (variable.Type.Shape == Shape.Array && !value.StartsWith("new", StringComparison.Ordinal)
-            ? _names.Of(IrType.Span(variable.Type.Element) with { Lanes = variable.Type.Lanes }) : TypeText(variable)) + " ";
+            ? _names.Of(variable.Type with { Shape = Shape.Span }) : TypeText(variable)) + " ";
         Line($"{type}{variable.Name} = {value};", type != "");
         variable.IsDeclared = true;
     }
@@ -199,7 +199,7 @@ internal sealed partial class BodyEmitter
     private void Restore(Replay replay)
     {
         Scalar element = _tree.TypeOf(replay.Result).Element;
-        string pop = element switch
+        string pop = _tree.TypeOf(replay.Result).Lanes > 1 ? "Pop" + TypeNames.VectorClass(_tree.TypeOf(replay.Result)) : element switch
         {
             Scalar.F64 => "PopDouble", Scalar.F32 => "PopFloat", Scalar.Bool => "PopBool", Scalar.Generic => $"Pop<{_names.Generic}>",
             Scalar.I64 or Scalar.U32 or Scalar.U64 or Scalar.NInt or Scalar.NUInt => "PopLong",

@@ -48,6 +48,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
         }
         Expr[] args = i.Args.Select(a => this[a]).ToArray();
         IrType operand = i.Args.Count > 0 ? TypeOf(i.Args[0]) : type;
+        if (i.Op == Op.Add && type.Lanes > 1 && Negated(i.Args[1]) is Expr subtracted) return OpText.Apply(Op.Sub, type, operand, [args[0], subtracted], names);
         if (type.Lanes > 1 || operand.Lanes > 1) return VectorText.Apply(i.Op, type, operand, args, names, k => tree.LetOf(i.Args[k]) is { Op: Op.Constant } constant ? constant.Literal : null);
         // x + -y is x - y.
         if (i.Op is Op.Add or Op.Sub && Negated(i.Args[1]) is Expr negated)
@@ -63,7 +64,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     /// <summary>What a negation or a negative literal negates; adding the one is subtracting the other.</summary>
     public Expr? Negated(Value value)
     {
-        if (!IsInline(value) || tree.LetOf(value) is not Let i || TypeOf(value).Lanes > 1) return null;
+        if (!IsInline(value) || tree.LetOf(value) is not Let i) return null;
         if (i.Op == Op.Neg && !OpText.IsSmall(TypeOf(value))) return this[i.Args[0]];
         bool isNegative = i.Op == Op.Constant && (i.Literal.IsFloat ? i.Literal.AsDouble < 0 : i.Literal.Kind is Scalar.I32 or Scalar.I64 && i.Literal.Bits is < 0 and > int.MinValue);
         if (!isNegative) return null;
@@ -71,7 +72,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     }
 
     public bool IsOne(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal: { IsFloat: false, Bits: 1 } };
-    public bool IsZero(Value value) => tree.LetOf(value) is { Op: Op.Constant, Literal.Bits: 0 };
+    public bool IsZero(Value value) => tree.LetOf(value) is { } let && (let is { Op: Op.Constant, Literal.Bits: 0 } || (let.Op == Op.Broadcast && IsZero(let.Args[0])));
 
     public string Default(IrType type) => type.Shape switch
     {

@@ -64,9 +64,9 @@ internal sealed class MemoryPlan
         IrType type = _tree.TypeOf(value);
         return !_storage.TryGetValue(value, out Storage storage) ? type : storage switch
         {
-            Storage.RentedArray => IrType.Array(type.Element),
+            Storage.RentedArray => type with { Shape = Shape.Array },
             Storage.New => type,
-            _ => IrType.Span(type.Element) with { Lanes = type.Lanes },
+            _ => type with { Shape = Shape.Span },
         };
     }
 

@@ -42,16 +42,16 @@ internal sealed class TypeNames(IEnumerable<string> taken, string generic = "T")
             Shape.Scalar => ElementOf(type),
             Shape.Span => $"{this["Span"]}<{ElementOf(type)}>",
             Shape.ReadOnlySpan => $"{this["ReadOnlySpan"]}<{ElementOf(type)}>",
-            Shape.Array => Element(type.Element) + "[]",
-            Shape.Jagged => Element(type.Element) + "[][]",
-            Shape.Array2D => Element(type.Element) + "[,]",
+            Shape.Array => ElementOf(type) + "[]",
+            Shape.Jagged => ElementOf(type) + "[][]",
+            Shape.Array2D => ElementOf(type) + "[,]",
             Shape.Tape => this["Tape"],
             Shape.Workspace => this["Workspace"],
             _ => Shorten(type.Text ?? "object"),
         };
     }
 
-    /// <summary>Name of a scalar's or vector's type, or of the type of memory's elements.</summary>
+    /// <summary>The element of a scalar or memory: a number, or a vector of them.</summary>
     public string ElementOf(IrType type) =>
         type.Lanes > 1 ? $"{this[VectorClass(type)]}<{Element(type.Element == Scalar.Bool ? MaskElement(type) : type.Element)}>" : Element(type.Element);
 

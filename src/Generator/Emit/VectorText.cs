@@ -30,6 +30,8 @@ internal static class VectorText
             case Op.ReverseLanes: return new Expr($"{own}.Reverse({list})");
             case Op.Ramp: return new Expr($"{own}.{(isSingle ? "SingleRamp" : "Ramp")}({list})");
             case Op.LanesFrom: return new Expr($"{own}.{(isSingle ? "SingleLanesFrom" : "LanesFrom")}({list})");
+            // A condition on the numbers themselves holds for all lanes of their tangents.
+            case Op.Select when operand.Lanes == 1: return OpText.Choice(args[0], args[1], args[2]);
             case Op.Select: return new Expr($"{simd}.ConditionalSelect({list})");
             case Op.Equal: return new Expr($"{simd}.Equals({list})");
             case Op.NotEqual: return OpText.Prefix("~", new Expr($"{simd}.Equals({list})"));

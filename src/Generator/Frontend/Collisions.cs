@@ -137,12 +137,12 @@ internal static partial class Collisions
             case DerivativeKinds.Jvp: list.AddRange(Carrying(outputs: true).Select(Tangent)); break;
             case DerivativeKinds.Vjp: list.AddRange(Carrying(outputs: true).Select(p => p.Passing == RefKind.Out ? p.Element : Filled(p, "ref "))); break;
             case DerivativeKinds.Taylor: list.AddRange(new[] { "int", space + "Span<double>" }); break;
-            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => space + "Span<" + p.Element + ">")); break;
+            case DerivativeKinds.Jacobian: list.AddRange(inputs.Select(p => space + "Span<" + p.Number + ">")); break;
             default:
                 if (kind == DerivativeKinds.Hvp) list.AddRange(inputs.Select(Tangent));
                 list.AddRange(inputs.Select(p => Filled(p, "out ")));
                 if (kind is DerivativeKinds.Hvp or DerivativeKinds.HessianDiagonal) list.AddRange(inputs.Select(p => Filled(p, "out ")));
-                if (kind == DerivativeKinds.Hessian) list.Add(space + "Span<" + (inputs.Any(p => p.Element == "double") ? "double" : inputs.Any(p => p.Element == Signature.NumberOf(method)?.Name) ? Signature.NumberOf(method)!.Name : "float") + ">");
+                if (kind == DerivativeKinds.Hessian) list.Add(space + "Span<" + Widest(inputs.Select(p => p.Number), method) + ">");
                 break;
         }
         if (kind == DerivativeKinds.Jvp && returnsNumber) list.Add("out " + returned);
@@ -150,11 +150,11 @@ internal static partial class Collisions
 
         IEnumerable<Carried> Carrying(bool outputs)
         {
-            if (receiver is not null) yield return new Carried(show(receiver.Type), Shape.Opaque, false, RefKind.None);
+            if (receiver is not null) yield return new Carried(show(receiver.Type), Shape.Opaque, false, RefKind.None, NumberIn(receiver));
             foreach (ISymbol field in fields)
             {
                 IrType type = Types.Of(ReceiverFields.TypeOf(field));
-                yield return new Carried(ElementOf(type, method), type.Shape, type.IsMemory, RefKind.None);
+                yield return new Carried(ElementOf(type, method), type.Shape, type.IsMemory, RefKind.None, ElementOf(type, method));
             }
             foreach (IParameterSymbol parameter in method.Parameters)
             {
@@ -163,19 +163,22 @@ internal static partial class Collisions
                 Layout? layout = Layout.Of(parameter);
                 if (layout is { IsContainer: true })
                 {
-                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(show(parameter.Type), Shape.Opaque, false, RefKind.None, layout);
+                    if (differentiated.Contains(parameter.Ordinal)) yield return new Carried(show(parameter.Type), Shape.Opaque, false, RefKind.None, NumberIn(layout), layout);
                     continue;
                 }
                 Carried carried = new(
                     layout is null ? ElementOf(type, method) : show((layout.Element ?? layout).Type), layout?.Shape ?? type.Shape,
-                    type.IsMemory || layout is { IsMemory: true }, parameter.RefKind);
+                    type.IsMemory || layout is { IsMemory: true }, parameter.RefKind, layout is null ? ElementOf(type, method) : NumberIn(layout));
                 bool output = carried.IsMemory ? carried.Shape == Shape.Span : parameter.RefKind is RefKind.Ref or RefKind.Out;
                 if (differentiated.Contains(parameter.Ordinal) || (output && outputs)) yield return carried;
             }
         }
 
+        string NumberIn(Layout layout) => Widest(layout.Leaves.Where(l => l.IsDifferentiable).Select(l => ElementOf(l.Type, method)), method);
+
         string Tangent(Carried p) =>
             p.Shape == Shape.ReadOnlySpan ? space + "ReadOnlySpan<" + p.Element + ">"
+            : p.Container is not null ? p.Element
             : p.IsMemory ? Filled(p, "")
             : p.Passing == RefKind.Ref ? "ref " + p.Element : p.Passing == RefKind.Out ? "out " + p.Element : p.Element;
 
@@ -185,8 +188,14 @@ internal static partial class Collisions
             : p.Shape == Shape.Array2D ? p.Element + "[,]" : p.IsMemory ? space + "Span<" + p.Element + ">" : passing + p.Element;
     }
 
-    /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element.</summary>
-    private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing, Layout? Container = null);
+    /// <summary>An input or output as its derivative parameters see it: the text of the scalar, struct or element, and the type of the numbers in it.</summary>
+    private sealed record Carried(string Element, Shape Shape, bool IsMemory, RefKind Passing, string Number, Layout? Container = null);
+
+    private static string Widest(IEnumerable<string> numbers, IMethodSymbol method)
+    {
+        HashSet<string> all = [.. numbers];
+        return all.Contains("double") ? "double" : Signature.NumberOf(method)?.Name is { } generic && all.Contains(generic) ? generic : "float";
+    }
 
     private static string ElementOf(IrType type, IMethodSymbol method) =>
         type.Element == Scalar.F64 ? "double" : type.Element == Scalar.Generic && Signature.NumberOf(method) is { } number ? number.Name : "float";

@@ -76,6 +76,7 @@ internal sealed partial class MethodReader
             Dispatched = called is not null && (called.MethodKind == MethodKind.DelegateInvoke || called.IsVirtual || called.IsOverride || called.IsAbstract) ? called : null,
             IsQuery = called is not null && IsQuery(called),
             KeepsBits = called is not null && (Types.Is(called.ContainingType, "System", "BitConverter") || called.ContainingType is { Name: "Unsafe" or "MemoryMarshal" or "BinaryPrimitives" }),
+            MayRepeat = name == "lock" || QuietCode.IsQuiet(_context, called),
         };
         int site = _context.AddSite(syntax.GetLocation(), name, trust, why, flow);
         if (made is not null && Layout.OfHeld(made) is { IsContainer: true }) _context.Sites[site] = _context.Sites[site] with { Made = Types.Show(made) };

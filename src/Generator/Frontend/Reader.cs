@@ -177,7 +177,7 @@ internal static class Reader
 
         Instr SettleOne(Instr instruction) => instruction switch
         {
-            Effect { Site: >= 0 } effect => effect with { Site = -1, ReadsOnly = context.Sites[effect.Site].Trust == SiteTrust.Formatting },
+            Effect { Site: >= 0 } effect => effect with { Site = -1, ReadsOnly = context.Sites[effect.Site].Trust == SiteTrust.Formatting, Once = RepetitionCheck.IsOnce(context, effect) },
             Call { Site: >= 0 } call => call with { Site = -1 },
             Let { Op: not Op.Opaque, Text: not null } let => let with { Text = null },
             If i => i with { Then = Settle(i.Then), Else = Settle(i.Else) },

@@ -148,9 +148,8 @@ internal sealed partial class Signature
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
-        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Taylor | DerivativeKinds.Batch);
-        if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || Names().Any(n => n.Name == "this") || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
-            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs, tuples or arrays of arrays");
+        if ((Generate & DerivativeKinds.Variable) != 0 && (Layout.Of(_method.ReturnType) is not null || Names().Any(n => n.Name == "this") || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
+            Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(DerivativeKinds.Variable), " yet for methods over structs, tuples or arrays of arrays");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))
             Report(Descriptors.GradientNeedsScalar, ArgumentLocation("Generate"), _method.Name, Types.Describe(_method.ReturnType));
         Generate &= Available;

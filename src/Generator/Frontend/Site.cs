@@ -32,10 +32,11 @@ internal enum SiteTrust
 /// Objects by their types: those the code is called on or given (<see cref="Given"/>), which it may change, and those it is reached through as well
 /// (<see cref="Read"/>; <see cref="ReadAsText"/> where what is taken from them is a string). <see cref="TextArgs"/>: arguments that enter as text made of them.
 /// <see cref="Dispatched"/>: the virtual, interface or delegate method that is called. <see cref="KeepsBits"/>: an integer result holds the number itself.
+/// <see cref="MayRepeat"/>: it only reads, or locks, and may run once more where a sweep is run again.
 /// </summary>
 internal sealed record SiteFlow(
     IReadOnlyCollection<string> Given, IReadOnlyCollection<string> Read, IReadOnlyCollection<string> ReadAsText, IReadOnlyCollection<int> TextArgs,
-    IMethodSymbol? Dispatched = null, bool IsQuery = false, bool KeepsBits = false)
+    IMethodSymbol? Dispatched = null, bool IsQuery = false, bool KeepsBits = false, bool MayRepeat = false)
 {
     public static readonly SiteFlow None = new([], [], [], []);
 }

@@ -99,22 +99,21 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void CheckRepetition()
     {
-        DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal | DerivativeKinds.Variable | (signature.SweepsBatch ? DerivativeKinds.Batch : 0);
-        if ((signature.Generate & repeating) == 0) return;
+        const DerivativeKinds recording = DerivativeKinds.Variable;
+        DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal | (signature.SweepsBatch ? DerivativeKinds.Batch : 0);
+        if ((signature.Generate & (repeating | recording)) == 0) return;
         foreach (DerivedMember derived in context.Derived)
             if (HasEffects(derived.Request))
-                context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{derived.Request.Stem + derived.Kind}' runs code that is not looked into, which would run once per entry");
-        foreach (Instr instruction in program.Methods.SelectMany(m => m.Body.All()))
-        {
-            if (instruction is not Effect { Site: >= 0, Throws: false } effect || SiteOf(effect) is not { Trust: not SiteTrust.Formatting } site) continue;
-            if (site.Trust == SiteTrust.Constant && effect.Result.Exists) continue;
-            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would run more than once");
-            return;
-        }
+                context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & (repeating | recording)), $" because '{derived.Request.Stem + derived.Kind}' runs code that is not looked into, which would run once per entry");
+        if ((signature.Generate & recording) != 0
+            && program.Methods.SelectMany(m => m.Body.All()).OfType<Effect>().FirstOrDefault(e => e is { Site: >= 0, Throws: false } && (RepetitionCheck.IsOnce(context, e) || SiteOf(e).Flow.MayRepeat)) is { } recorded)
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(recording), $" because '{SiteOf(recorded).Name}', whose code is not looked into, would run more than once");
+        if ((signature.Generate & repeating) != 0 && new RepetitionCheck(context, program).Find() is { } site)
+            context.Report(Descriptors.KindNotAvailable, signature.GenerateLocation, Signature.Show(signature.Generate & repeating), $" because '{site.Name}', whose code is not looked into, would have to run once per entry: what it gives or changes is needed each time");
     }
 
     private static bool HasEffects(DerivativeRequest request) =>
-        request.Program.Methods.Any(m => !m.IsOpaque && m.Body.All().Any(i => i is Effect { Throws: false, ReadsOnly: false })) || request.Nested.Any(n => HasEffects(n.Request));
+        request.Program.Methods.Any(m => !m.IsOpaque && m.Body.All().Any(i => i is Effect { Once: true })) || request.Nested.Any(n => HasEffects(n.Request));
 
     /// <summary>Whatever primitive a method of Taylor mode uses, varying or not, has a recurrence: few have none. Derivatives may record, and records have none.</summary>
     private void CheckSeries()

@@ -115,7 +115,7 @@ internal sealed class Builder
 
     public Value Row(Value memory, Value index, string? hint = null)
     {
-        Value result = NewValue(IrType.Array(TypeOf(memory).Element), hint);
+        Value result = NewValue(TypeOf(memory) with { Shape = Shape.Array }, hint);
         Add(new Row(result, memory, index));
         return result;
     }
@@ -130,7 +130,7 @@ internal sealed class Builder
     public Value Slice(Value memory, Value start, Value length, string? hint = null)
     {
         IrType type = TypeOf(memory);
-        Value result = NewValue(type.Shape == Shape.ReadOnlySpan ? type : IrType.Span(type.Element), hint);
+        Value result = NewValue(type.Shape == Shape.ReadOnlySpan ? type : type with { Shape = Shape.Span }, hint);
         Add(new Slice(result, memory, start, length));
         return result;
     }

@@ -101,10 +101,10 @@ internal sealed record Call(EquatableArray<Value> Results, string Method, Equata
 /// C# that the IR does not look into and that runs once, in order, in the forward sweep: guards, logging, throw, calls without source on constants.
 /// <see cref="Text"/> is a statement without semicolon, or with a Result an expression; {0}, {1}… stand for the arguments. Memory arguments
 /// that are not read-only may be written by it unless <see cref="ReadsOnly"/>. <see cref="Site"/> tells the Frontend which source place it is.
-/// <see cref="Throws"/>: never returns.
+/// <see cref="Throws"/>: never returns. <see cref="Once"/>: sweeps that are run again after the method itself leave it out, and need nothing of it.
 /// </summary>
 internal sealed record Effect(
-    Value Result, string Text, EquatableArray<Value> Args, int Site = -1, bool Throws = false, bool ReadsOnly = false) : Instr;
+    Value Result, string Text, EquatableArray<Value> Args, int Site = -1, bool Throws = false, bool ReadsOnly = false, bool Once = false) : Instr;
 
 /// <summary>A new, empty tape (type <see cref="IrType.Tape"/>); it is empty again when its region ends.</summary>
 internal sealed record CreateTape(Value Result) : Instr;

@@ -52,7 +52,7 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
     {
         get
         {
-            string element = Element switch
+            string element = Lanes > 1 ? $"global::System.Runtime.Intrinsics.Vector{Lanes * (Element == Scalar.F32 ? 32 : 64)}<{(Element == Scalar.F32 ? "float" : "double")}>" : Element switch
             {
                 Scalar.F64 => "double", Scalar.F32 => "float", Scalar.Generic => GenericText, Scalar.Bool => "bool", Scalar.I8 => "sbyte", Scalar.U8 => "byte", Scalar.I16 => "short",
                 Scalar.U16 => "ushort", Scalar.I32 => "int", Scalar.U32 => "uint", Scalar.I64 => "long", Scalar.U64 => "ulong", Scalar.NInt => "nint",

@@ -31,7 +31,7 @@ internal sealed partial class Verifier
                 return;
             case Op.Select:
                 if (!Arity(i, 3)) return;
-                Same(TypeOf(i.Args[0]), IrType.Bool with { Lanes = result.Lanes }, "the condition");
+                if (TypeOf(i.Args[0]) != IrType.Bool) Same(TypeOf(i.Args[0]), IrType.Bool with { Lanes = result.Lanes }, "the condition");
                 Fitting(TypeOf(i.Args[1]), result, "argument 1");
                 Fitting(TypeOf(i.Args[2]), result, "argument 2");
                 return;
@@ -128,7 +128,10 @@ internal sealed partial class Verifier
         }
         if (!Arity(i, ArityOf(i.Op))) return;
         Rule(Gives(i.Op, result), () => $"{i.Op} does not give {result}");
-        for (int k = 0; k < i.Args.Count; k++) Same(TypeOf(i.Args[k]), result, $"argument {k}");
+        // Several tangents are scaled by one number.
+        bool scales = result.Lanes > 1 && (i.Op is Op.Mul or Op.StrongZeroMul || i.Op == Op.Div && TypeOf(i.Args[0]) == result);
+        for (int k = 0; k < i.Args.Count; k++)
+            if (!scales || TypeOf(i.Args[k]) != result with { Lanes = 1 }) Same(TypeOf(i.Args[k]), result, $"argument {k}");
     }
 
     private static bool Gives(Op op, IrType result) => op switch

@@ -35,21 +35,21 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
     /// <summary>
     /// Emits the contribution of <paramref name="argument"/> scaled by <paramref name="factor"/>, null where it is zero by definition.
     /// <paramref name="type"/> is the type of the contribution: the argument's in reverse mode, the result's in forward mode (they differ for
-    /// conversions only). Only what is mentioned is fetched, each once.
+    /// conversions only). Only what is mentioned is fetched, each once. <paramref name="scalesLanes"/>: the factor is a vector of several tangents, everything else one number.
     /// </summary>
-    public Value? Contribute(Builder b, int argument, Value factor, IrType type, Func<int, Value> arg, Func<Value> result)
+    public Value? Contribute(Builder b, int argument, Value factor, IrType type, Func<int, Value> arg, Func<Value> result, bool scalesLanes = false)
     {
         Contribution contribution = Of(argument);
         if (contribution.Formula is null) return null;
-        Emission emission = new(b, factor, type, arg, result);
+        Emission emission = new(b, factor, type, arg, result, scalesLanes);
         if (literalCase is { } special && Mentions(argument).Has(special.Argument)
             && b.LiteralOf(emission[new ArgumentNode(special.Argument)]) is { IsFloat: true } literal)
             contribution = special.Make(argument, literal.AsDouble) ?? contribution;
-        return contribution.Formula is null ? null : emission[contribution.Formula];
+        return contribution.Formula is null ? null : emission.InLanes(emission[contribution.Formula]);
     }
 
     /// <summary>Emits formulas; each distinct one once.</summary>
-    private sealed class Emission(Builder b, Value factor, IrType type, Func<int, Value> arg, Func<Value> result)
+    private sealed class Emission(Builder b, Value factor, IrType type, Func<int, Value> arg, Func<Value> result, bool scalesLanes)
     {
         private readonly Dictionary<Expression, Value> _emitted = [];
 
@@ -71,11 +71,23 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
             FactorNode => factor,
             WholeNode n => b.Int(n.Value),
             ApplyNode { Op: Op.Add } a when this[a.Args[0]] is var whole && b.TypeOf(whole).IsInteger => b.Add(whole, this[a.Args[1]]),
-            ApplyNode a => b.Let(a.Op, TypeOf(a.Op), a.Args.Select(x => this[x]).ToArray()),
+            ApplyNode a => Apply(a.Op, a.Args.Select(x => this[x]).ToArray()),
             _ => throw new InvalidOperationException($"Unknown formula {formula}."),
         };
 
-        private IrType TypeOf(Op op) => IsTruth(op) ? IrType.Bool with { Lanes = type.Lanes } : type;
+        private Value Apply(Op op, Value[] args)
+        {
+            if (!scalesLanes) return b.Let(op, TypeOf(op, type.Lanes), args);
+            // What does not mention the factor is computed once for all its lanes.
+            if (args.All(a => b.TypeOf(a).Lanes == 1)) return b.Let(op, TypeOf(op, 1), args);
+            bool scales = op is Op.Mul or Op.StrongZeroMul || (op == Op.Div && b.TypeOf(args[0]).Lanes > 1);
+            if (!scales) args = [.. args.Select(a => b.TypeOf(a).IsBool ? a : InLanes(a))];
+            return b.Let(op, TypeOf(op, type.Lanes), args);
+        }
+
+        public Value InLanes(Value value) => !scalesLanes || b.TypeOf(value).Lanes > 1 ? value : b.Let(Op.Broadcast, b.TypeOf(value) with { Lanes = type.Lanes }, value);
+
+        private IrType TypeOf(Op op, byte lanes) => (IsTruth(op) ? IrType.Bool : type) with { Lanes = lanes };
 
         private static bool IsTruth(Op op) =>
             op is (>= Op.Equal and <= Op.GreaterOrEqual) or (>= Op.IsNaN and <= Op.IsRealNumber) or Op.And or Op.Or;
@@ -83,7 +95,7 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
         private Value Constant(double value)
         {
             Value scalar = b.Constant(type with { Lanes = 1 }, value);
-            return type.Lanes == 1 ? scalar : b.Let(Op.Broadcast, type, scalar);
+            return type.Lanes == 1 || scalesLanes ? scalar : b.Let(Op.Broadcast, type, scalar);
         }
     }
 }

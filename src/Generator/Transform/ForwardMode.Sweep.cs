@@ -16,14 +16,15 @@ internal sealed class ForwardSweep : Rewriter
 {
     private readonly Derivation _derivation;
     private readonly Activity _activity;
+    private readonly byte _lanes;
     /// <summary>Tangents of scalars and shadows of memory handles, by the original value.</summary>
     private readonly Dictionary<Value, Value> _tangents = [];
     /// <summary>Memory that the method returns: its tangent is returned too, as what it is.</summary>
     private readonly HashSet<Value> _returned;
 
-    public ForwardSweep(Derivation derivation, Method source, Pattern pattern, Builder target) : base(source, target)
+    public ForwardSweep(Derivation derivation, Method source, Pattern pattern, Builder target, byte lanes) : base(source, target)
     {
-        _derivation = derivation;
+        (_derivation, _lanes) = (derivation, lanes);
         _activity = Activity.Analyze(source, pattern, derivation.Summaries);
         _returned = [.. source.Body.Yields.Where(y => source.TypeOf(y).IsMemory).Select(_activity.Roots.Of)];
     }
@@ -32,16 +33,21 @@ internal sealed class ForwardSweep : Rewriter
     public Value Tangent(Value original)
     {
         if (_tangents.TryGetValue(original, out Value tangent)) return tangent;
-        IrType type = Source.TypeOf(original);
+        IrType type = InLanes(Source.TypeOf(original));
         if (type.IsMemory) return Target.Allocate(type, Hint(original), writeOnce: false, [.. Enumerable.Range(0, type.Rank).Select(d => Target.Length(this[original], d))]);
         Value zero = Target.Zero(type with { Lanes = 1 });
         return type.Lanes == 1 ? zero : Target.Let(Op.Broadcast, type, zero);
     }
 
+    /// <summary>Tangents of several directions are the lanes of a vector.</summary>
+    private IrType InLanes(IrType type) => _lanes > 1 ? type with { Lanes = _lanes } : type;
+
+    private IrType ShadowOf(IrType memory, bool adjoint = false) => InLanes(Surfaces.Shadow(memory, adjoint));
+
     /// <summary>A fresh tangent (or shadow) for a value that is defined by a parameter, a carried value or a result.</summary>
     public Value DefineTangent(Value original, IrType type)
     {
-        Value tangent = Target.NewValue(type.IsMemory ? Surfaces.Shadow(type, adjoint: false) : type, Hint(original));
+        Value tangent = Target.NewValue(type.IsMemory ? ShadowOf(type) : InLanes(type), Hint(original));
         _tangents[original] = tangent;
         return tangent;
     }
@@ -54,7 +60,7 @@ internal sealed class ForwardSweep : Rewriter
             IrType type = Source.TypeOf(parameter);
             if (!type.IsMemory || !_activity.IsActive(parameter) || _tangents.ContainsKey(parameter)) continue;
             Value[] lengths = [.. Enumerable.Range(0, type.Rank).Select(d => Target.Length(this[parameter], d))];
-            _tangents[parameter] = Target.Allocate(Surfaces.Shadow(type, adjoint: true), Hint(parameter), writeOnce: false, lengths);
+            _tangents[parameter] = Target.Allocate(ShadowOf(type, adjoint: true), Hint(parameter), writeOnce: false, lengths);
         }
     }
 
@@ -81,7 +87,7 @@ internal sealed class ForwardSweep : Rewriter
             case Call i: CopyCall(i); break;
             case Replay i when IsActiveTape(i.Tape) && Source.TypeOf(i.Result).IsFloat:
             {
-                Value tangent = Target.Replay(this[i.Tape], Source.TypeOf(i.Result));
+                Value tangent = Target.Replay(this[i.Tape], InLanes(Source.TypeOf(i.Result)));
                 base.Copy(i);
                 SetTangent(i.Result, tangent);
                 break;
@@ -112,7 +118,7 @@ internal sealed class ForwardSweep : Rewriter
             case Fill i when _activity.IsActive(i.Memory): Target.Fill(Shadow(i.Memory), Tangent(i.Operand)); break;
             case Allocate i when _activity.IsActive(i.Result):
                 _tangents[i.Result] = Target.Allocate(
-                    _returned.Contains(i.Result) ? Source.TypeOf(i.Result) : Surfaces.Shadow(Source.TypeOf(i.Result), adjoint: false), Hint(i.Result), i.WriteOnce, [.. Uses(i.Lengths)]);
+                    _returned.Contains(i.Result) ? InLanes(Source.TypeOf(i.Result)) : ShadowOf(Source.TypeOf(i.Result)), Hint(i.Result), i.WriteOnce, [.. Uses(i.Lengths)]);
                 break;
             case Row i when _activity.IsActive(i.Result):
                 _tangents[i.Result] = Target.Row(Shadow(i.Memory), this[i.Index], Hint(i.Result));
@@ -150,7 +156,7 @@ internal sealed class ForwardSweep : Rewriter
         Value shadow = i.Op == Op.Convert
             ? Shadow(i.Args[0])
             : throw new InvalidOperationException($"{i.Op} gives memory without a tangent in {Source.Key}, and active values are stored there.");
-        IrType type = Surfaces.Shadow(Source.TypeOf(i.Result), adjoint: false);
+        IrType type = ShadowOf(Source.TypeOf(i.Result));
         _tangents[i.Result] = Target.TypeOf(shadow) == type ? shadow : Target.Let(Op.Convert, type, shadow);
     }
 
@@ -164,7 +170,7 @@ internal sealed class ForwardSweep : Rewriter
             if (rule.IsZero(k) || !_tangents.TryGetValue(i.Args[k], out Value factor)) continue;
             // Rows are written for adjoints, so the two lane operations, alone not their own transpose, would be swapped.
             if (i.Op is Op.Broadcast or Op.LaneSum) { sum = Target.Let(i.Op, Source.TypeOf(i.Result), factor); continue; }
-            if (rule.Contribute(Target, k, factor, Source.TypeOf(i.Result), a => this[i.Args[a]], () => this[i.Result]) is not { } term) continue;
+            if (rule.Contribute(Target, k, factor, InLanes(Source.TypeOf(i.Result)), a => this[i.Args[a]], () => this[i.Result], _lanes > 1) is not { } term) continue;
             sum = sum.Exists ? Target.Add(sum, term) : term;
         }
         if (sum.Exists) SetTangent(i.Result, sum);
@@ -199,7 +205,7 @@ internal sealed class ForwardSweep : Rewriter
         int[] active = ActiveLanes(i.Inits.Count, i.Body.Parameters, 0, i.Results);
         EquatableArray<Value> inits = [.. Uses(i.Inits), .. active.Select(k => Tangent(i.Inits[k]))];
         // The test computes no tangents; it only has to accept those that are carried.
-        Target.Begin([.. Define(i.Test.Parameters), .. active.Select(k => Target.NewValue(Source.TypeOf(i.Inits[k]), Hint(i.Test.Parameters[k])))]);
+        Target.Begin([.. Define(i.Test.Parameters), .. active.Select(k => Target.NewValue(InLanes(Source.TypeOf(i.Inits[k])), Hint(i.Test.Parameters[k])))]);
         foreach (Instr instruction in i.Test.Body) base.Copy(instruction);
         Region test = Target.End([.. Uses(i.Test.Yields)]);
         Region body = CopyBody(i.Body, 0, i.Inits.Count, active);
@@ -243,7 +249,7 @@ internal sealed class ForwardSweep : Rewriter
             if (!pattern.Parameters[k] || Source.TypeOf(i.Args[k]) is not { IsDifferentiable: true } type) continue;
             args.Add(type.IsMemory ? Shadow(i.Args[k]) : Tangent(i.Args[k]));
         }
-        string derivative = ForwardMode.Helper(_derivation, i.Method, pattern);
+        string derivative = ForwardMode.Helper(_derivation, i.Method, pattern, _lanes);
         if (_derivation.TryInline(i.Method, derivative, Target, args) is { } values)
         {
             for (int k = 0; k < i.Results.Count; k++) Substitute(i.Results[k], values[k]);

@@ -12,25 +12,30 @@ namespace Autodiff.Generators.Transform;
 /// tangents themselves); it yields what the method yields, then the tangents of the active yields. Everything the method does it does too,
 /// once and in order; tangents follow their values.
 /// </summary>
-internal static class ForwardMode
+internal static partial class ForwardMode
 {
-    /// <summary>The derivative of the entry method <paramref name="key"/>; those of its callees are left in the derivation.</summary>
-    internal static Method Differentiate(Derivation derivation, string key, Pattern pattern)
+    /// <summary>
+    /// The derivative of the entry method <paramref name="key"/>; those of its callees are left in the derivation. With lanes, every tangent is a vector of as many directions;
+    /// <see cref="LanesFor"/> says where that can be.
+    /// </summary>
+    internal static Method Differentiate(Derivation derivation, string key, Pattern pattern, byte lanes = 1)
     {
         Method method = derivation.Find(key);
-        return Derive(derivation, method, pattern, key + "!Jvp", method.Surface.Name + "Jvp");
+        return Derive(derivation, method, pattern, key + "!" + Mode(lanes), method.Surface.Name + "Jvp", lanes);
     }
 
     /// <summary>Key of the derivative of a callee, made once per pattern.</summary>
-    internal static string Helper(Derivation derivation, string key, Pattern pattern) =>
-        derivation.Derive(key, "Jvp", pattern, (derived, name) => Derive(derivation, derivation.Find(key), pattern, derived, name));
+    internal static string Helper(Derivation derivation, string key, Pattern pattern, byte lanes = 1) =>
+        derivation.Derive(key, Mode(lanes), pattern, (derived, name) => Derive(derivation, derivation.Find(key), pattern, derived, name, lanes));
 
-    private static Method Derive(Derivation derivation, Method method, Pattern pattern, string key, string name)
+    private static string Mode(byte lanes) => lanes == 1 ? "Jvp" : "Jvp" + lanes;
+
+    private static Method Derive(Derivation derivation, Method method, Pattern pattern, string key, string name, byte lanes)
     {
         if (method.Custom?.Jvp is not null) return CustomDerivative.Jvp(derivation, method, pattern, key, name);
         if (method.IsExternal) throw new InvalidOperationException($"{method.Key} has neither a body nor a Jvp.");
         Builder b = new();
-        ForwardSweep sweep = new(derivation, method, pattern, b);
+        ForwardSweep sweep = new(derivation, method, pattern, b, lanes);
 
         EquatableArray<Value> originals = method.Body.Parameters;
         List<Value> parameters = [.. originals.Select(sweep.Define)];

@@ -57,8 +57,8 @@ internal sealed class GradientMethod
     /// The directional derivative of the gradient: its parameters, then a direction per active parameter of the method, then one buffer per gradient buffer; its yields, then the
     /// direction of each differentiated ref's final value, then the derivative of each differentiated scalar's gradient.
     /// </summary>
-    public Method Pushed() => ForwardMode.Differentiate(_composed, _gradient.Key, _pattern);
+    public Method Pushed(byte lanes = 1) => ForwardMode.Differentiate(_composed, _gradient.Key, _pattern, lanes);
 
     /// <summary>The same as a helper that members call.</summary>
-    public Method PushedHelper() => _composed.Find(ForwardMode.Helper(_composed, _gradient.Key, _pattern));
+    public Method PushedHelper(byte lanes) => _composed.Find(ForwardMode.Helper(_composed, _gradient.Key, _pattern, lanes));
 }

@@ -11,7 +11,7 @@ internal sealed partial class MemberBuilder
     /// <summary>Reads of leaves wait until it is known that nothing on the way is null.</summary>
     private readonly List<Action> _containerReads = [];
 
-    private Passing PassingOf(Container container) => container.HasLoose && _kind != "Jvp" ? Passing.Ref : Passing.ByValue;
+    private static Passing PassingOf(Container container, string suffix) => container.HasLoose && suffix is not ("Tangent" or "Direction") ? Passing.Ref : Passing.ByValue;
 
     private static string PathOf(Part[] parts, int leaf) => parts.First(p => p.Leaf == leaf).Path;
     private string PathOf(Whole whole, int leaf) => PathOf(PartsOf(whole), leaf);
@@ -41,7 +41,7 @@ internal sealed partial class MemberBuilder
 
     private Value AddContainerMemory(EntryParameter p, Part part, string suffix)
     {
-        Assembly container = AddContainer(p.Name + suffix, part.Whole, PassingOf(part.Whole.Container!));
+        Assembly container = AddContainer(p.Name + suffix, part.Whole, PassingOf(part.Whole.Container!, suffix));
         _derivativeMemory.Add(new Guarded(
             Builder.HintOf(container.Entering)!, p.Type.Element.ToString(), container.Entering, IsWritten: true, RankOf(p.Type), _results[_wholes[(part.Whole, "")]].Entering, part.Path));
         return ReadContainerLeaf(container, part);

@@ -31,7 +31,7 @@ internal sealed partial class MemberBuilder
     private readonly List<Value> _yields = [];
     private readonly List<SurfaceParameter> _surface = [];
     private readonly List<Guarded> _derivativeMemory = [];
-    private readonly List<(Value Buffer, Func<(Value Rows, Value Columns)> Size)> _buffers = [];
+    private readonly List<(Value Buffer, Func<(Value Rows, Value Columns)> Size, string Names)> _buffers = [];
     private readonly List<string> _derivativeRefs = [];
     private readonly HashSet<string> _names;
     private readonly int _own;
@@ -117,7 +117,7 @@ internal sealed partial class MemberBuilder
             PrimalValues[p.Parameter] = ReadContainerLeaf(AddContainer("", part.Whole, part.Whole.Passing), part);
             return;
         }
-        Assembly whole = AddLeaf("", part, part.Whole.Passing, out Value? leaf);
+        Assembly whole = AddLeaf("", "", part, part.Whole.Passing, out Value? leaf);
         if (p.Parameter >= 0) PrimalValues[p.Parameter] = leaf!.Value;
         if (p.Result >= 0) whole.Leaves[part.Leaf] = p.Result;
     }
@@ -158,7 +158,7 @@ internal sealed partial class MemberBuilder
             Whole whole = part.Whole;
             bool filled = adjoint || whole.Shape != Shape.ReadOnlySpan;
             string text = $"global::System.{(filled ? "" : "ReadOnly")}Span<{whole.ElementText}>";
-            Assembly assembly = AddMemoryLeaf(p.Name + suffix, part, text, gather: suffix != "Gradient", l => l.IsDifferentiable);
+            Assembly assembly = AddMemoryLeaf(p.Name + suffix, part, text, gather: suffix is not ("Gradient" or "Hvp" or "HessianDiagonal"), l => l.IsDifferentiable);
             assembly.IsFilled |= filled;
             return assembly.Memory[part.Leaf];
         }
@@ -192,7 +192,7 @@ internal sealed partial class MemberBuilder
     /// <summary>Reserves the place of an out parameter whose value comes later, by <see cref="SetOut"/>.</summary>
     public void ReserveOut(EntryParameter p, string suffix)
     {
-        if (p.Part is { } part) AddLeaf(DerivativeName(p, suffix), part, Passing.Out, out _, reads: false);
+        if (p.Part is { } part) AddLeaf(DerivativeName(p, suffix), suffix, part, Passing.Out, out _, reads: false);
         else _surface.Add(new SurfaceParameter(Fresh(p.Name + suffix, p.Position), Surfaces.TypeText(p.Type), Passing.Out, -1, -1));
     }
 
@@ -214,17 +214,17 @@ internal sealed partial class MemberBuilder
 
     private Value AddLeaf(EntryParameter p, string suffix, Passing passing)
     {
-        AddLeaf(DerivativeName(p, suffix), p.Part!, passing, out Value? leaf);
+        AddLeaf(DerivativeName(p, suffix), suffix, p.Part!, passing, out Value? leaf);
         return leaf!.Value;
     }
 
     /// <summary>The leaf of a C# parameter, which is added with its first leaf. No name: one of F's own.</summary>
-    private Assembly AddLeaf(string wanted, Part part, Passing passing, out Value? leaf, bool reads = true)
+    private Assembly AddLeaf(string wanted, string suffix, Part part, Passing passing, out Value? leaf, bool reads = true)
     {
         Whole whole = part.Whole;
         if (whole.Container is not null)
         {
-            Assembly container = AddContainer(wanted, whole, PassingOf(whole.Container));
+            Assembly container = AddContainer(wanted, whole, PassingOf(whole.Container, suffix));
             leaf = reads ? ReadContainerLeaf(container, part) : null;
             return container;
         }

@@ -7,7 +7,7 @@ namespace Autodiff.Generators.Transform;
 
 /// <summary>
 /// A Hessian or Jacobian runs the method itself once, on the caller's arguments, and its derivative many times, on copies of what is written. What only checks or prints
-/// has then run already; and the copies come from the pool, so the entry takes spans. Methods that change get keys of their own.
+/// has then run already, and so has code that is not looked into; and the copies come from the pool, so the entry takes spans. Methods that change get keys of their own.
 /// </summary>
 internal static class Repeatable
 {
@@ -37,7 +37,7 @@ internal static class Repeatable
         return reached;
     }
 
-    private static bool IsMessage(Instr instruction) => instruction is Effect { ReadsOnly: true, Throws: false, Result.Exists: false };
+    private static bool IsMessage(Instr instruction) => instruction is Effect { ReadsOnly: true, Throws: false, Result.Exists: false } or Effect { Once: true };
 
     private static Method Renew(Program program, Method method, HashSet<string> changed)
     {
@@ -64,11 +64,14 @@ internal static class Repeatable
         };
         return method with { Key = KeyOf(method.Key), Values = new(values), Body = Renew(method.Body), Surface = surface, CallText = null };
 
-        Region Renew(Region region) => region with { Body = region.Body.Where(i => !IsMessage(i)).Select(RenewOne).ToEquatableArray() };
+        Region Renew(Region region) => region with { Body = region.Body.Where(i => !IsMessage(i) || i is Effect { Result.Exists: true }).Select(RenewOne).ToEquatableArray() };
 
         Instr RenewOne(Instr instruction) => instruction switch
         {
             Call i when changed.Contains(i.Method) => i with { Method = KeyOf(i.Method) },
+            // What such code gave is passed to nothing but such code.
+            Effect { Once: true } i => new Let(i.Result, Op.Undefined, default),
+            If { IsTry: true } i when Renew(i.Else) is var cleanup && cleanup.Body.All(c => c is Note or Let) => i with { Then = Renew(i.Then), Else = cleanup, IsTry = false },
             If i => i with { Then = Renew(i.Then), Else = Renew(i.Else) },
             For i => i with { Body = Renew(i.Body) },
             While i => i with { Test = Renew(i.Test), Body = Renew(i.Body) },

@@ -7,8 +7,8 @@ using Autodiff.Generators.Ir;
 namespace Autodiff.Generators.Transform;
 
 /// <summary>
-/// Made before the method itself runs: it saves the entry values of written memory. Every sweep then works on a fresh copy, with directions (or seeds) that are zero but for one
-/// entry, in scratch memory that is rented.
+/// Made before the method itself runs: it saves the entry values of written memory, if sweeps are repeated. Every sweep then works on a fresh copy, with directions or seeds in scratch
+/// memory that is rented.
 /// </summary>
 internal sealed class Sweeps
 {
@@ -17,9 +17,10 @@ internal sealed class Sweeps
     private readonly Dictionary<int, (Value Entry, Value Work)> _copies = [];
     private readonly Dictionary<EntryParameter, Value> _scratch = [];
 
-    public Sweeps(MemberBuilder m)
+    public Sweeps(MemberBuilder m, bool isRepeated)
     {
         (_m, _b) = (m, m.Builder);
+        if (!isRepeated) return;
         foreach (EntryParameter p in m.Parameters.Where(p => p.IsMemory && p.IsMutableMemory && m.IsWritten(p)))
         {
             Value entry = Like(m.PrimalValues[p.Index], p.Name + "Entry");
@@ -34,9 +35,9 @@ internal sealed class Sweeps
     /// <summary>Scratch memory for the direction or adjoint of a parameter.</summary>
     public Value this[EntryParameter p] => _scratch[p];
 
-    public void AllocateScratch(string suffix)
+    public void AllocateScratch(string suffix, byte lanes = 1)
     {
-        foreach (EntryParameter p in Carriers) _scratch[p] = Like(_m.PrimalValues[p.Index], p.Name + suffix);
+        foreach (EntryParameter p in Carriers) _scratch[p] = Like(_b, _m.PrimalValues[p.Index], p.Name + suffix, lanes);
     }
 
     /// <summary>The method's arguments for the next sweep.</summary>
@@ -54,7 +55,7 @@ internal sealed class Sweeps
             Value memory = _scratch[p];
             IrType element = _b.TypeOf(memory).ElementType;
             _b.Fill(memory, _b.Zero(element));
-            if (p == at) _b.Store(memory, _b.Constant(element, 1.0), indices);
+            if (p == at) Store(memory, _b.Constant(element, 1.0), indices);
         }
     }
 
@@ -68,20 +69,42 @@ internal sealed class Sweeps
     // ---- entries
 
     /// <summary>Number of entries of a scalar or of memory.</summary>
-    public static Value Count(Builder b, Value value) =>
-        !b.TypeOf(value).IsMemory ? b.Int(1) : b.TypeOf(value).Rank == 1 ? b.Length(value) : b.Mul(b.Length(value, 0), b.Length(value, 1));
+    public static Value Count(Builder b, Value value)
+    {
+        IrType type = b.TypeOf(value);
+        if (type.IsJagged) return b.Let(Op.Opaque, IrType.I32, null, [value], default, "global::Autodiff.Derivative.CountOf({0})");
+        return !type.IsMemory ? b.Int(1) : type.Rank == 1 ? b.Length(value) : b.Mul(b.Length(value, 0), b.Length(value, 1));
+    }
 
     /// <summary>Emits the body for each entry, with its indices and its place among all; once, without indices, for a scalar.</summary>
     public void ForEach(Value value, Action<Value[], Value> body)
     {
         IrType type = _b.TypeOf(value);
         if (!type.IsMemory) body([], _b.Int(0));
+        else if (type.IsJagged)
+        {
+            Value zero = _b.Int(0), rows = _b.Length(value), i = _b.NewValue(IrType.I32, "i"), before = _b.NewValue(IrType.I32, "before");
+            _b.Begin(i, before);
+            Value length = _b.Length(_b.Row(value, i));
+            Loop(length, "j", j => body([i, j], _b.Add(before, j)));
+            Region region = _b.End(_b.Add(before, length));
+            _b.Add(new For(new([_b.NewValue(IrType.I32)]), zero, rows, 1, new([zero]), region, false, false));
+        }
         else if (type.Rank == 1) Loop(_b.Length(value), "i", i => body([i], i));
         else
         {
             Value columns = _b.Length(value, 1);
             Loop(_b.Length(value, 0), "i", i => Loop(columns, "j", j => body([i, j], _b.Add(_b.Mul(i, columns), j))));
         }
+    }
+
+    /// <summary>The entry at the indices that <see cref="ForEach"/> gives.</summary>
+    public Value Load(Value memory, Value[] at) => at.Length == 0 ? memory : _b.TypeOf(memory).IsJagged ? _b.Load(_b.Row(memory, at[0]), at[1]) : _b.Load(memory, at);
+
+    public void Store(Value memory, Value operand, Value[] at)
+    {
+        if (_b.TypeOf(memory).IsJagged) _b.Store(_b.Row(memory, at[0]), operand, at[1]);
+        else _b.Store(memory, operand, at);
     }
 
     public void Loop(Value count, string index, Action<Value> body)
@@ -92,21 +115,20 @@ internal sealed class Sweeps
         _b.Add(new For(new([]), zero, count, 1, new([]), _b.End(), false, false));
     }
 
-    public Value Like(Value memory, string hint) => Like(_b, memory, hint);
+    public Value Like(Value memory, string hint, byte lanes = 1) => Like(_b, memory, hint, lanes);
 
-    /// <summary>Zero-filled memory of the same shape, a span where it can be.</summary>
-    public static Value Like(Builder b, Value memory, string hint)
+    /// <summary>Zero-filled memory of the same shape, a span where it can be; with lanes, each element is a vector of them.</summary>
+    public static Value Like(Builder b, Value memory, string hint, byte lanes = 1)
     {
-        IrType type = b.TypeOf(memory);
-        return b.Allocate(type.Rank == 2 ? type : IrType.Span(type.Element), hint, false, [.. Enumerable.Range(0, type.Rank).Select(d => b.Length(memory, d))]);
+        IrType type = b.TypeOf(memory) with { Lanes = lanes };
+        if (type.IsJagged)
+        {
+            Value rows = b.NewValue(type, hint);
+            b.Add(new Effect(rows, $"global::Autodiff.Derivative.RowsLike<{Surfaces.TypeText(type.ElementType)}, {Surfaces.TypeText(IrType.Of(type.Element))}>({{0}})", new([memory]), ReadsOnly: true));
+            return rows;
+        }
+        return b.Allocate(type.Rank == 2 ? type : IrType.Span(type.Element) with { Lanes = lanes }, hint, false, [.. Enumerable.Range(0, type.Rank).Select(d => b.Length(memory, d))]);
     }
 
-    private void Copy(Value from, Value to) => ForEach(from, (at, _) => _b.Store(to, _b.Load(from, at), at));
-
-    /// <summary>Stores a number in a buffer of another precision, if it is.</summary>
-    public void Put(Value buffer, Value number, Value index)
-    {
-        IrType element = _b.TypeOf(buffer).ElementType;
-        _b.Store(buffer, _b.TypeOf(number) == element ? number : _b.Let(Op.Convert, element, number), index);
-    }
+    private void Copy(Value from, Value to) => ForEach(from, (at, _) => Store(to, Load(from, at), at));
 }

@@ -133,4 +133,22 @@ public static partial class Wide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> StrongZero(Vector512<float> adjoint, Vector512<float> partial) =>
         Vector512.ConditionalSelect(Vector512.Equals(adjoint, Vector512<float>.Zero), Vector512<float>.Zero, adjoint * partial);
+
+    /// <summary>Several tangents times one <paramref name="partial"/>, zero where the tangent is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> StrongZero(Vector256<double> tangents, double partial) =>
+        Vector256.ConditionalSelect(Vector256.Equals(tangents, Vector256<double>.Zero), Vector256<double>.Zero, tangents * partial);
+
+    /// <summary>One <paramref name="factor"/> times several tangents of a partial, zero if the factor is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> StrongZero(double factor, Vector256<double> tangents) => factor == 0 ? Vector256<double>.Zero : factor * tangents;
+
+    /// <summary>Several tangents times one <paramref name="partial"/>, zero where the tangent is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> StrongZero(Vector512<double> tangents, double partial) =>
+        Vector512.ConditionalSelect(Vector512.Equals(tangents, Vector512<double>.Zero), Vector512<double>.Zero, tangents * partial);
+
+    /// <summary>One <paramref name="factor"/> times several tangents of a partial, zero if the factor is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> StrongZero(double factor, Vector512<double> tangents) => factor == 0 ? Vector512<double>.Zero : factor * tangents;
 }

@@ -143,7 +143,8 @@ public class VerifierTests
         { "LaneSum has 2 arguments, not 1", f => f.B.Let(Op.LaneSum, IrType.F64, f.Parameter(Vector, "v"), f.F64("n")) },
         { "an argument has type f64, not i32", f => f.B.Let(Op.Ramp, Vector, f.Int(1), f.F64("n")) },
         { "LanesFrom cannot have type f64x8", f => f.B.Let(Op.LanesFrom, Vector, f.Int(1)) },
-        { "argument 1 has type f64, not f64x8", f => f.B.Let(Op.Mul, Vector, f.Parameter(Vector, "v"), f.F64("x")) },
+        { "argument 1 has type f64, not f64x8", f => f.B.Let(Op.Add, Vector, f.Parameter(Vector, "v"), f.F64("x")) },
+        { "argument 0 has type f64, not f64x8", f => f.B.Let(Op.Div, Vector, f.F64("x"), f.Parameter(Vector, "v")) },
     };
 
     [Fact]

@@ -69,4 +69,24 @@ public class SecondOrderCodeTests
             for (int i = 0; i < y.Length; i++) y[i] = x[i % x.Length] * x[0];
         }
         """).Run);
+
+    [Fact]
+    public Task A_Hessian_of_few_numbers_in_one_sweep() => Verify(GeneratorTest.RunMembers("""
+        public readonly record struct Point(double X, double Y);
+        [Differentiable(Generate = Derivatives.Hessian | Derivatives.Jacobian)]
+        public static double F(Point p, double z) => Math.Sin(p.X * p.Y) * z;
+        """).Run);
+
+    [Fact]
+    public Task A_Hessian_of_a_span_of_structs_beside_what_is_written_to_the_console() => Verify(GeneratorTest.RunMembers("""
+        public readonly record struct Point(double X, double Y);
+        [Differentiable(Generate = Derivatives.Hessian, Vectorize = false)]
+        public static double F(ReadOnlySpan<Point> p)
+        {
+            double sum = 0;
+            foreach (Point q in p) sum += q.X * q.Y * q.Y;
+            Console.Beep();
+            return sum;
+        }
+        """).Run);
 }

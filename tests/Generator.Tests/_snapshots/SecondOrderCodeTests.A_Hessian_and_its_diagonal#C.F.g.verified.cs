@@ -3,7 +3,9 @@
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class C
 {
@@ -18,69 +20,47 @@ public static partial class C
     {
         Derivative.SameLength(xGradient, x);
         long converted = x.Length + 1;
-        Derivative.HasLength<double>(hessian, converted * converted);
+        Derivative.HasLength<double>(hessian, converted * converted, "hessian", "the square of the number of inputs");
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(hessian, x);
         Derivative.NoOverlap(hessian, xGradient);
-        // forward and reverse, trip by trip
-        double sum = 0;
-        double yAdjoint = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            double xi = x[i];
-            double yAdjoint2 = Math.Sin(xi);
-            sum += yAdjoint2 * y;
-            // sum += Math.Sin(x[i]) * y
-            xGradient[i] = y * Math.Cos(xi);
-            yAdjoint += yAdjoint2;
-        }
-        // forward
-        double result = sum * sum;
-        // reverse
-        double sumAdjoint = sum + sum;   // return sum * sum
-        double product = sumAdjoint * yAdjoint;
-        bool condition = sumAdjoint == 0;
-        yGradient = double.IsNaN(product) & (yAdjoint == 0 | condition) ? 0 : product;
-        for (int i = 0; i < xGradient.Length; i++)
-        {
-            double gradient = xGradient[i];
-            double product3 = sumAdjoint * gradient;
-            xGradient[i] = double.IsNaN(product3) & (gradient == 0 | condition) ? 0 : product3;
-        }
-        double[] xDirectionArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xDirection = new(xDirectionArray, 0, x.Length);
+        Vector512<double>[] xDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xDirection = new(xDirectionArray, 0, x.Length);
         xDirection.Clear();
-        double[] xHvpArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xHvp = new(xHvpArray, 0, x.Length);
+        Vector512<double>[] xHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xHvp = new(xHvpArray, 0, x.Length);
         xHvp.Clear();
         try
         {
-            // rows of the Hessian
-            for (int i = 0; i < x.Length; i++)
+            // rows of the Hessian, 8 at a time
+            int max = Math.Max(x.Length + 1, 1);
+            double result = 0;
+            double yAdjoint = 0;
+            for (int start = 0; start < max; start += 8)
             {
-                xDirection.Clear();
-                xDirection[i] = 1;
-                FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 0.0, xHvp, out _, out double yGradientTangent2);
-                int product3 = i * (x.Length + 1);
-                for (int j = 0; j < x.Length; j++) hessian[product3 + j] = xHvp[j];
-                hessian[product3 + x.Length] = yGradientTangent2;
+                for (int i = 0; i < x.Length; i++) xDirection[i] = Derivative.UnitOf8(i - start);
+                Vector512<double> yDirection = Derivative.UnitOf8(x.Length - start);
+                result = FDerivatives.FGradientJvp8(x, y, xGradient, xDirection, yDirection, xHvp, out yAdjoint, out Vector512<double> yGradientTangent);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    Derivative.Put(xHvp[i], hessian, i, x.Length + 1, start);
+                }
+                Derivative.Put(yGradientTangent, hessian, x.Length, x.Length + 1, start);
             }
-            xDirection.Clear();
-            FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 1.0, xHvp, out _, out double yGradientTangent);
-            int product2 = x.Length * (x.Length + 1);
-            for (int i = 0; i < x.Length; i++) hessian[product2 + i] = xHvp[i];
-            hessian[product2 + x.Length] = yGradientTangent;
             for (int i = 0; i <= x.Length; i++)
             {
-                int product3 = i * (x.Length + 1);
-                for (int j = 0; j < i; j++) hessian[j * (x.Length + 1) + i] = hessian[product3 + j];
+                for (int j = 0; j < i; j++)
+                {
+                    hessian[j * (x.Length + 1) + i] = hessian[i * (x.Length + 1) + j];
+                }
             }
+            yGradient = yAdjoint;
             return result;
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(xHvpArray);
-            ArrayPool<double>.Shared.Return(xDirectionArray);
+            ArrayPool<Vector512<double>>.Shared.Return(xHvpArray);
+            ArrayPool<Vector512<double>>.Shared.Return(xDirectionArray);
         }
     }
 
@@ -99,113 +79,104 @@ public static partial class C
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(xHessianDiagonal, x);
         Derivative.NoOverlap(xHessianDiagonal, xGradient);
-        // forward and reverse, trip by trip
-        double sum = 0;
-        double yAdjoint = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            double xi = x[i];
-            double yAdjoint2 = Math.Sin(xi);
-            sum += yAdjoint2 * y;
-            // sum += Math.Sin(x[i]) * y
-            xGradient[i] = y * Math.Cos(xi);
-            yAdjoint += yAdjoint2;
-        }
-        // forward
-        double result = sum * sum;
-        // reverse
-        double sumAdjoint = sum + sum;   // return sum * sum
-        double product = sumAdjoint * yAdjoint;
-        bool condition = sumAdjoint == 0;
-        yGradient = double.IsNaN(product) & (yAdjoint == 0 | condition) ? 0 : product;
-        for (int i = 0; i < xGradient.Length; i++)
-        {
-            double gradient = xGradient[i];
-            double product2 = sumAdjoint * gradient;
-            xGradient[i] = double.IsNaN(product2) & (gradient == 0 | condition) ? 0 : product2;
-        }
-        double[] xDirectionArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xDirection = new(xDirectionArray, 0, x.Length);
+        Vector512<double>[] xDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xDirection = new(xDirectionArray, 0, x.Length);
         xDirection.Clear();
-        double[] xHvpArray = ArrayPool<double>.Shared.Rent(x.Length);
-        Span<double> xHvp = new(xHvpArray, 0, x.Length);
+        Vector512<double>[] xHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+        Span<Vector512<double>> xHvp = new(xHvpArray, 0, x.Length);
         xHvp.Clear();
         try
         {
-            // rows of the Hessian
-            for (int i = 0; i < x.Length; i++)
+            // rows of the Hessian, 8 at a time
+            Span<double> diagonal = stackalloc double[1];
+            diagonal.Clear();
+            int max = Math.Max(x.Length + 1, 1);
+            double result = 0;
+            double yAdjoint = 0;
+            for (int start = 0; start < max; start += 8)
             {
-                xDirection.Clear();
-                xDirection[i] = 1;
-                FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 0.0, xHvp, out _, out _);
-                xHessianDiagonal[i] = xHvp[i];
+                for (int i = 0; i < x.Length; i++) xDirection[i] = Derivative.UnitOf8(i - start);
+                int difference = x.Length - start;
+                Vector512<double> yDirection = Derivative.UnitOf8(difference);
+                result = FDerivatives.FGradientJvp8(x, y, xGradient, xDirection, yDirection, xHvp, out yAdjoint, out Vector512<double> yGradientTangent);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    int difference2 = i - start;
+                    if ((uint)difference2 < 8u) xHessianDiagonal[i] = xHvp[i][difference2];
+                }
+                if ((uint)difference < 8u) diagonal[0] = yGradientTangent[difference];
             }
-            xDirection.Clear();
-            FDerivatives.FGradientJvp(x, y, xGradient, xDirection, 1.0, xHvp, out _, out yHessianDiagonal);
+            yGradient = yAdjoint;
+            yHessianDiagonal = diagonal[0];
             return result;
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(xHvpArray);
-            ArrayPool<double>.Shared.Return(xDirectionArray);
+            ArrayPool<Vector512<double>>.Shared.Return(xHvpArray);
+            ArrayPool<Vector512<double>>.Shared.Return(xDirectionArray);
         }
     }
 
     private static partial class FDerivatives
     {
-        internal static double FGradientJvp(
+        internal static double FGradientJvp8(
             scoped ReadOnlySpan<double> x,
             double y,
             scoped Span<double> xGradient,
-            scoped ReadOnlySpan<double> xTangent,
-            double yTangent,
-            scoped Span<double> xGradientTangent,
+            scoped ReadOnlySpan<Vector512<double>> xTangent,
+            Vector512<double> yTangent,
+            scoped Span<Vector512<double>> xGradientTangent,
             out double yGradient,
-            out double yGradientTangent)
+            out Vector512<double> yGradientTangent)
         {
             xGradient.Clear();
             xGradientTangent.Clear();
-            // forward and reverse, trip by trip
-            double sum = 0;
-            double yAdjoint = 0;
-            double sumTangent = 0;
-            double yAdjointTangent = 0;
-            for (int i = 0; i < x.Length; i++)
+            double[] record = ArrayPool<double>.Shared.Rent(x.Length);
+            Vector512<double>[] recordTangent = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
+            try
             {
-                double xi = x[i];
-                double tangent = xTangent[i];
-                double yAdjoint2 = Math.Sin(xi);
-                double cos = Math.Cos(xi);
-                double yAdjointTangent2 = tangent * cos;
-                sum += yAdjoint2 * y;
-                sumTangent += yAdjointTangent2 * y + yTangent * yAdjoint2;
-                // sum += Math.Sin(x[i]) * y
-                xGradient[i] += y * cos;
-                xGradientTangent[i] += yTangent * cos + -(tangent * yAdjoint2) * y;
-                yAdjoint += yAdjoint2;
-                yAdjointTangent += yAdjointTangent2;
+                // forward
+                double sum = 0;
+                Vector512<double> sumTangent = Vector512<double>.Zero;
+                for (int i = 0; i < x.Length; i++)
+                {
+                    double xi = x[i];
+                    double sin = Math.Sin(xi);
+                    Vector512<double> product = xTangent[i] * Math.Cos(xi);
+                    record[i] = sin;
+                    recordTangent[i] = product;
+                    sum += sin * y;
+                    sumTangent += product * y + yTangent * sin;
+                }
+                double result = sum * sum;
+                // reverse
+                // return sum * sum
+                double sumAdjoint = sum + sum;
+                Vector512<double> sumAdjointTangent = sumTangent + sumTangent;
+                double yAdjoint = 0;
+                Vector512<double> yAdjointTangent = Vector512<double>.Zero;
+                for (int i = x.Length - 1; i >= 0; i--)
+                {
+                    // sum += Math.Sin(x[i]) * y
+                    double product = sumAdjoint * y;
+                    double recorded = record[i];
+                    yAdjoint += sumAdjoint * recorded;
+                    yAdjointTangent += sumAdjointTangent * recorded + recordTangent[i] * sumAdjoint;
+                    double xi = x[i];
+                    double cos = Math.Cos(xi);
+                    Vector512<double> product2 = (sumAdjointTangent * y + yTangent * sumAdjoint) * cos;
+                    xGradient[i] += product * cos;
+                    xGradientTangent[i] += product2 + -(xTangent[i] * Math.Sin(xi)) * product;
+                }
+                yGradient = yAdjoint;
+                yGradientTangent = yAdjointTangent;
+                return result;
             }
-            // forward
-            double result = sum * sum;
-            // reverse
-            // return sum * sum
-            double sumAdjoint = sum + sum;
-            double sumAdjointTangent = sumTangent + sumTangent;
-            double product = sumAdjoint * yAdjoint;
-            bool condition = sumAdjoint == 0;
-            bool condition2 = double.IsNaN(product) & (yAdjoint == 0 | condition);
-            yGradient = condition2 ? 0 : product;
-            yGradientTangent = condition2 ? 0 : sumAdjointTangent * yAdjoint + yAdjointTangent * sumAdjoint;
-            for (int i = 0; i < xGradient.Length; i++)
+            finally
             {
-                double gradient = xGradient[i];
-                double product2 = sumAdjoint * gradient;
-                bool condition3 = double.IsNaN(product2) & (gradient == 0 | condition);
-                double selected = condition3 ? 0 : sumAdjointTangent * gradient + xGradientTangent[i] * sumAdjoint;
-                xGradient[i] = condition3 ? 0 : product2;
-                xGradientTangent[i] = selected;
+                ArrayPool<Vector512<double>>.Shared.Return(recordTangent);
+                ArrayPool<double>.Shared.Return(record);
             }
-            return result;
         }
     }
 }

@@ -3,7 +3,9 @@
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class C
 {
@@ -13,7 +15,7 @@ public static partial class C
     {
         Derivative.SameLength(yGradient, y);
         long converted = y.Length;
-        Derivative.HasLength<double>(hessian, converted * converted);
+        Derivative.HasLength<double>(hessian, converted * converted, "hessian", "the square of the number of inputs");
         Derivative.NoOverlap(yGradient, y);
         Derivative.NoOverlap(hessian, y);
         Derivative.NoOverlap(hessian, yGradient);
@@ -23,11 +25,11 @@ public static partial class C
         double[] yCopyArray = ArrayPool<double>.Shared.Rent(y.Length);
         Span<double> yCopy = new(yCopyArray, 0, y.Length);
         yCopy.Clear();
-        double[] yDirectionArray = ArrayPool<double>.Shared.Rent(y.Length);
-        Span<double> yDirection = new(yDirectionArray, 0, y.Length);
+        Vector512<double>[] yDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(y.Length);
+        Span<Vector512<double>> yDirection = new(yDirectionArray, 0, y.Length);
         yDirection.Clear();
-        double[] yHvpArray = ArrayPool<double>.Shared.Rent(y.Length);
-        Span<double> yHvp = new(yHvpArray, 0, y.Length);
+        Vector512<double>[] yHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(y.Length);
+        Span<Vector512<double>> yHvp = new(yHvpArray, 0, y.Length);
         yHvp.Clear();
         try
         {
@@ -46,15 +48,16 @@ public static partial class C
             yGradient[0] = 0;
             yGradient[1] += sum * yElement;
             yGradient[0] += sum * yElement2;
-            // rows of the Hessian
-            for (int i = 0; i < y.Length; i++)
+            // rows of the Hessian, 8 at a time
+            for (int start = 0; start < y.Length; start += 8)
             {
-                yDirection.Clear();
-                yDirection[i] = 1;
-                for (int j = 0; j < y.Length; j++) yCopy[j] = yEntry[j];
-                FDerivatives.FGradientJvp(yCopy, yGradient, yDirection, yHvp);
-                int product2 = i * y.Length;
-                for (int j = 0; j < y.Length; j++) hessian[product2 + j] = yHvp[j];
+                for (int i = 0; i < y.Length; i++) yDirection[i] = Derivative.UnitOf8(i - start);
+                for (int i = 0; i < y.Length; i++) yCopy[i] = yEntry[i];
+                FDerivatives.FGradientJvp8(yCopy, yGradient, yDirection, yHvp);
+                for (int i = 0; i < y.Length; i++)
+                {
+                    Derivative.Put(yHvp[i], hessian, i, y.Length, start);
+                }
             }
             for (int i = 0; i < y.Length; i++)
             {
@@ -65,8 +68,8 @@ public static partial class C
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(yHvpArray);
-            ArrayPool<double>.Shared.Return(yDirectionArray);
+            ArrayPool<Vector512<double>>.Shared.Return(yHvpArray);
+            ArrayPool<Vector512<double>>.Shared.Return(yDirectionArray);
             ArrayPool<double>.Shared.Return(yCopyArray);
             ArrayPool<double>.Shared.Return(yEntryArray);
         }
@@ -74,30 +77,30 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        internal static double FGradientJvp(
+        internal static double FGradientJvp8(
             scoped Span<double> y,
             scoped Span<double> yGradient,
-            scoped Span<double> yTangent,
-            scoped Span<double> yGradientTangent)
+            scoped Span<Vector512<double>> yTangent,
+            scoped Span<Vector512<double>> yGradientTangent)
         {
             yGradient.Clear();
             yGradientTangent.Clear();
             // forward
             double yElement = y[0];
-            double tangent = yTangent[0];
+            Vector512<double> tangent = yTangent[0];
             double yElement2 = y[1];
-            double tangent2 = yTangent[1];
+            Vector512<double> tangent2 = yTangent[1];
             double product = yElement * yElement2;
-            double sum = tangent * yElement2 + tangent2 * yElement;
+            Vector512<double> sum = tangent * yElement2 + tangent2 * yElement;
             y[0] = product;
             yTangent[0] = sum;
             double result = product * product;
             // reverse
             // y[0] = y[0] * y[1]
             double sum2 = product + product + yGradient[0];
-            double sum3 = sum + sum + yGradientTangent[0];
+            Vector512<double> sum3 = sum + sum + yGradientTangent[0];
             yGradient[0] = 0;
-            yGradientTangent[0] = 0;
+            yGradientTangent[0] = Vector512<double>.Zero;
             yGradient[1] += sum2 * yElement;
             yGradientTangent[1] += sum3 * yElement + tangent * sum2;
             yGradient[0] += sum2 * yElement2;

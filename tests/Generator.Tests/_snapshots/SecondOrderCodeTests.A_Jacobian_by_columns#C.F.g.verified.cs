@@ -11,47 +11,14 @@ public static partial class C
     [DerivativeMember("F", Derivatives.Jacobian)]
     public static void FJacobian(double rate, ReadOnlySpan<double> t, Span<double> y, Span<double> rateJacobian)
     {
-        Derivative.HasLength<double>(rateJacobian, (long)y.Length);
+        Derivative.HasLength<double>(rateJacobian, (long)y.Length, "rateJacobian", "the number of outputs times that of the entries of rate");
         Derivative.NoOverlap(y, t);
         Derivative.NoOverlap(rateJacobian, t);
         Derivative.NoOverlap(rateJacobian, y);
-        double[] yEntryArray = ArrayPool<double>.Shared.Rent(y.Length);
-        Span<double> yEntry = new(yEntryArray, 0, y.Length);
-        yEntry.Clear();
-        double[] yCopyArray = ArrayPool<double>.Shared.Rent(y.Length);
-        Span<double> yCopy = new(yCopyArray, 0, y.Length);
-        yCopy.Clear();
         double[] yTangentArray = ArrayPool<double>.Shared.Rent(y.Length);
         Span<double> yTangent = new(yTangentArray, 0, y.Length);
         yTangent.Clear();
         try
-        {
-            for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
-            for (int i = 0; i < t.Length; i++)
-            {
-                y[i] = Math.Exp(-rate * t[i]);   // y[i] = Math.Exp(-rate * t[i])
-            }
-            yTangent.Clear();
-            for (int i = 0; i < y.Length; i++) yCopy[i] = yEntry[i];
-            FDerivatives.FJvp(rate, t, yCopy, 1.0, yTangent);
-            for (int i = 0; i < y.Length; i++) rateJacobian[i] = yTangent[i];
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(yTangentArray);
-            ArrayPool<double>.Shared.Return(yCopyArray);
-            ArrayPool<double>.Shared.Return(yEntryArray);
-        }
-    }
-
-    private static partial class FDerivatives
-    {
-        internal static void FJvp(
-            double rate,
-            scoped ReadOnlySpan<double> t,
-            scoped Span<double> y,
-            double rateTangent,
-            scoped Span<double> yTangent)
         {
             for (int i = 0; i < t.Length; i++)
             {
@@ -59,8 +26,13 @@ public static partial class C
                 double ti = t[i];
                 double exp = Math.Exp(-rate * ti);
                 y[i] = exp;
-                yTangent[i] = Derivative.StrongZero(-rateTangent * ti, exp);
+                yTangent[i] = Derivative.StrongZero(-ti, exp);
             }
+            for (int i = 0; i < y.Length; i++) rateJacobian[i] = yTangent[i];
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(yTangentArray);
         }
     }
 }

@@ -4,6 +4,7 @@
 using System;
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Autodiff;
 using Autodiff.Numerics;
 
@@ -13,7 +14,7 @@ public static partial class C
     [DerivativeMember("F", Derivatives.Jacobian)]
     public static void FJacobian(ReadOnlySpan<double> x, Span<double> y, Span<double> xJacobian)
     {
-        Derivative.HasLength<double>(xJacobian, (long)y.Length * x.Length);
+        Derivative.HasLength<double>(xJacobian, (long)y.Length * x.Length, "xJacobian", "the number of outputs times that of the entries of x");
         Derivative.NoOverlap(y, x);
         Derivative.NoOverlap(xJacobian, x);
         Derivative.NoOverlap(xJacobian, y);
@@ -31,19 +32,21 @@ public static partial class C
             {
                 y[i] = x[i % x.Length] * x[0];   // y[i] = x[i % x.Length] * x[0]
             }
-            if (x.Length <= y.Length)
+            if ((x.Length + 7) / 8 <= y.Length)
             {
                 int mark = workspace.Mark();
-                Span<double> xTangent = workspace.Allocate<double>(x.Length);
-                Span<double> yTangent = workspace.Allocate<double>(y.Length);
-                for (int i = 0; i < x.Length; i++)
+                Span<Vector512<double>> xTangent = workspace.Allocate<Vector512<double>>(x.Length);
+                Span<Vector512<double>> yTangent = workspace.Allocate<Vector512<double>>(y.Length);
+                for (int start = 0; start < x.Length; start += 8)
                 {
-                    xTangent.Clear();
-                    xTangent[i] = 1;
+                    for (int i = 0; i < x.Length; i++) xTangent[i] = Derivative.UnitOf8(i - start);
                     yTangent.Clear();
                     FDerivatives.FJacobianLoop2(yEntry, yCopy, y.Length);
-                    FDerivatives.FJvp(x, yCopy, xTangent, yTangent);
-                    for (int j = 0; j < y.Length; j++) xJacobian[j * x.Length + i] = yTangent[j];
+                    FDerivatives.FJvp8(x, yCopy, xTangent, yTangent);
+                    for (int i = 0; i < y.Length; i++)
+                    {
+                        Derivative.Put(yTangent[i], xJacobian, i, x.Length, start);
+                    }
                 }
                 workspace.Release(mark);
             }
@@ -74,11 +77,11 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        internal static void FJvp(
+        internal static void FJvp8(
             scoped ReadOnlySpan<double> x,
             scoped Span<double> y,
-            scoped ReadOnlySpan<double> xTangent,
-            scoped Span<double> yTangent)
+            scoped ReadOnlySpan<Vector512<double>> xTangent,
+            scoped Span<Vector512<double>> yTangent)
         {
             for (int i = 0; i < y.Length; i++)
             {

@@ -1,5 +1,6 @@
 // Calls any static method over slots: spans cannot be boxed, so the call is emitted instead of reflected.
 using System;
+using System.Linq;
 using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -35,6 +36,46 @@ public static class Adapters
 
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<Adapter>();
+    }
+
+    /// <summary>
+    /// Calls a method so many times on the same slots, which are read once, and drops what it returns: for measuring. It is called by its address, so that the just-in-time
+    /// compiler neither inlines it nor finds that nobody reads what it computes.
+    /// </summary>
+    public static Action<Slot[], int> Repeated(MethodInfo target)
+    {
+        var method = new DynamicMethod($"Repeat {target.Name}", typeof(void), [typeof(Slot[]), typeof(int), typeof(nint)], typeof(Adapters).Module, skipVisibility: true);
+        ILGenerator il = method.GetILGenerator();
+        ParameterInfo[] parameters = target.GetParameters();
+        var locals = new LocalBuilder[parameters.Length];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            locals[i] = il.DeclareLocal(parameters[i].ParameterType);
+            LoadSlot(il, i);
+            il.Emit(OpCodes.Call, Loader(parameters[i].ParameterType));
+            il.Emit(OpCodes.Stloc, locals[i]);
+        }
+
+        Label top = il.DefineLabel(), test = il.DefineLabel();
+        il.Emit(OpCodes.Br, test);
+        il.MarkLabel(top);
+        if (!target.IsStatic) il.Emit(OpCodes.Call, Helper(target.DeclaringType!.IsValueType ? nameof(StructReceiver) : nameof(Receiver), target.DeclaringType));
+        foreach (LocalBuilder local in locals) il.Emit(OpCodes.Ldloc, local);
+        il.Emit(OpCodes.Ldarg_2);
+        il.EmitCalli(OpCodes.Calli, target.IsStatic ? CallingConventions.Standard : CallingConventions.HasThis, target.ReturnType, [.. parameters.Select(p => p.ParameterType)], null);
+        if (target.ReturnType != typeof(void)) il.Emit(OpCodes.Pop);
+        il.MarkLabel(test);
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Dup);
+        il.Emit(OpCodes.Starg_S, (byte)1);
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Bge, top);
+        il.Emit(OpCodes.Ret);
+        var repeat = method.CreateDelegate<Action<Slot[], int, nint>>();
+        nint address = target.MethodHandle.GetFunctionPointer();
+        return (slots, count) => repeat(slots, count, address);
     }
 
     private static void LoadSlot(ILGenerator il, int index)

@@ -110,15 +110,53 @@ public static class Containers
 
     public static bool HasNumbers(Type type) => Fields(type).Any(f => Leaves.IsFloat(f.FieldType) || (f.FieldType.IsValueType && !f.FieldType.IsPrimitive && !f.FieldType.IsEnum && HasNumbers(f.FieldType)));
 
-    public static bool UsesSingle(Type type) =>
-        type == typeof(float) || (type.IsArray ? UsesSingle(type.GetElementType()!) : Holds(type) && Fields(type).Any(f => UsesSingle(f.FieldType)));
+    /// <summary>Some array in it has two dimensions, or arrays as elements.</summary>
+    public static bool HoldsRows(Type type) => type.IsArray ? type.GetArrayRank() == 2 || type.GetElementType()!.IsArray
+        : !type.IsPrimitive && !type.IsEnum && type != typeof(string) && Fields(type).Any(f => HoldsRows(f.FieldType));
+
+    public static bool UsesSingle(Type type) => Uses(type, typeof(float));
+
+    public static bool UsesDouble(Type type) => Uses(type, typeof(double));
+
+    private static bool Uses(Type type, Type number) =>
+        type == number || (type.IsArray ? Uses(type.GetElementType()!, number) : !type.IsPrimitive && !type.IsEnum && type != typeof(string) && Fields(type).Any(f => Uses(f.FieldType, number)));
+
+    /// <summary>For each number, in order, whether it is in an array.</summary>
+    public static bool[] InArrays(object value)
+    {
+        List<bool> found = [];
+        Visit(value, inArray: false);
+        return [.. found];
+
+        void Visit(object held, bool inArray)
+        {
+            if (held is double or float) found.Add(inArray);
+            else if (held is Array array)
+            {
+                foreach (object element in array) Visit(element, inArray: true);
+            }
+            else if (!held.GetType().IsPrimitive && !held.GetType().IsEnum && held is not string)
+            {
+                foreach (FieldInfo field in Fields(held.GetType()))
+                    if (field.GetValue(held) is { } inner) Visit(inner, inArray);
+            }
+        }
+    }
+}
+
+/// <summary>What a slot holds, whatever its type.</summary>
+public interface IHeld
+{
+    object Object { get; }
 }
 
 /// <summary>A parameter container, or a jagged array.</summary>
-public sealed class Held<T>(T value) : Slot
+public sealed class Held<T>(T value) : Slot, IHeld
     where T : notnull
 {
     public T Value = value;
+
+    public object Object => Value;
 
     public override Type Element => typeof(T);
 

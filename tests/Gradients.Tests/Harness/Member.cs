@@ -35,12 +35,15 @@ public sealed class Member
         Mode = mode;
         Layout = layout;
         Problem = problem;
+        Method = method;
         if (method is not null) Call = Adapters.For(method);
     }
 
     public Mode Mode { get; }
 
     public IReadOnlyList<DerivativeParameter> Layout { get; }
+
+    public MethodInfo? Method { get; }
 
     /// <summary>Null when the member is missing or its signature differs; <see cref="Problem"/> then says how.</summary>
     public Adapter? Call { get; }
