@@ -44,6 +44,8 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
     /// <summary>A scalar float, or memory of floats: what can carry a derivative.</summary>
     public bool IsDifferentiable => (IsScalar || IsMemory) && IsFloating(Element);
     public IrType ElementType => new(Shape.Scalar, Element, null, Lanes);
+    /// <summary>A vector of bools is a mask of what 16 lanes, or fewer, are lanes of.</summary>
+    private bool IsOfSingles => Element == Scalar.F32 || (Element == Scalar.Bool && Lanes == 16);
     public static bool IsFloating(Scalar element) => element is Scalar.F64 or Scalar.F32 or Scalar.Generic;
     public int Rank => Shape == Shape.Array2D ? 2 : 1;
 
@@ -52,14 +54,13 @@ internal readonly record struct IrType(Shape Shape, Scalar Element, string? Text
     {
         get
         {
-            string element = Lanes > 1 ? $"global::System.Runtime.Intrinsics.Vector{Lanes * (Element == Scalar.F32 ? 32 : 64)}<{(Element == Scalar.F32 ? "float" : "double")}>" : Element switch
+            string element = Lanes > 1 ? $"global::System.Runtime.Intrinsics.Vector{Lanes * (IsOfSingles ? 32 : 64)}<{(IsOfSingles ? "float" : "double")}>" : Element switch
             {
                 Scalar.F64 => "double", Scalar.F32 => "float", Scalar.Generic => GenericText, Scalar.Bool => "bool", Scalar.I8 => "sbyte", Scalar.U8 => "byte", Scalar.I16 => "short",
                 Scalar.U16 => "ushort", Scalar.I32 => "int", Scalar.U32 => "uint", Scalar.I64 => "long", Scalar.U64 => "ulong", Scalar.NInt => "nint",
                 Scalar.NUInt => "nuint", Scalar.Char => "char", _ => "",
             };
             // A vector of the machine has 64 bytes; conditions are masks of its floats.
-            if (Lanes > 1) element = $"global::System.Runtime.Intrinsics.Vector512<{(Element == Scalar.Bool ? Lanes == 16 ? "float" : "double" : element)}>";
             return Shape switch
             {
                 Shape.Scalar => element,

@@ -35,7 +35,7 @@ internal sealed partial class MemberBuilder
         Value memory = AddParameter(name, type, Passing.ByValue, out _);
         if (isExtended) _surface[_surface.Count - 1] = _surface[_surface.Count - 1] with { IsExtended = true };
         _derivativeMemory.Add(new Guarded(name, element.Element.ToString(), memory, isWritten, 1));
-        if (rows > 1) _buffers.Add((memory, () => (Builder.Int(rows), Count())));
+        if (rows > 1) _buffers.Add((memory, () => (Builder.Int(rows), Count()), ""));
         return new BatchSpan(memory, element);
     }
 
