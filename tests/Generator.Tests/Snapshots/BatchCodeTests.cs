@@ -44,16 +44,4 @@ public class BatchCodeTests
             return b;
         }
         """).Run);
-
-    [Fact]
-    public Task Tensor_primitives() => Verify(GeneratorTest.RunMembers("""
-        [Differentiable(Generate = Derivatives.Gradient)]
-        public static double F(ReadOnlySpan<double> w, ReadOnlySpan<double> x)
-        {
-            double[] t = new double[w.Length];
-            System.Numerics.Tensors.TensorPrimitives.Multiply(w, x, t);
-            System.Numerics.Tensors.TensorPrimitives.Tanh(t, t);
-            return System.Numerics.Tensors.TensorPrimitives.Norm<double>(t);
-        }
-        """).Run);
 }
