@@ -193,7 +193,8 @@ public sealed class SecondOrderTests
             Exception? thrown = Record.Exception(() => member.Call!(slots));
             string name = member.Layout.First(d => d.Role is Role.Jacobian or Role.Hessian).Name;
             Check.That(thrown is ArgumentException { ParamName: { } parameter } && parameter == name, $"{f} {member.Kind}: a buffer one too long gave {thrown?.ToString() ?? "nothing"}");
-            for (int i = 0; i < slots.Length; i++) Check.SameBits(before[i], slots[i], $"{f} {member.Kind}: slot {i} was written before the guard: ");
+            // How long a returned array is shows only when the method has run, with its own outputs.
+            for (int i = f.F.ReturnsArray ? point.Values.Length : 0; i < slots.Length; i++) Check.SameBits(before[i], slots[i], $"{f} {member.Kind}: slot {i} was written before the guard: ");
         }
     }
 
