@@ -2,7 +2,10 @@
 #nullable enable annotations
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Autodiff;
+using Autodiff.Numerics;
 
 public static partial class C
 {
@@ -14,32 +17,106 @@ public static partial class C
         Derivative.NoOverlap(wAdjoint, w);
         Derivative.NoOverlap(wAdjoint, x);
         // forward and reverse, trip by trip
-        float loss = 0f;
-        for (int i = 0; i < w.Length; i++)
+        float loss = FDerivatives.FVjpLoop(w, x, wAdjoint, margin, seed);
+        return loss;
+    }
+
+    private static partial class FDerivatives
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static float FVjpLoop(
+            scoped ReadOnlySpan<float> w,
+            scoped ReadOnlySpan<float> x,
+            scoped Span<float> wAdjoint,
+            float margin,
+            float seed)
         {
-            float error = w[i] - x[x.Length - 1 - i];
-            float abs = MathF.Abs(error);
-            bool condition = abs < margin;
-            if (condition) loss += 0.5f * error * error;
-            else loss += margin * (abs - 0.5f * margin);
-            float errorAdjoint;
-            float value;
-            if (condition)
+            bool vectors = Wide.IsAccelerated && w.Length >= 16 && x.Length - w.Length >= 0;
+            float loss;
+            if (vectors)
             {
-                // loss += 0.5f * error * error
-                errorAdjoint = seed * (0.5f * error);
-                errorAdjoint += seed * error * 0.5f;
-                value = 0f;
+                Vector512<float> margin2 = Vector512.Create(margin);
+                Vector512<float> all = Vector512.Create(0.5f * margin);
+                Vector512<float> seed2 = Vector512.Create(seed);
+                Vector512<float> all2 = Vector512.Create(seed * margin);
+                int whole = w.Length & -16;
+                Vector512<float> loss2 = Vector512<float>.Zero;
+                for (int i = 0; i < whole; i += 16)
+                {
+                    Vector512<float> error = Wide.Load(w, i) - Wide.Reverse(Wide.Load(x, x.Length - 1 - i - 15));
+                    Vector512<float> abs = Vector512.Abs(error);
+                    Vector512<float> condition = Vector512.LessThan(abs, margin2);
+                    Vector512<float> product = Vector512.Create(0.5f) * error;
+                    Vector512<float> loss3 = Vector512.FusedMultiplyAdd(product, error, loss2);
+                    loss2 = Vector512.FusedMultiplyAdd(margin2, abs - all, loss2);
+                    loss2 = Vector512.ConditionalSelect(condition, loss3, loss2);
+                    // loss += 0.5f * error * error
+                    Vector512<float> errorAdjoint = seed2 * product;
+                    errorAdjoint = Vector512.FusedMultiplyAdd(seed2 * error, Vector512.Create(0.5f), errorAdjoint);
+                    // loss += margin * (MathF.Abs(error) - 0.5f * margin)
+                    errorAdjoint = Vector512.ConditionalSelect(condition, errorAdjoint, Vector512<float>.Zero);
+                    Vector512<float> selected = Vector512.ConditionalSelect(condition, Vector512<float>.Zero, all2);
+                    Vector512<float> selected2 = Vector512.ConditionalSelect(Vector512.LessThan(error, Vector512<float>.Zero), -selected, Vector512<float>.Zero * error);
+                    errorAdjoint += Vector512.ConditionalSelect(Vector512.GreaterThan(error, Vector512<float>.Zero), selected, selected2);
+                    // error = w[i] - x[x.Length - 1 - i]
+                    Wide.Store(Wide.Load(wAdjoint, i) + errorAdjoint, wAdjoint, i);
+                }
+                if (whole < w.Length)
+                {
+                    int i = w.Length - 16;
+                    int done = whole - i;
+                    Vector512<float> live = Wide.SingleLanesFrom(done);
+                    Vector512<float> error = Wide.Load(w, i) - Wide.Reverse(Wide.Load(x, x.Length - 1 - i - 15));
+                    Vector512<float> abs = Vector512.Abs(error);
+                    Vector512<float> condition = Vector512.LessThan(abs, margin2);
+                    Vector512<float> product = Vector512.Create(0.5f) * error;
+                    Vector512<float> loss3 = Vector512.FusedMultiplyAdd(product, error, loss2);
+                    Vector512<float> loss4 = Vector512.FusedMultiplyAdd(margin2, abs - all, loss2);
+                    loss4 = Vector512.ConditionalSelect(condition, loss3, loss4);
+                    // loss += 0.5f * error * error
+                    Vector512<float> errorAdjoint = seed2 * product;
+                    errorAdjoint = Vector512.FusedMultiplyAdd(seed2 * error, Vector512.Create(0.5f), errorAdjoint);
+                    // loss += margin * (MathF.Abs(error) - 0.5f * margin)
+                    errorAdjoint = Vector512.ConditionalSelect(condition, errorAdjoint, Vector512<float>.Zero);
+                    Vector512<float> selected = Vector512.ConditionalSelect(condition, Vector512<float>.Zero, all2);
+                    Vector512<float> selected2 = Vector512.ConditionalSelect(Vector512.LessThan(error, Vector512<float>.Zero), -selected, Vector512<float>.Zero * error);
+                    errorAdjoint += Vector512.ConditionalSelect(Vector512.GreaterThan(error, Vector512<float>.Zero), selected, selected2);
+                    // error = w[i] - x[x.Length - 1 - i]
+                    Wide.Store(Wide.Load(wAdjoint, i) + errorAdjoint, wAdjoint, i, done);
+                    loss2 = Vector512.ConditionalSelect(live, loss4, loss2);
+                }
+                loss = Vector512.Sum(loss2);
             }
             else
             {
-                // loss += margin * (MathF.Abs(error) - 0.5f * margin)
-                errorAdjoint = 0f;
-                value = seed * margin;
+                loss = 0f;
+                for (int i = 0; i < w.Length; i++)
+                {
+                    float error = w[i] - x[x.Length - 1 - i];
+                    float abs = MathF.Abs(error);
+                    bool condition = abs < margin;
+                    if (condition) loss += 0.5f * error * error;
+                    else loss += margin * (abs - 0.5f * margin);
+                    float errorAdjoint;
+                    float value;
+                    if (condition)
+                    {
+                        // loss += 0.5f * error * error
+                        errorAdjoint = seed * (0.5f * error);
+                        errorAdjoint += seed * error * 0.5f;
+                        value = 0f;
+                    }
+                    else
+                    {
+                        // loss += margin * (MathF.Abs(error) - 0.5f * margin)
+                        errorAdjoint = 0f;
+                        value = seed * margin;
+                    }
+                    errorAdjoint += error > 0f ? value : error < 0f ? -value : 0f * error;
+                    wAdjoint[i] += errorAdjoint;   // error = w[i] - x[x.Length - 1 - i]
+                }
             }
-            errorAdjoint += error > 0f ? value : error < 0f ? -value : 0f * error;
-            wAdjoint[i] += errorAdjoint;   // error = w[i] - x[x.Length - 1 - i]
+            return loss;
         }
-        return loss;
     }
 }
