@@ -40,6 +40,15 @@ internal static class DerivativeCompiler
                 Check(Whole(member, derivation), pass);
                 members.Add(member);
             }
+            if ((request.Generate & DerivativeKinds.Batch) != 0)
+            {
+                pass = nameof(DerivativeKinds.Batch);
+                foreach (Method member in Members.Batch(derivation, request))
+                {
+                    Check(Whole(member, derivation), pass);
+                    members.Add(member);
+                }
+            }
             RecordedMethod? recorded = null;
             if ((request.Generate & DerivativeKinds.Variable) != 0)
             {
@@ -120,8 +129,11 @@ internal static class DerivativeCompiler
         }
         Vectorized[] own = [.. members.Select(m => pass(m, Unique))], others = [.. helpers.Select(h => pass(h, Unique))];
         remarks.AddRange(own.Concat(others).SelectMany(v => v.Remarks).Select(r => new Remark(isOuter, r)));
-        IEnumerable<Method> kernels = own.Concat(others).SelectMany(v => v.Kernels);
-        return ([.. own.Select(v => v.Method)], [.. others.Select(v => v.Method), .. kernels.Select(k => Simplify.Run(k))]);
+        Method[] kernels = [.. own.Concat(others).SelectMany(v => v.Kernels).Select(k => Simplify.Run(k))];
+        // Where a batch has one output, its Jacobian is its gradient.
+        HashSet<string> ofBatches = [.. own.Where(v => Members.IsOverBatch(v.Method)).SelectMany(v => v.Kernels).Select(k => k.Key)];
+        (kernels, Func<Method, Method> shared) = SharedMethods.Of(kernels, k => ofBatches.Contains(k.Key));
+        return ([.. own.Select(v => shared(v.Method))], [.. others.Select(v => v.Method), .. kernels]);
     }
 
     /// <summary>Memory and indices where loops want them.</summary>

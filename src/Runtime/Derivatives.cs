@@ -31,7 +31,7 @@ public enum Derivatives
     /// <summary><c>FTaylor</c>: the Taylor coefficients of a method of one scalar, to any order.</summary>
     Taylor = 1 << 7,
 
-    /// <summary><c>FBatch</c>: the method over a batch of inputs.</summary>
+    /// <summary><c>FBatch</c>, <c>FGradientBatch</c> and <c>FJacobianBatch</c>: the method and its derivatives at every item of a batch, each number in a span of its own.</summary>
     Batch = 1 << 8,
 
     /// <summary>An overload over recorded variables.</summary>

@@ -43,4 +43,10 @@ public sealed class DifferentiableAttribute(params string[] withRespectTo) : Att
 
     /// <summary>What the lanes of vectors hold. Without <see cref="Vectorize"/> there are none.</summary>
     public Lanes Lanes { get; set; }
+
+    /// <summary>
+    /// The constant parameters that have a value for each item in the members over batches (<see cref="Derivatives.Batch"/>), where every
+    /// differentiated parameter has one; the others are the same for all items.
+    /// </summary>
+    public string[] Batch { get; set; } = [];
 }

@@ -8,7 +8,9 @@ internal static class Program
 {
     private static readonly Dictionary<string, (string What, Action<string[]> Run)> Commands = new()
     {
+        ["batch"] = ("members over batches beside calls one by one: ns per item", BatchCommand.Run),
         ["gradbench"] = ("the problems of GradBench: milliseconds, ratios, bytes; arguments: problems", GradBenchCommand.Run),
+        ["micro"] = ("tiny functions, the tape, a network, vector mathematics and kernels; arguments: words that a line must contain", MicroCommand.Run),
         ["numerics"] = ("vector mathematics and kernels: ns per element and GFLOP/s; arguments: words that a line must contain", NumericsCommand.Run),
     };
 

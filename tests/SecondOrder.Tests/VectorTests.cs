@@ -104,8 +104,8 @@ public sealed class VectorTests
             foreach (Mode mode in plain.Members.Select(m => m.Mode))
             {
                 Slot[] slots = Run(plain, mode, point, 0).Slots;
-                if (own!.Returned is not null) Check.SameBits(own.Returned, slots[^1], $"{function} {mode} at {point}: returned value");
-                for (int k = 0; k < plain.Parameters.Count; k++) Check.SameBits(own.Arguments[k], slots[k], $"{function} {mode} at {point}: final {plain.Parameters[k].Name}");
+                if (own!.Returned is not null) Check.SameButForOrder(plain, own.Returned, slots[^1], $"{function} {mode} at {point}: returned value");
+                for (int k = 0; k < plain.Parameters.Count; k++) Check.SameButForOrder(plain, own.Arguments[k], slots[k], $"{function} {mode} at {point}: final {plain.Parameters[k].Name}");
             }
         }
     }

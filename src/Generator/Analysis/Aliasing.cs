@@ -166,8 +166,17 @@ internal sealed class Aliasing
         return intervals;
     }
 
+    // A length is not negative: the slice that has it would have faulted.
     private static bool EndsBefore(Interval x, Interval y) =>
-        x.Length is not null && y.Start!.Minus(x.Start!.Plus(x.Length)) is { IsConstant: true, Constant: >= 0 };
+        x.Length is not null && y.Start!.Minus(x.Start!.Plus(x.Length)) is var gap && (IsNotNegative(gap) || IsNotNegative(gap, x.Length) || (y.Length is not null && IsNotNegative(gap, y.Length)));
+
+    private static bool IsNotNegative(Affine form) => form is { IsConstant: true, Constant: >= 0 };
+
+    private static bool IsNotNegative(Affine form, Affine length)
+    {
+        if (length.IsConstant || form.CoefficientOf(length.Terms[0].Value) / length.Terms[0].Coefficient is not (> 0 and var times)) return false;
+        return IsNotNegative(form.Plus(length, -times));
+    }
 
     private static bool MayMeetLater(Interval x, Interval y, Value index, long step, HashSet<Value> inside)
     {

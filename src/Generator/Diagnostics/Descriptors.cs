@@ -195,6 +195,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Query = Error("ADG0085", "LINQ over differentiated values",
         "{0} cannot be differentiated, because it hands values to library code by delegates and enumerators: write a loop");
 
+    // ---- batches
+
+    public static readonly DiagnosticDescriptor NotBatchable = Error("ADG0086", "The method has no members over batches",
+        "'{0}' cannot be run over a batch of items, because {1}: {2}, or leave out Derivatives.Batch");
+
+    public static readonly DiagnosticDescriptor BatchInput = Error("ADG0087", "No value for each item",
+        "'{0}' cannot have a value for each item of a batch, because {1}: {2}");
+
     // ---- what is right and perhaps not meant
 
     public static readonly DiagnosticDescriptor AlwaysZero = Warning("ADG0101", "The derivative is always zero",
@@ -229,6 +237,7 @@ internal static class Descriptors
         ActiveCall, Inaccessible, MemoryReassigned, WriteToConstant, OverlappingArguments, TaylorNeedsOneNumber, TooDeep, CapturedVariable, DerivativeCall, DerivativeCycle,
         DerivativeUnavailable, DispatchedCall,
         CustomMismatch, CustomTarget, CustomTwice, CustomMode, CustomUnused, CustomInput, CustomSecond, CustomSecondMode, NotRebuildable, ContainerField, ContainerNotSettable, ReturnedMemory, SecondReturn, ContainerMade, Constraint, OpenMember, SecondNumber, CatchClause, FinallyFlow, Dynamic, Pointer, Label, Query,
+        NotBatchable, BatchInput,
         AlwaysZero, IntegerCast, EqualityChooses, NotRecordable, ScalarLoop, OuterLoop, InternalError,
     ];
 

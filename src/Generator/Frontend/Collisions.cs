@@ -21,7 +21,7 @@ internal static partial class Collisions
     [
         DerivativeKinds.Gradient, DerivativeKinds.Jvp, DerivativeKinds.Vjp,
         DerivativeKinds.Jacobian, DerivativeKinds.Hvp, DerivativeKinds.Hessian, DerivativeKinds.HessianDiagonal,
-        DerivativeKinds.Taylor, DerivativeKinds.Variable,
+        DerivativeKinds.Taylor, DerivativeKinds.Batch, DerivativeKinds.Variable,
     ];
 
     /// <summary>Every [Differentiable] attribute in the type, in order of declaration.</summary>
@@ -53,27 +53,28 @@ internal static partial class Collisions
         foreach (DerivativeKinds kind in Kinds)
         {
             if ((signature.Generate & kind) == 0) continue;
-            string name = kind == DerivativeKinds.Variable ? signature.Stem : signature.Stem + kind;
-            // The user's own method is the member.
-            if (type.GetMembers(name).Any(m => IsOwnDerivative(context, signature, method, m, kind)))
+            foreach ((string name, ImmutableArray<string> parameters) in MembersOf(method, kind, signature))
             {
-                signature.Leave(kind);
-                continue;
+                // The user's own method is the member.
+                if (type.GetMembers(name).Any(m => IsOwnDerivative(context, signature, method, m, kind)))
+                {
+                    signature.Leave(kind);
+                    continue;
+                }
+                string shown = name + "(" + string.Join(", ", parameters) + ")";
+                string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, method.Arity, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
+                if (collision is null && type.Name == name) collision = "the type '" + Types.Show(type) + "'";
+                foreach (Marked other in others)
+                {
+                    if (collision is not null) break;
+                    var quiet = new Signature(new ReadContext(context.Compilation, type, stateChanges: false, context.Token), other.Method, other.Attribute);
+                    quiet.Read();
+                    if ((quiet.Generate & kind) == 0) continue;
+                    foreach ((string theirName, ImmutableArray<string> theirs) in MembersOf(other.Method, kind, quiet))
+                        if (theirName == name && other.Method.Arity == method.Arity && AreAlike(theirs, parameters)) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
+                }
+                if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
             }
-            ImmutableArray<string> parameters = ParametersOf(method, kind, signature);
-            string shown = name + "(" + string.Join(", ", parameters) + ")";
-            string? collision = type.GetMembers(name).Where(m => !ReadContext.IsGenerated(m)).Select(m => Clash(m, method.Arity, parameters)).Select(c => c is null ? null : "'" + c + "'").FirstOrDefault(c => c is not null);
-            if (collision is null && type.Name == name) collision = "the type '" + Types.Show(type) + "'";
-            foreach (Marked other in others)
-            {
-                if (collision is not null) break;
-                var quiet = new Signature(new ReadContext(context.Compilation, type, stateChanges: false, context.Token), other.Method, other.Attribute);
-                quiet.Read();
-                if ((quiet.Generate & kind) == 0) continue;
-                ImmutableArray<string> theirs = ParametersOf(other.Method, kind, quiet);
-                if (other.Method.Arity == method.Arity && AreAlike(theirs, parameters)) collision = "'" + name + "(" + string.Join(", ", theirs) + ")', which is generated too";
-            }
-            if (collision is not null) context.Report(Descriptors.Collision, signature.CollisionLocation, shown, collision, Suggestion(type, signature.Stem));
         }
     }
 

@@ -54,6 +54,7 @@ internal sealed partial class MethodReader
         }
         if (TryReadFormatted(invocation) is { } formatted) return formatted;
         if (TryReadMemoryCall(invocation) is { } memory) return memory;
+        if (TryReadTensorValue(invocation) is { } reduced) return reduced;
         if (ReadContext.IsGenerated(method))
             return ReadDerivedCall(invocation);
         // The guards of generated members only check, and may stand in derivatives written by hand.

@@ -18,6 +18,7 @@ internal sealed partial class MethodReader
             return Nothing(TypeOf(invocation));
         }
 
+        if (IsOverBatch(member)) return Refuse("it runs over a batch", "write a loop that calls the method itself");
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _context.Compilation.Assembly) || MemberStubs.Resolve(member, _context.Compilation, _context.Token) is not { } found)
             return Refuse("the source of what it differentiates is not in this project", "call it outside and pass the result as a parameter");
         IMethodSymbol of = found.Of.Method.PartialImplementationPart ?? found.Of.Method;
@@ -37,6 +38,9 @@ internal sealed partial class MethodReader
         if (_context.RequireDerived(member, found.Of, found.Kind, NameOf(invocation.Syntax)) is not { } key) return Nothing(TypeOf(invocation));
         return ReadCall(invocation, member, derived: key);
     }
+
+    private static bool IsOverBatch(IMethodSymbol member) => member.GetAttributes().Any(a =>
+        Types.Is(a.AttributeClass, "Autodiff", "DerivativeMemberAttribute") && a.ConstructorArguments.Any(c => c.Value is (int)DerivativeKinds.Batch));
 
     /// <summary>Marked [NotDifferentiable]; a parameter of a derivative is if the method's own is.</summary>
     private bool IsConstant(IParameterSymbol parameter)

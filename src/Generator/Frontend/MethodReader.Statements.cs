@@ -175,6 +175,7 @@ internal sealed partial class MethodReader
             case IInvocationOperation invocation when GivenBack(invocation) is not null: break;
             case IInvocationOperation invocation when TryReadMemoryPartsStatement(invocation, note, into): break;
             case IInvocationOperation invocation when TryReadMemoryStatement(invocation, note, into): break;
+            case IInvocationOperation invocation when TryReadTensorStatement(invocation, note, into): break;
             // A known function is not null.
             case IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } guard, Arguments: { Length: > 0 } guarded }
                 when Types.Is(guard.ContainingType, "System", "ArgumentNullException") && (TryFunction(guarded[0].Value) is not null || LayoutOf(Unconverted(guarded[0].Value)) is { IsObject: true }): break;

@@ -21,8 +21,8 @@ internal sealed partial class ReadContext
     /// <summary>What is derived will be differentiated again, and with it the derivatives that the user wrote.</summary>
     public bool IsSecondOrder => Nesting is not null || (_generate & Signature.SecondOrder) != 0;
 
-    private bool NeedsForward => IsSecondOrder || (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor)) != 0;
-    private bool NeedsReverse => IsSecondOrder || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Variable)) != 0;
+    private bool NeedsForward => IsSecondOrder || (_generate & (DerivativeKinds.Jvp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Batch)) != 0;
+    private bool NeedsReverse => IsSecondOrder || (_generate & (DerivativeKinds.Gradient | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Batch | DerivativeKinds.Variable)) != 0;
 
     /// <summary>Says what is asked of which entry; before that no method has custom derivatives.</summary>
     public void Ask(IMethodSymbol entry, Signature signature) => (_entry, _stem, _generate) = (entry, signature.Stem, signature.Generate);

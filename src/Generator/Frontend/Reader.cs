@@ -84,6 +84,7 @@ internal static class Reader
             var check = new SiteCheck(context, signature, method, readBack, program);
             check.Run();
             VariableCheck.Run(context, signature, method);
+            signature.CheckShared(program);
             if (!context.HasErrors && nesting is null) new WarningCheck(context, signature, method, program, check).Run();
         }
         // Flow errors (an unassigned variable, a missing return) show only in C#'s own diagnostics: they are C#'s to report.
@@ -153,7 +154,8 @@ internal static class Reader
             nest.Select(t => new TypeHeader(HeaderOf(t), MethodReader.Escape(t.Name), Generics.Parameters(t.TypeParameters))).ToEquatableArray(),
             MethodReader.Modifiers(method), signature.Stem, hint + crowd + (ordinal == 0 ? "" : "#" + number), helpers,
             signature.Generate, signature.Lanes, new Program(program.Methods.Select(m => Settle(context, m)).ToEquatableArray()),
-            new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method), Generics.Of(method), context.Derived);
+            new([.. signature.DifferentiatedOnSurface]), new([.. signature.ConstantOnSurface]), HiddenNames.At(context, method), Generics.Of(method), context.Derived,
+            Batched: new([.. signature.BatchedOnSurface]));
     }
 
     private static string HeaderOf(INamedTypeSymbol type)

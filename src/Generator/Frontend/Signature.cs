@@ -11,11 +11,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Autodiff.Generators.Frontend;
 
 /// <summary>One attribute on one method, as far as declarations tell.</summary>
-internal sealed class Signature
+internal sealed partial class Signature
 {
     public const DerivativeKinds SecondOrder = DerivativeKinds.Hvp | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal;
     private const DerivativeKinds OfOneNumber = DerivativeKinds.Gradient | SecondOrder;
-    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Variable;
+    private const DerivativeKinds Available = OfOneNumber | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Jacobian | DerivativeKinds.Taylor | DerivativeKinds.Batch | DerivativeKinds.Variable;
 
     private readonly ReadContext _context;
     private readonly IMethodSymbol _method;
@@ -100,6 +100,7 @@ internal sealed class Signature
         CheckOutputs();
         CheckWholes();
         CheckTaylor();
+        ReadBatch();
     }
 
     /// <summary>A series has one variable and one value.</summary>
@@ -147,7 +148,7 @@ internal sealed class Signature
         else if (Generate == DerivativeKinds.None) Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), "An empty set of derivatives", "");
         else if ((Generate & ~Available) is not DerivativeKinds.None and var missing)
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(missing), " yet");
-        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Taylor);
+        DerivativeKinds ofNumbers = Generate & Available & ~(DerivativeKinds.Gradient | DerivativeKinds.Jvp | DerivativeKinds.Vjp | DerivativeKinds.Taylor | DerivativeKinds.Batch);
         if (ofNumbers != DerivativeKinds.None && (Layout.Of(_method.ReturnType) is not null || Names().Any(n => n.Name == "this") || _method.Parameters.Any(p => (Layout.Of(p) is { HoldsFloats: true } || Types.Of(p.Type).IsJagged) && !p.HasAttribute("NotDifferentiableAttribute"))))
             Report(Descriptors.KindNotAvailable, ArgumentLocation("Generate"), Show(ofNumbers), " yet for methods over structs, tuples or arrays of arrays");
         if ((Generate & OfOneNumber) != 0 && !returnsNumber && IsReturnable(_method.ReturnType))

@@ -99,7 +99,7 @@ internal sealed class SiteCheck(ReadContext context, Signature signature, IMetho
 
     private void CheckRepetition()
     {
-        const DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal | DerivativeKinds.Variable;
+        DerivativeKinds repeating = DerivativeKinds.Jacobian | DerivativeKinds.Hessian | DerivativeKinds.HessianDiagonal | DerivativeKinds.Variable | (signature.SweepsBatch ? DerivativeKinds.Batch : 0);
         if ((signature.Generate & repeating) == 0) return;
         foreach (DerivedMember derived in context.Derived)
             if (HasEffects(derived.Request))

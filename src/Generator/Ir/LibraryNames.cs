@@ -20,4 +20,10 @@ internal static class LibraryNames
         ["VectorMath"] = "Autodiff.Numerics", ["Wide"] = "Autodiff.Numerics",
         ["MethodImpl"] = "System.Runtime.CompilerServices", ["MethodImplOptions"] = "System.Runtime.CompilerServices",
     };
+
+    /// <summary>Checks of the runtime that stand in code that was read; what they take is spans.</summary>
+    public const string TensorShapes = "global::Autodiff.Numerics.TensorShapes.";
+
+    /// <summary>The text of an effect takes spans where it mentions memory.</summary>
+    public static bool TakesSpans(string text) => text.StartsWith(TensorShapes, System.StringComparison.Ordinal);
 }

@@ -28,7 +28,7 @@ internal sealed record GenericHeader(string Parameters, EquatableArray<string> C
 /// <see cref="HiddenNames"/>: simple names of library types (<see cref="LibraryNames"/>) that mean something else in the type.
 /// <see cref="HelperClass"/>: name of the nested class for helpers' derivatives, unique in the type. <see cref="HintName"/>: unique file hint ("N.C.Loss#1").
 /// <see cref="Nested"/>: the derivatives of other methods that the program calls; until they are made, an external method stands for each. <see cref="IsNested"/>: this is such a
-/// derivative, whose callers have been checked where they are read.
+/// derivative, whose callers have been checked where they are read. <see cref="Batched"/>: the surface parameters that members over batches have a span for.
 /// </summary>
 internal sealed record DerivativeRequest(
     string Namespace,
@@ -45,7 +45,8 @@ internal sealed record DerivativeRequest(
     EquatableArray<string> HiddenNames = default,
     GenericHeader? Generics = null,
     EquatableArray<DerivedMember> Nested = default,
-    bool IsNested = false);
+    bool IsNested = false,
+    EquatableArray<int> Batched = default);
 
 /// <summary>A derivative that the user's code calls: key of the method in the caller's program, which kind, and the request that it would be generated from.</summary>
 internal sealed record DerivedMember(string Key, DerivativeKinds Kind, DerivativeRequest Request);

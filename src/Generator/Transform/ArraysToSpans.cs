@@ -33,7 +33,7 @@ internal static class ArraysToSpans
         HashSet<Value> kept = isEntry || method.IsOpaque ? [.. method.Body.Parameters] : [];
         kept.UnionWith(method.Body.Yields);
         foreach (Instr instruction in method.Body.All())
-            if (instruction is Effect or Row or Let { Op: Op.Opaque }) kept.UnionWith(instruction.Operands().Concat(instruction.Results()));
+            if (instruction is Effect { Text: var text } && !LibraryNames.TakesSpans(text) || instruction is Row or Let { Op: Op.Opaque }) kept.UnionWith(instruction.Operands().Concat(instruction.Results()));
         return kept;
     }
 

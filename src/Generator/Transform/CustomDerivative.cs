@@ -32,6 +32,15 @@ internal sealed class CustomDerivative
     private IEnumerable<SurfaceParameter> Carrying => _method.Custom!.Carrying.Select(s => _method.Surface.Parameters[s]);
     private bool IsActive(int parameter) => _pattern.Parameters[parameter] && TypeOf(parameter).IsDifferentiable;
 
+    /// <summary>
+    /// Matrix products of the runtime, which are what costs: their Vjps leave out the adjoint, and the product itself, for which they get an empty span. What they write is
+    /// needed by none of their partials.
+    /// </summary>
+    private bool LeavesOutEmpty => _method.Custom!.Vjp is { } own && _derivation.Find(own) is { IsExternal: true, CallText: { } text }
+        && text.StartsWith("global::Autodiff.Numerics.KernelDerivatives.", StringComparison.Ordinal) && text.IndexOf("MatMul", StringComparison.Ordinal) >= 0;
+
+    private bool IsLeftOut(int parameter) => LeavesOutEmpty && TypeOf(parameter).Shape == Shape.Span;
+
     // ---- forward mode
 
     /// <summary>As <see cref="ForwardMode"/> makes them: tangents of the active parameters behind the parameters, of the active yields behind the yields.</summary>
@@ -76,7 +85,7 @@ internal sealed class CustomDerivative
         SplitPair pair = new(method.Key, reverseKey)
         {
             UsesTape = copied.Length > 0,
-            Needed = Enumerable.Range(0, d.Count).Where(k => !copied.Contains(k)).ToEquatableArray(),
+            Needed = Enumerable.Range(0, d.Count).Where(k => !copied.Contains(k) && !d.IsLeftOut(k)).ToEquatableArray(),
             IsComplete = true,
         };
         derivation.Pairs[(method.Key, pattern)] = pair;
@@ -91,7 +100,7 @@ internal sealed class CustomDerivative
 
     /// <summary>The user's Vjp must find the contents that the method found: memory that it or others write is copied.</summary>
     private bool IsCopied(int parameter) =>
-        TypeOf(parameter).IsMemory
+        TypeOf(parameter).IsMemory && !IsLeftOut(parameter)
         && (!_pattern.IsStable(parameter) || (TypeOf(parameter).Shape != Shape.ReadOnlySpan && _derivation.Effects.Writes(_method.Key, parameter)));
 
     private Method Forward(int[] copied, string key, string name)
@@ -119,8 +128,10 @@ internal sealed class CustomDerivative
             Value copy = arguments[k] = _builder.Allocate(type, Name(k), writeOnce: false, lengths);
             Loops(_builder, lengths.Length, d => lengths[d], true, [], at => _builder.Store(copy, _builder.Replay(tape, type.ElementType), at));
         }
+        for (int k = 0; k < Count; k++)
+            if (IsLeftOut(k)) arguments[k] = Empty(k);
         Vjp(arguments, seeds, shadows, out Value[] adjoints);
-        Value[] needed = [.. Enumerable.Range(0, Count).Where(k => !copied.Contains(k)).Select(k => _parameters[k])];
+        Value[] needed = [.. Enumerable.Range(0, Count).Where(k => !copied.Contains(k) && !IsLeftOut(k)).Select(k => _parameters[k])];
         return Finish(key, name, [.. needed, .. copied.Length > 0 ? [tape] : Array.Empty<Value>(), .. Existing(seeds), .. Existing(shadows)], adjoints);
     }
 
@@ -166,11 +177,14 @@ internal sealed class CustomDerivative
     {
         IrType type = TypeOf(parameter);
         if (!type.IsMemory) return _builder.Zero(type);
+        if (adjoint && LeavesOutEmpty && type.Shape == Shape.ReadOnlySpan) return Empty(parameter);
         Value[] lengths = [.. Enumerable.Range(0, type.Rank).Select(d => _builder.Length((arguments ?? _parameters)[parameter], d))];
         IrType shadow = Surfaces.Shadow(type, adjoint);
         if (shadow.Shape == Shape.ReadOnlySpan) shadow = IrType.Span(type.Element);
         return _builder.Allocate(shadow, Name(parameter) + (adjoint ? "Adjoint" : "Tangent"), writeOnce: false, lengths);
     }
+
+    private Value Empty(int parameter) => _builder.Allocate(IrType.Span(TypeOf(parameter).Element), null, writeOnce: false, _builder.Int(0));
 
     private Value ZeroOf(Value value) => ZeroOf(_builder.TypeOf(value));
     private Value ZeroOf(IrType type) => _builder.Zero(type);

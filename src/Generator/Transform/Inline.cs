@@ -16,7 +16,7 @@ internal static class Inline
 {
     public const int MaxInstructions = 24;
 
-    public static Program Run(Program program)
+    public static Program Run(Program program, int maxInstructions = MaxInstructions)
     {
         Dictionary<string, Method> methods = program.Methods.ToDictionary(m => m.Key);
         Dictionary<string, HashSet<string>> callees = program.Methods.ToDictionary(m => m.Key, m => Callees(m));
@@ -35,7 +35,7 @@ internal static class Inline
                 if (recursive.Contains(call.Method) || methods[call.Method].IsOpaque) return null;
                 bool overlaps = PassesOverlappingMemory(call, method, roots, effects);
                 bool returnsMemory = ReturnsMemory(methods[call.Method]);
-                return overlaps || returnsMemory || IsSmall(methods[call.Method]) ? (methods[call.Method], overlaps || returnsMemory) : null;
+                return overlaps || returnsMemory || IsSmall(methods[call.Method], maxInstructions) ? (methods[call.Method], overlaps || returnsMemory) : null;
             });
         }
         Visit(program.Entry.Key);

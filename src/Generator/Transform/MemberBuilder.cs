@@ -53,9 +53,11 @@ internal sealed partial class MemberBuilder
     private readonly Dictionary<int, Assembly> _results = [];
     private readonly Dictionary<(Whole, string), int> _wholes = [];
 
-    public MemberBuilder(DerivativeRequest request, Derivation derivation, string kind)
+    /// <summary><paramref name="batched"/>: the surface parameters that are spans with an element for each item.</summary>
+    public MemberBuilder(DerivativeRequest request, Derivation derivation, string kind, EquatableArray<int> batched = default)
     {
         (_request, _derivation, _kind) = (request, derivation, kind);
+        _batched.UnionWith(batched);
         Entry = derivation.Program.Entry;
         SurfaceParameter[] surface = [.. Entry.Surface.Parameters];
         _names = [.. surface.Where(p => p.Implied is null).Select(NameOf)];
@@ -66,10 +68,12 @@ internal sealed partial class MemberBuilder
                 request.Differentiated.Contains(k), request.Constant.Contains(k), p.Part)),
         ];
         PrimalValues = new Value[Entry.Body.Parameters.Count];
-        foreach (SurfaceParameter p in surface)
+        for (int k = 0; k < surface.Length; k++)
         {
+            SurfaceParameter p = surface[k];
             if (p.Implied is not null && !p.IsReceiver) continue;
-            if (p.Part is not { } part) AddOwn(p);
+            if (_batched.Contains(k)) AddItems(p, k);
+            else if (p.Part is not { } part) AddOwn(p);
             else if (!part.Whole.IsReturned) AddOwn(p, part);
         }
         _own = _surface.Count;
@@ -306,7 +310,8 @@ internal sealed partial class MemberBuilder
             memory.Add(derivative);
         }
         if (buffers) GuardBuffers();
-        for (int j = 0; j < memory.Count; j++)
+        if (_batched.Count > 0) GuardOverlaps(guard, memory);
+        for (int j = 0; j < memory.Count && _batched.Count == 0; j++)
             for (int k = 0; k < j; k++)
                 if ((memory[j].IsWritten || memory[k].IsWritten) && MayShare(memory[j].Element, memory[k].Element) && !(memory[j].IsArray && memory[k].IsArray && (memory[j].Rank == 2) != (memory[k].Rank == 2)))
                     Builder.Guard($"{guard}NoOverlap({{0}}{memory[j].Path}, {{1}}{memory[k].Path})", memory[j].Value, memory[k].Value);
@@ -323,7 +328,7 @@ internal sealed partial class MemberBuilder
     {
         List<(string Name, string Element)> references =
         [
-            .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 }).Select(p => (p.Name, ElementOf(p.Type, p.Part))),
+            .. Parameters.Where(p => p.IsRef && !p.IsMemory && p.Part is null or { Leaf: 0 } && !IsBatched(p)).Select(p => (p.Name, ElementOf(p.Type, p.Part))),
             .. _derivativeRefs.Select(r => (r, ElementOf(Builder.TypeOf(_parameters[_surface.First(s => s.Name == r).Parameter]), null))),
         ];
         for (int j = 0; j < references.Count; j++)

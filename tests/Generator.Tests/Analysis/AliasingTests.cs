@@ -54,6 +54,25 @@ public class AliasingTests
     }
 
     [Fact]
+    public void Parts_of_one_length_that_lie_that_length_or_a_multiple_of_it_apart_are_disjoint()
+    {
+        static bool Rows(int first, int second) => Overlap((f, _, compare) =>
+        {
+            Value x = f.Span("x"), n = f.I32("n");
+            compare(Access.All(f.B.Slice(x, f.Mul(f.Int(first), n), n)), Access.All(f.B.Slice(x, f.Mul(f.Int(second), n), n)));
+        });
+        Assert.False(Rows(0, 1));
+        Assert.False(Rows(0, 2));
+        Assert.False(Rows(1, 4));
+        Assert.True(Rows(2, 2));
+        Assert.True(Overlap((f, _, compare) =>
+        {
+            Value x = f.Span("x"), n = f.I32("n"), m = f.I32("m");
+            compare(Access.All(f.B.Slice(x, f.Int(0), n)), Access.All(f.B.Slice(x, f.Add(m, m), n)));
+        }));
+    }
+
+    [Fact]
     public void Slices_that_touch_are_disjoint_and_an_element_lies_in_its_slice()
     {
         static (Value Low, Value High, Value X) Halves(IrTest f)

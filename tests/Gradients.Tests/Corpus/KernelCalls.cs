@@ -51,4 +51,25 @@ public static partial class KernelCalls
         for (int i = 0; i < 9; i++) sum += d[i] * d[i];
         return sum;
     }
+
+    /// <summary>One factor is a constant, so its adjoint is left out; the products are written over and added to.</summary>
+    [Differentiable(nameof(w))]
+    [Case("w:6 x:4")]
+    public static double WithConstantFactors(ReadOnlySpan<double> w, ReadOnlySpan<double> x)
+    {
+        Span<double> c = stackalloc double[6], d = stackalloc double[6], e = stackalloc double[4], one = stackalloc double[6];
+        one.Fill(0.5);
+        Kernels.MatMulTransposed(x, w, c, 2, 2, 3);
+        for (int i = 0; i < 6; i++) c[i] = Math.Sin(c[i]);
+        Kernels.MatMul(x, c, d, 2, 2, 3);
+        Kernels.AddMatMul(x, w, d, 2, 2, 3);
+        Kernels.MatMulTransposed(d, one, e, 2, 3, 2);
+        Kernels.TransposedMatMul(w, x, d, 3, 2, 2);
+        Kernels.AddTransposedMatMul(x, c, d, 2, 2, 3);
+        Kernels.AddMatMulTransposed(x, w, d, 2, 2, 3);
+        double sum = 0;
+        for (int i = 0; i < 6; i++) sum += d[i] * d[i] * c[i];
+        for (int i = 0; i < 4; i++) sum += e[i] * e[i];
+        return sum;
+    }
 }

@@ -62,6 +62,13 @@ public sealed class NoFiniteDifferencesAttribute(string reason) : Attribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ComputesInFloatAttribute : Attribute;
 
+/// <summary>The functions call a library whose vectors round otherwise than <see cref="Math"/>, so the last digits of values differ.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RoundsOtherwiseAttribute(string reason) : Attribute
+{
+    public string Reason { get; } = reason;
+}
+
 /// <summary>The derivative members may allocate, for the reason given (temporaries that no pool serves).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MayAllocateAttribute(string reason) : Attribute

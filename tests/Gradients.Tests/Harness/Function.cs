@@ -53,6 +53,9 @@ public sealed class Function
     /// <summary>Some loop of the members runs in vectors: the helpers have a kernel.</summary>
     public bool IsVectorised { get; }
 
+    /// <summary>The last digits of its values are not those of the members.</summary>
+    public bool RoundsOtherwise => Method.DeclaringType!.IsDefined(typeof(RoundsOtherwiseAttribute), false);
+
     public Adapter Primal { get; }
 
     public IReadOnlyCollection<Member> Members => _members.Values;

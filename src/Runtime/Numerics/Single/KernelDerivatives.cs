@@ -216,9 +216,9 @@ public static partial class KernelDerivatives
     [VjpOf(typeof(Kernels), nameof(Kernels.MatMul))]
     public static void MatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
-        Kernels.MatMul(a, b, c, rows, inner, columns);
-        Kernels.AddMatMulTransposed(cAdjoint, b, aAdjoint, rows, columns, inner);
-        Kernels.AddTransposedMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
+        if (c.Length > 0) Kernels.MatMul(a, b, c, rows, inner, columns);
+        if (aAdjoint.Length > 0) Kernels.AddMatMulTransposed(cAdjoint, b, aAdjoint, rows, columns, inner);
+        if (bAdjoint.Length > 0) Kernels.AddTransposedMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
         cAdjoint.Clear();
     }
 
@@ -235,9 +235,9 @@ public static partial class KernelDerivatives
     [VjpOf(typeof(Kernels), nameof(Kernels.MatMulTransposed))]
     public static void MatMulTransposedVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
-        Kernels.MatMulTransposed(a, b, c, rows, inner, columns);
-        Kernels.AddMatMul(cAdjoint, b, aAdjoint, rows, columns, inner);
-        Kernels.AddTransposedMatMul(cAdjoint, a, bAdjoint, columns, rows, inner);
+        if (c.Length > 0) Kernels.MatMulTransposed(a, b, c, rows, inner, columns);
+        if (aAdjoint.Length > 0) Kernels.AddMatMul(cAdjoint, b, aAdjoint, rows, columns, inner);
+        if (bAdjoint.Length > 0) Kernels.AddTransposedMatMul(cAdjoint, a, bAdjoint, columns, rows, inner);
         cAdjoint.Clear();
     }
 
@@ -254,9 +254,9 @@ public static partial class KernelDerivatives
     [VjpOf(typeof(Kernels), nameof(Kernels.TransposedMatMul))]
     public static void TransposedMatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
-        Kernels.TransposedMatMul(a, b, c, rows, inner, columns);
-        Kernels.AddMatMulTransposed(b, cAdjoint, aAdjoint, inner, columns, rows);
-        Kernels.AddMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
+        if (c.Length > 0) Kernels.TransposedMatMul(a, b, c, rows, inner, columns);
+        if (aAdjoint.Length > 0) Kernels.AddMatMulTransposed(b, cAdjoint, aAdjoint, inner, columns, rows);
+        if (bAdjoint.Length > 0) Kernels.AddMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
         cAdjoint.Clear();
     }
 
@@ -273,9 +273,9 @@ public static partial class KernelDerivatives
     [VjpOf(typeof(Kernels), nameof(Kernels.AddMatMul))]
     public static void AddMatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
-        Kernels.AddMatMul(a, b, c, rows, inner, columns);
-        Kernels.AddMatMulTransposed(cAdjoint, b, aAdjoint, rows, columns, inner);
-        Kernels.AddTransposedMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
+        if (c.Length > 0) Kernels.AddMatMul(a, b, c, rows, inner, columns);
+        if (aAdjoint.Length > 0) Kernels.AddMatMulTransposed(cAdjoint, b, aAdjoint, rows, columns, inner);
+        if (bAdjoint.Length > 0) Kernels.AddTransposedMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
     }
 
     /// <summary>Forward mode of <see cref="Kernels.AddMatMul(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
@@ -291,9 +291,9 @@ public static partial class KernelDerivatives
     [VjpOf(typeof(Kernels), nameof(Kernels.AddMatMulTransposed))]
     public static void AddMatMulTransposedVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
-        Kernels.AddMatMulTransposed(a, b, c, rows, inner, columns);
-        Kernels.AddMatMul(cAdjoint, b, aAdjoint, rows, columns, inner);
-        Kernels.AddTransposedMatMul(cAdjoint, a, bAdjoint, columns, rows, inner);
+        if (c.Length > 0) Kernels.AddMatMulTransposed(a, b, c, rows, inner, columns);
+        if (aAdjoint.Length > 0) Kernels.AddMatMul(cAdjoint, b, aAdjoint, rows, columns, inner);
+        if (bAdjoint.Length > 0) Kernels.AddTransposedMatMul(cAdjoint, a, bAdjoint, columns, rows, inner);
     }
 
     /// <summary>Forward mode of <see cref="Kernels.AddMatMulTransposed(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
@@ -309,9 +309,9 @@ public static partial class KernelDerivatives
     [VjpOf(typeof(Kernels), nameof(Kernels.AddTransposedMatMul))]
     public static void AddTransposedMatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
-        Kernels.AddTransposedMatMul(a, b, c, rows, inner, columns);
-        Kernels.AddMatMulTransposed(b, cAdjoint, aAdjoint, inner, columns, rows);
-        Kernels.AddMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
+        if (c.Length > 0) Kernels.AddTransposedMatMul(a, b, c, rows, inner, columns);
+        if (aAdjoint.Length > 0) Kernels.AddMatMulTransposed(b, cAdjoint, aAdjoint, inner, columns, rows);
+        if (bAdjoint.Length > 0) Kernels.AddMatMul(a, cAdjoint, bAdjoint, inner, rows, columns);
     }
 
     /// <summary>Forward mode of <see cref="Kernels.AddTransposedMatMul(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
