@@ -13,7 +13,6 @@ public static partial class C
     {
         Derivative.SameLength(uGradient, u);
         Derivative.NoOverlap(uGradient, u);
-        uGradient.Clear();
         double[] nowArray = ArrayPool<double>.Shared.Rent(u.Length);
         Span<double> now = new(nowArray, 0, u.Length);
         now.Clear();
@@ -37,10 +36,11 @@ public static partial class C
             Span<double> record = workspace.AllocateUninitialized<double>(product);
             for (int t = 0; t < steps; t++)
             {
+                int product2 = t * max;
                 for (int i = 1; i < u.Length - 1; i++)
                 {
                     double nowI = now[i];
-                    int sum = t * max + i;
+                    int sum = product2 + i;
                     overwritten[sum] = nowI;
                     double sum2 = now[i - 1] - 2 * nowI + now[i + 1];
                     record[sum] = sum2;
@@ -66,26 +66,27 @@ public static partial class C
                     nowAdjoint[index] = nextAdjoint[index];
                     nextAdjoint[index] = adjoint;
                 }
+                int product2 = t * max;
                 for (int i = u.Length - 2; i >= 1; i--)
                 {
                     // next[i] = now[i] + k * now[i] * (now[i - 1] - 2 * now[i] + now[i + 1])
                     double adjoint = nextAdjoint[i];
                     nextAdjoint[i] = 0;
-                    int sum = t * max + i;
-                    double product2 = adjoint * record[sum];
+                    int sum = product2 + i;
+                    double product3 = adjoint * record[sum];
                     double overwrittenElement = overwritten[sum];
-                    double product3 = adjoint * (k * overwrittenElement);
-                    nowAdjoint[i + 1] += product3;
-                    nowAdjoint[i - 1] += product3;
-                    kAdjoint += product2 * overwrittenElement;
-                    nowAdjoint[i] += adjoint + product3 * -2 + product2 * k;
+                    double product4 = adjoint * (k * overwrittenElement);
+                    nowAdjoint[i + 1] += product4;
+                    nowAdjoint[i - 1] += product4;
+                    kAdjoint += product3 * overwrittenElement;
+                    nowAdjoint[i] += adjoint + product4 * -2 + product3 * k;
                 }
             }
             for (int index = u.Length - 1; index >= 0; index--)
             {
                 double adjoint = nowAdjoint[index];
                 nowAdjoint[index] = 0;
-                uGradient[index] += adjoint;
+                uGradient[index] = adjoint;
             }
             kGradient = kAdjoint;
             return result;
