@@ -24,7 +24,7 @@ internal static partial class MicroFunctions
     }
 
     /// <summary>Each trip needs what the one before gave: the tape keeps a number a trip.</summary>
-    [Differentiable(Generate = Derivatives.Gradient)]
+    [Differentiable(nameof(x), nameof(r), Generate = Derivatives.Gradient)]
     public static double Logistic(double x, double r, double end)
     {
         double trips = 0;

@@ -50,6 +50,8 @@ internal sealed class LaneTrips : Rewriter
     public static Vectorized Run(Method method, LaneChoice choice, MemoryEffects effects, Func<string, string>? unique = null)
     {
         if (choice is not (LaneChoice.Auto or LaneChoice.Outer) || !method.Body.All().OfType<For>().Any()) return new Vectorized(method, [], []);
+        // What runs in lanes already (several directions of a second derivative) is left alone.
+        if (method.Values.Any(v => v.Type.Lanes > 1)) return new Vectorized(method, [], []);
         Builder builder = new();
         LaneTrips pass = new(method, builder, choice, effects, unique ?? (name => name));
         Value[] parameters = pass.Define(method.Body.Parameters);

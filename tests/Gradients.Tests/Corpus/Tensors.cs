@@ -240,11 +240,11 @@ public static partial class Tensors
     [Domain(0.3, 3)]
     public static void Atan2Pi(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> z) => TensorPrimitives.Atan2Pi(x, y, z);
 
-    [Differentiable]
+    [Differentiable(nameof(x))]
     [Domain(0.3, 3)]
     public static void CopySign(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> z) => TensorPrimitives.CopySign(x, y, z);
 
-    [Differentiable]
+    [Differentiable(nameof(x))]
     [Domain(0.3, 3)]
     public static void CopySignScalar(ReadOnlySpan<double> x, double y, Span<double> z) => TensorPrimitives.CopySign(x, y, z);
 
