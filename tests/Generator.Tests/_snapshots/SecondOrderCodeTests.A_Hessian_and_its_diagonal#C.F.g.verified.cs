@@ -2,7 +2,6 @@
 #nullable enable annotations
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
-using System.Buffers;
 using System.Runtime.Intrinsics;
 using Autodiff;
 using Autodiff.Numerics;
@@ -24,19 +23,15 @@ public static partial class C
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(hessian, x);
         Derivative.NoOverlap(hessian, xGradient);
-        Vector512<double>[] xDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
-        Span<Vector512<double>> xDirection = new(xDirectionArray, 0, x.Length);
-        xDirection.Clear();
-        Vector512<double>[] xHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
-        Span<Vector512<double>> xHvp = new(xHvpArray, 0, x.Length);
-        xHvp.Clear();
+        Workspace workspace = default;
         try
         {
             // rows of the Hessian, 8 at a time
-            int max = Math.Max(x.Length + 1, 1);
+            Span<Vector512<double>> xDirection = workspace.Allocate<Vector512<double>>(x.Length);
+            Span<Vector512<double>> xHvp = workspace.Allocate<Vector512<double>>(x.Length);
             double result = 0;
             double yAdjoint = 0;
-            for (int start = 0; start < max; start += 8)
+            for (int start = 0; start <= x.Length; start += 8)
             {
                 for (int i = 0; i < x.Length; i++) xDirection[i] = Derivative.UnitOf8(i - start);
                 Vector512<double> yDirection = Derivative.UnitOf8(x.Length - start);
@@ -49,18 +44,15 @@ public static partial class C
             }
             for (int i = 0; i <= x.Length; i++)
             {
-                for (int j = 0; j < i; j++)
-                {
-                    hessian[j * (x.Length + 1) + i] = hessian[i * (x.Length + 1) + j];
-                }
+                int product = i * (x.Length + 1);
+                for (int j = 0; j < i; j++) hessian[j * (x.Length + 1) + i] = hessian[product + j];
             }
             yGradient = yAdjoint;
             return result;
         }
         finally
         {
-            ArrayPool<Vector512<double>>.Shared.Return(xHvpArray);
-            ArrayPool<Vector512<double>>.Shared.Return(xDirectionArray);
+            workspace.Dispose();
         }
     }
 
@@ -79,21 +71,17 @@ public static partial class C
         Derivative.NoOverlap(xGradient, x);
         Derivative.NoOverlap(xHessianDiagonal, x);
         Derivative.NoOverlap(xHessianDiagonal, xGradient);
-        Vector512<double>[] xDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
-        Span<Vector512<double>> xDirection = new(xDirectionArray, 0, x.Length);
-        xDirection.Clear();
-        Vector512<double>[] xHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
-        Span<Vector512<double>> xHvp = new(xHvpArray, 0, x.Length);
-        xHvp.Clear();
+        Workspace workspace = default;
         try
         {
             // rows of the Hessian, 8 at a time
+            Span<Vector512<double>> xDirection = workspace.Allocate<Vector512<double>>(x.Length);
+            Span<Vector512<double>> xHvp = workspace.Allocate<Vector512<double>>(x.Length);
             Span<double> diagonal = stackalloc double[1];
             diagonal.Clear();
-            int max = Math.Max(x.Length + 1, 1);
             double result = 0;
             double yAdjoint = 0;
-            for (int start = 0; start < max; start += 8)
+            for (int start = 0; start <= x.Length; start += 8)
             {
                 for (int i = 0; i < x.Length; i++) xDirection[i] = Derivative.UnitOf8(i - start);
                 int difference = x.Length - start;
@@ -112,8 +100,7 @@ public static partial class C
         }
         finally
         {
-            ArrayPool<Vector512<double>>.Shared.Return(xHvpArray);
-            ArrayPool<Vector512<double>>.Shared.Return(xDirectionArray);
+            workspace.Dispose();
         }
     }
 
@@ -131,52 +118,48 @@ public static partial class C
         {
             xGradient.Clear();
             xGradientTangent.Clear();
-            double[] record = ArrayPool<double>.Shared.Rent(x.Length);
-            Vector512<double>[] recordTangent = ArrayPool<Vector512<double>>.Shared.Rent(x.Length);
-            try
+            // forward and reverse, trip by trip
+            double sum = 0;
+            double yAdjoint = 0;
+            Vector512<double> sumTangent = Vector512<double>.Zero;
+            Vector512<double> yAdjointTangent = Vector512<double>.Zero;
+            for (int i = 0; i < x.Length; i++)
             {
-                // forward
-                double sum = 0;
-                Vector512<double> sumTangent = Vector512<double>.Zero;
-                for (int i = 0; i < x.Length; i++)
-                {
-                    double xi = x[i];
-                    double sin = Math.Sin(xi);
-                    Vector512<double> product = xTangent[i] * Math.Cos(xi);
-                    record[i] = sin;
-                    recordTangent[i] = product;
-                    sum += sin * y;
-                    sumTangent += product * y + yTangent * sin;
-                }
-                double result = sum * sum;
-                // reverse
-                // return sum * sum
-                double sumAdjoint = sum + sum;
-                Vector512<double> sumAdjointTangent = sumTangent + sumTangent;
-                double yAdjoint = 0;
-                Vector512<double> yAdjointTangent = Vector512<double>.Zero;
-                for (int i = x.Length - 1; i >= 0; i--)
-                {
-                    // sum += Math.Sin(x[i]) * y
-                    double product = sumAdjoint * y;
-                    double recorded = record[i];
-                    yAdjoint += sumAdjoint * recorded;
-                    yAdjointTangent += sumAdjointTangent * recorded + recordTangent[i] * sumAdjoint;
-                    double xi = x[i];
-                    double cos = Math.Cos(xi);
-                    Vector512<double> product2 = (sumAdjointTangent * y + yTangent * sumAdjoint) * cos;
-                    xGradient[i] += product * cos;
-                    xGradientTangent[i] += product2 + -(xTangent[i] * Math.Sin(xi)) * product;
-                }
-                yGradient = yAdjoint;
-                yGradientTangent = yAdjointTangent;
-                return result;
+                double xi = x[i];
+                Vector512<double> tangent = xTangent[i];
+                double yAdjoint2 = Math.Sin(xi);
+                double cos = Math.Cos(xi);
+                Vector512<double> yAdjointTangent2 = tangent * cos;
+                sum += yAdjoint2 * y;
+                sumTangent += yAdjointTangent2 * y + yTangent * yAdjoint2;
+                // sum += Math.Sin(x[i]) * y
+                xGradient[i] += y * cos;
+                xGradientTangent[i] += yTangent * cos + -(tangent * yAdjoint2) * y;
+                yAdjoint += yAdjoint2;
+                yAdjointTangent += yAdjointTangent2;
             }
-            finally
+            // forward
+            double result = sum * sum;
+            // reverse
+            // return sum * sum
+            double sumAdjoint = sum + sum;
+            Vector512<double> sumAdjointTangent = sumTangent + sumTangent;
+            double product = sumAdjoint * yAdjoint;
+            Vector512<double> sum2 = sumAdjointTangent * yAdjoint + yAdjointTangent * sumAdjoint;
+            bool condition = sumAdjoint == 0;
+            bool condition2 = double.IsNaN(product) & (yAdjoint == 0 | condition);
+            yGradient = condition2 ? 0 : product;
+            yGradientTangent = condition2 ? Vector512<double>.Zero : sum2;
+            for (int i = 0; i < xGradient.Length; i++)
             {
-                ArrayPool<Vector512<double>>.Shared.Return(recordTangent);
-                ArrayPool<double>.Shared.Return(record);
+                double gradient = xGradient[i];
+                double product2 = sumAdjoint * gradient;
+                Vector512<double> sum3 = sumAdjointTangent * gradient + xGradientTangent[i] * sumAdjoint;
+                bool condition3 = double.IsNaN(product2) & (gradient == 0 | condition);
+                xGradient[i] = condition3 ? 0 : product2;
+                xGradientTangent[i] = condition3 ? Vector512<double>.Zero : sum3;
             }
+            return result;
         }
     }
 }

@@ -25,12 +25,7 @@ public static partial class C
         double[] yCopyArray = ArrayPool<double>.Shared.Rent(y.Length);
         Span<double> yCopy = new(yCopyArray, 0, y.Length);
         yCopy.Clear();
-        Vector512<double>[] yDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(y.Length);
-        Span<Vector512<double>> yDirection = new(yDirectionArray, 0, y.Length);
-        yDirection.Clear();
-        Vector512<double>[] yHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(y.Length);
-        Span<Vector512<double>> yHvp = new(yHvpArray, 0, y.Length);
-        yHvp.Clear();
+        Workspace workspace = default;
         try
         {
             for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
@@ -49,6 +44,8 @@ public static partial class C
             yGradient[1] += sum * yElement;
             yGradient[0] += sum * yElement2;
             // rows of the Hessian, 8 at a time
+            Span<Vector512<double>> yDirection = workspace.Allocate<Vector512<double>>(y.Length);
+            Span<Vector512<double>> yHvp = workspace.Allocate<Vector512<double>>(y.Length);
             for (int start = 0; start < y.Length; start += 8)
             {
                 for (int i = 0; i < y.Length; i++) yDirection[i] = Derivative.UnitOf8(i - start);
@@ -68,8 +65,7 @@ public static partial class C
         }
         finally
         {
-            ArrayPool<Vector512<double>>.Shared.Return(yHvpArray);
-            ArrayPool<Vector512<double>>.Shared.Return(yDirectionArray);
+            workspace.Dispose();
             ArrayPool<double>.Shared.Return(yCopyArray);
             ArrayPool<double>.Shared.Return(yEntryArray);
         }

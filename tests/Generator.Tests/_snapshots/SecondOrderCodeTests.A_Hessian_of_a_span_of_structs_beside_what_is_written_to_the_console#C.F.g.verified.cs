@@ -33,45 +33,31 @@ public static partial class C
         double[] pGradientYArray = ArrayPool<double>.Shared.Rent(pLength);
         Span<double> pGradientY = new(pGradientYArray, 0, pLength);
         pGradientY.Clear();
-        Vector512<double>[] pDirectionArray = ArrayPool<Vector512<double>>.Shared.Rent(pLength);
-        Span<Vector512<double>> pDirection = new(pDirectionArray, 0, pLength);
-        pDirection.Clear();
-        Vector512<double>[] pDirection2Array = ArrayPool<Vector512<double>>.Shared.Rent(pLength);
-        Span<Vector512<double>> pDirection2 = new(pDirection2Array, 0, pLength);
-        pDirection2.Clear();
-        Vector512<double>[] pHvpArray = ArrayPool<Vector512<double>>.Shared.Rent(pLength);
-        Span<Vector512<double>> pHvp = new(pHvpArray, 0, pLength);
-        pHvp.Clear();
-        Vector512<double>[] pHvp2Array = ArrayPool<Vector512<double>>.Shared.Rent(pLength);
-        Span<Vector512<double>> pHvp2 = new(pHvp2Array, 0, pLength);
-        pHvp2.Clear();
+        Workspace workspace = default;
         try
         {
             for (int i = 0; i < pLength; i++) { pX[i] = p[i].X; pY[i] = p[i].Y; }
-            pGradientX.Clear();
-            pGradientY.Clear();
-            // forward
+            // forward and reverse, trip by trip
             double sum = 0;
             for (int index = 0; index < pLength; index++)
             {
                 double qX = pX[index];
                 double qY = pY[index];
-                sum += qX * qY * qY;
-            }
-            global::System.Console.Beep();
-            // reverse
-            for (int index = pLength - 1; index >= 0; index--)
-            {
-                // sum += q.X * q.Y * q.Y
-                double qY = pY[index];
-                double qX = pX[index];
                 double qYAdjoint = qX * qY;
+                sum += qYAdjoint * qY;
+                // sum += q.X * q.Y * q.Y
                 double qXAdjoint = qY * qY;
                 qYAdjoint += qYAdjoint;
-                pGradientY[index] += qYAdjoint;
-                pGradientX[index] += qXAdjoint;
+                pGradientY[index] = qYAdjoint;
+                pGradientX[index] = qXAdjoint;
             }
+            // forward
+            global::System.Console.Beep();
             // rows of the Hessian, 8 at a time
+            Span<Vector512<double>> pDirection = workspace.Allocate<Vector512<double>>(pLength);
+            Span<Vector512<double>> pDirection2 = workspace.Allocate<Vector512<double>>(pLength);
+            Span<Vector512<double>> pHvp = workspace.Allocate<Vector512<double>>(pLength);
+            Span<Vector512<double>> pHvp2 = workspace.Allocate<Vector512<double>>(pLength);
             for (int start = 0; start < product; start += 8)
             {
                 for (int i = 0; i < pLength; i++) pDirection[i] = Derivative.UnitOf8(i * 2 - start);
@@ -91,7 +77,8 @@ public static partial class C
             }
             for (int i = 0; i < product; i++)
             {
-                for (int j = 0; j < i; j++) hessian[j * product + i] = hessian[i * product + j];
+                int product2 = i * product;
+                for (int j = 0; j < i; j++) hessian[j * product + i] = hessian[product2 + j];
             }
             for (int i = 0; i < pLength; i++)
             {
@@ -101,10 +88,7 @@ public static partial class C
         }
         finally
         {
-            ArrayPool<Vector512<double>>.Shared.Return(pHvp2Array);
-            ArrayPool<Vector512<double>>.Shared.Return(pHvpArray);
-            ArrayPool<Vector512<double>>.Shared.Return(pDirection2Array);
-            ArrayPool<Vector512<double>>.Shared.Return(pDirectionArray);
+            workspace.Dispose();
             ArrayPool<double>.Shared.Return(pGradientYArray);
             ArrayPool<double>.Shared.Return(pGradientXArray);
             ArrayPool<double>.Shared.Return(pYArray);
@@ -128,24 +112,18 @@ public static partial class C
             pGradientTangent.Clear();
             pGradient2.Clear();
             pGradientTangent2.Clear();
-            // forward
+            // forward and reverse, trip by trip
             double sum = 0;
             for (int index = 0; index < pX.Length; index++)
             {
                 double qX = pX[index];
-                double qY = pY[index];
-                sum += qX * qY * qY;
-            }
-            // reverse
-            for (int index = pX.Length - 1; index >= 0; index--)
-            {
-                // sum += q.X * q.Y * q.Y
+                Vector512<double> qXTangent = pXTangent[index];
                 double qY = pY[index];
                 Vector512<double> qYTangent = pYTangent[index];
-                double qX = pX[index];
-                Vector512<double> qXTangent = pXTangent[index];
                 double qYAdjoint = qX * qY;
                 Vector512<double> qYAdjointTangent = qXTangent * qY + qYTangent * qX;
+                sum += qYAdjoint * qY;
+                // sum += q.X * q.Y * q.Y
                 double qXAdjoint = qY * qY;
                 Vector512<double> product = qYTangent * qY;
                 Vector512<double> qXAdjointTangent = product + product;

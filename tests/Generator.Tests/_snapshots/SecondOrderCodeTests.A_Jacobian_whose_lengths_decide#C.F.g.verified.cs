@@ -3,7 +3,6 @@
 #pragma warning disable CS0162, CS0219, CS0612, CS0618, CS0652, CS1718
 using System;
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Autodiff;
 using Autodiff.Numerics;
@@ -27,7 +26,7 @@ public static partial class C
         Workspace workspace = default;
         try
         {
-            FDerivatives.FJacobianLoop(y, yEntry);
+            for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
             for (int i = 0; i < y.Length; i++)
             {
                 y[i] = x[i % x.Length] * x[0];   // y[i] = x[i % x.Length] * x[0]
@@ -41,7 +40,7 @@ public static partial class C
                 {
                     for (int i = 0; i < x.Length; i++) xTangent[i] = Derivative.UnitOf8(i - start);
                     yTangent.Clear();
-                    FDerivatives.FJacobianLoop2(yEntry, yCopy, y.Length);
+                    for (int i = 0; i < y.Length; i++) yCopy[i] = yEntry[i];
                     FDerivatives.FJvp8(x, yCopy, xTangent, yTangent);
                     for (int i = 0; i < y.Length; i++)
                     {
@@ -60,9 +59,10 @@ public static partial class C
                     xAdjoint.Clear();
                     yAdjoint.Clear();
                     yAdjoint[i] = 1;
-                    FDerivatives.FJacobianLoop3(yEntry, yCopy, y.Length);
+                    for (int j = 0; j < y.Length; j++) yCopy[j] = yEntry[j];
                     FDerivatives.FVjp(x, yCopy, xAdjoint, yAdjoint);
-                    FDerivatives.FJacobianLoop4(xAdjoint, xJacobian, x.Length, i);
+                    int product = i * x.Length;
+                    for (int j = 0; j < x.Length; j++) xJacobian[product + j] = xAdjoint[j];
                 }
                 workspace.Release(mark);
             }
@@ -112,94 +112,6 @@ public static partial class C
                 yAdjoint[i] = 0;
                 xAdjoint[0] += adjoint * xElement;
                 xAdjoint[remainder] += adjoint * xElement2;
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void FJacobianLoop(scoped Span<double> y, scoped Span<double> yEntry)
-        {
-            bool vectors = Wide.IsAccelerated && y.Length >= 8;
-            if (vectors)
-            {
-                int whole = y.Length & -8;
-                for (int i = 0; i < whole; i += 8) Wide.Store(Wide.Load(y, i), yEntry, i);
-                if (whole < y.Length)
-                {
-                    int i = y.Length - 8;
-                    int done = whole - i;
-                    Wide.Store(Wide.Load(y, i), yEntry, i, done);
-                }
-            }
-            else
-            {
-                for (int i = 0; i < y.Length; i++) yEntry[i] = y[i];
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void FJacobianLoop2(scoped Span<double> yEntry, scoped Span<double> yCopy, int p2)
-        {
-            bool vectors = Wide.IsAccelerated && p2 >= 8;
-            if (vectors)
-            {
-                int whole = p2 & -8;
-                for (int i = 0; i < whole; i += 8) Wide.Store(Wide.Load(yEntry, i), yCopy, i);
-                if (whole < p2)
-                {
-                    int i = p2 - 8;
-                    int done = whole - i;
-                    Wide.Store(Wide.Load(yEntry, i), yCopy, i, done);
-                }
-            }
-            else
-            {
-                for (int i = 0; i < p2; i++) yCopy[i] = yEntry[i];
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void FJacobianLoop3(scoped Span<double> yEntry, scoped Span<double> yCopy, int p2)
-        {
-            bool vectors = Wide.IsAccelerated && p2 >= 8;
-            if (vectors)
-            {
-                int whole = p2 & -8;
-                for (int i = 0; i < whole; i += 8) Wide.Store(Wide.Load(yEntry, i), yCopy, i);
-                if (whole < p2)
-                {
-                    int i = p2 - 8;
-                    int done = whole - i;
-                    Wide.Store(Wide.Load(yEntry, i), yCopy, i, done);
-                }
-            }
-            else
-            {
-                for (int i = 0; i < p2; i++) yCopy[i] = yEntry[i];
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void FJacobianLoop4(scoped Span<double> xAdjoint, scoped Span<double> xJacobian, int p2, int i)
-        {
-            int product = i * p2;
-            bool vectors = Wide.IsAccelerated && p2 >= 8 && product >= 0 && product <= xJacobian.Length - p2;
-            if (vectors)
-            {
-                int whole = p2 & -8;
-                for (int j = 0; j < whole; j += 8)
-                {
-                    Wide.Store(Wide.Load(xAdjoint, j), xJacobian, product + j);
-                }
-                if (whole < p2)
-                {
-                    i = p2 - 8;
-                    int done = whole - i;
-                    Wide.Store(Wide.Load(xAdjoint, i), xJacobian, product + i, done);
-                }
-            }
-            else
-            {
-                for (int j = 0; j < p2; j++) xJacobian[product + j] = xAdjoint[j];
             }
         }
     }
