@@ -14,9 +14,12 @@ namespace Autodiff.SecondOrder.Tests;
 
 public sealed class TextSizeTests(ITestOutputHelper output)
 {
-    /// <summary>Gradient, Jvp and Vjp of a method against the method: characters without white space, of methods that are derived from nothing else.</summary>
+    /// <summary>
+    /// A member (Gradient, Jvp, Vjp: what is written for all of them, with their helpers and comments, divided by how many they are) against the method: characters without
+    /// white space, of methods that are derived from nothing else.
+    /// </summary>
     [Fact]
-    public void Half_of_the_corpus_has_derivatives_of_at_most_12_times_its_text_and_25_times_in_vectors()
+    public void Half_of_the_corpus_has_members_of_at_most_12_times_its_text_and_25_times_in_vectors()
     {
         List<double> scalar = Ratios(vectorise: false, _ => true), vectors = Ratios(vectorise: true, text => text.Contains("Vector512<", StringComparison.Ordinal));
         output.WriteLine($"scalar: median {Median(scalar):0.0} of {scalar.Count}, longest {scalar.Max():0.0}; in vectors: median {Median(vectors):0.0} of {vectors.Count}, longest {vectors.Max():0.0}");
@@ -47,7 +50,9 @@ public sealed class TextSizeTests(ITestOutputHelper output)
             string nest = string.Join(".", method.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(t => t.Identifier.ValueText));
             if (!texts.TryGetValue($"Autodiff.Gradients.Tests.Corpus.{nest}.{method.Identifier.ValueText}.g.cs", out string? text) || !counts(text)) continue;
             int own = Size(method.WithAttributeLists([]).ToString()), usings = text.IndexOf("    ///", StringComparison.Ordinal);
-            ratios.Add((double)Size(text[Math.Max(usings, 0)..]) / own);
+            string name = method.Identifier.ValueText;
+            int members = new[] { "Gradient", "Jvp", "Vjp" }.Count(kind => text.Contains($" {name}{kind}(", StringComparison.Ordinal) || text.Contains($" {name}{kind}<", StringComparison.Ordinal));
+            if (members > 0) ratios.Add((double)Size(text[Math.Max(usings, 0)..]) / own / members);
         }
         return ratios;
     }
