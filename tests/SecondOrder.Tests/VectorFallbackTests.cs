@@ -2,6 +2,7 @@
 using System;
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
+using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -25,7 +26,17 @@ public sealed class VectorFallbackTests
         start.Environment["AUTODIFF_VECTORS_EXPECTED"] = (isAccelerated && Fma.IsSupported).ToString();
         using Process child = Process.Start(start)!;
         Task<string> output = child.StandardOutput.ReadToEndAsync(), error = child.StandardError.ReadToEndAsync();
-        await child.WaitForExitAsync();
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
+        try
+        {
+            await child.WaitForExitAsync(limit.Token);
+            await Task.WhenAll(output, error).WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            child.Kill(entireProcessTree: true);
+            throw;
+        }
         string all = await output + await error;
         Assert.True(child.ExitCode == 0 && all.Contains("Passed!", StringComparison.Ordinal), all);
     }
