@@ -69,6 +69,7 @@ internal sealed partial class MethodReader
             case IParameterReferenceOperation parameter: return _wholes.TryGetValue(parameter.Parameter, out Variable[]? p) ? p : null;
             case IParenthesizedOperation parenthesized: return Place(parenthesized.Operand);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }: return _this;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput }: return _patternParts;
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } when _initialised.Count > 0: return _initialised.Peek();
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } when Layout.Of(declared.Type) is { } layout:
                 return _wholes.TryGetValue(declared.Local, out Variable[]? known) ? known : DeclareWhole(declared.Local, layout);

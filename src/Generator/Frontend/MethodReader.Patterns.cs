@@ -9,14 +9,17 @@ namespace Autodiff.Generators.Frontend;
 
 internal sealed partial class MethodReader
 {
-    /// <summary>What patterns look at: a value that is evaluated once, or the elements of a tuple literal, which is never built.</summary>
+    /// <summary>What patterns look at: a value that is evaluated once, the elements of a tuple literal, which is never built, or the variables of a struct.</summary>
     private readonly struct Subject
     {
         public Subject(Expr value) => Value = value;
         public Subject(IReadOnlyList<Subject> elements) => Elements = elements;
+        public Subject(Variable[] parts, Layout layout) => (Parts, Layout) = (parts, layout);
 
         public Expr? Value { get; }
         public IReadOnlyList<Subject>? Elements { get; }
+        public Variable[]? Parts { get; }
+        public Layout? Layout { get; }
     }
 
     /// <summary>What the members of a property pattern are read from.</summary>
@@ -27,6 +30,7 @@ internal sealed partial class MethodReader
         IOperation bare = operation;
         while (bare is IConversionOperation { IsImplicit: true, Operand: ITupleOperation or IConversionOperation } conversion) bare = conversion.Operand;
         if (bare is ITupleOperation tuple) return new Subject([.. tuple.Elements.Select(e => ReadSubject(e, before))]);
+        if (Layout.Of(operation.Type!) is { IsMemory: false, HoldsMemory: false } layout) return SubjectOf(operation, layout, before);
         Expr value = Read(operation);
         return new Subject(value.Type.IsMemory ? KeepMemory(value, before) : Keep(value, "subject", before));
     }
@@ -62,8 +66,9 @@ internal sealed partial class MethodReader
                 return binary.OperatorKind == BinaryOperatorKind.And ? AndAlso(left, right) : IsTrue(left) ? True : new ConditionalExpr(left, True, right);
             }
             case INegatedPatternOperation negated: return new OpExpr(IrType.Bool, Op.Not, [Match(negated.Pattern, subject)]);
-            case IRecursivePatternOperation recursive: return MatchRecursive(recursive, subject);
+            case IRecursivePatternOperation recursive when subject.Parts is null: return MatchRecursive(recursive, subject);
         }
+        if (subject.Parts is { } parts) return MatchParts(pattern, parts, subject.Layout!);
         if (subject.Value is not { } value) return RefusePattern(pattern, "This pattern for a tuple", "write one pattern for each element");
         switch (pattern)
         {
@@ -160,15 +165,19 @@ internal sealed partial class MethodReader
         }
         foreach (IPropertySubpatternOperation sub in recursive.PropertySubpatterns)
         {
-            Expr? outer = _patternInput;
-            _patternInput = value;
-            var before = new List<Stmt>();
-            Expr member = Read(sub.Member);
-            _patternInput = outer;
-            member = member.Type.IsMemory ? KeepMemory(member, before) : Keep(member, "member", before);
-            test = AndAlso(test, Sequence(before, Match(sub.Pattern, new Subject(member))));
+            test = AndAlso(test, MatchMember(sub, value, null));
         }
         return AndAlso(test, Bind(recursive.DeclaredSymbol, value, recursive));
+    }
+
+    private Expr MatchMember(IPropertySubpatternOperation sub, Expr? input, Variable[]? parts)
+    {
+        (Expr? outer, Variable[]? outerParts) = (_patternInput, _patternParts);
+        (_patternInput, _patternParts) = (input, parts);
+        var before = new List<Stmt>();
+        Subject member = ReadSubject(sub.Member, before);
+        (_patternInput, _patternParts) = (outer, outerParts);
+        return Sequence(before, Match(sub.Pattern, member));
     }
 
     private Expr RefusePattern(IOperation pattern, string what, string remedy)

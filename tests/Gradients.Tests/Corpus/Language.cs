@@ -34,6 +34,10 @@ public static partial class Language
     [Differentiable]
     public static double Is(double x, double y) => x * y is > 0 and < 2 and var p ? p * p : y is not < 0 ? y : x;
 
+    [Row("Branches", "Patterns over structs and tuples: `{ X: > 0 }`, `(var a, > 0)`")]
+    [Differentiable]
+    public static double StructPattern(Couple<double, double> p) => p switch { { A: > 0 } => p.A * p.B, (var a, > 0) => a * a, _ => p.B };
+
     [Row("Branches", "Patterns on constants: properties, types, strings")]
     [Differentiable]
     [Case("name=square")]
