@@ -99,6 +99,8 @@ internal static class DerivativeCompiler
         }, Polish), "Nest");
         next("Inline");
         program = Check(Inline.Run(program), "Inline");
+        next("Guards");
+        program = Check(Guards.Run(program), "Guards");
         next("ArraysToSpans");
         program = Check(ArraysToSpans.Run(program), "ArraysToSpans");
         next("Simplify");

@@ -38,6 +38,10 @@ public ref struct Tape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(double value) => _doubles.Push(value);
 
+    /// <summary>Records two numbers, the first one first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(double first, double second) => _doubles.Push(first, second);
+
     /// <inheritdoc cref="Push(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(float value) => _floats.Push(value);
@@ -93,6 +97,11 @@ public ref struct Tape
     /// <exception cref="System.InvalidOperationException">None is left.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double PopDouble() => _doubles.Pop();
+
+    /// <summary>Takes back the two <see langword="double"/>s recorded last: <paramref name="first"/> is what <see cref="PopDouble"/> would give first.</summary>
+    /// <exception cref="System.InvalidOperationException">Fewer are left.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Pop(out double first, out double second) => _doubles.Pop(out first, out second);
 
     /// <summary>Takes back the numbers that were recorded at once last.</summary>
     /// <exception cref="System.InvalidOperationException">None are left.</exception>

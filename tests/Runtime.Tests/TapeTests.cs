@@ -1,6 +1,8 @@
 // The tape gives back what was recorded, last in, first out, and keeps no memory.
 using System;
 using System.Collections.Generic;
+using System.Runtime.ExceptionServices;
+using System.Threading;
 using Xunit;
 
 namespace Autodiff.Runtime.Tests;
@@ -237,7 +239,7 @@ public class TapeTests
     }
 
     [Fact]
-    public void Everything_rented_is_returned_once()
+    public void Everything_rented_is_returned_once() => OnThreadOfItsOwn(() =>
     {
         using PoolWatch watch = new();
         Tape tape = default;
@@ -247,7 +249,7 @@ public class TapeTests
         tape.Dispose();
         Assert.True(watch.Rented >= 10);
         Assert.Empty(watch.Outstanding);
-    }
+    });
 
     [Fact]
     public void Everything_rented_is_returned_when_the_work_throws()
@@ -340,5 +342,102 @@ public class TapeTests
         {
             return exception.Message;
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(254)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(5000)]
+    public void Two_numbers_at_once_are_those_two_one_after_the_other(int before)
+    {
+        Tape tape = default;
+        try
+        {
+            for (int k = 0; k < before; k++) tape.Push((double)k);
+            tape.Push(-1.0, -2.0);
+            tape.Push(-3.0);
+            tape.Push(-4.0, -5.0);
+            tape.Pop(out double first, out double second);
+            Assert.Equal((-5.0, -4.0), (first, second));
+            tape.Pop(out first, out second);
+            Assert.Equal((-3.0, -2.0), (first, second));
+            Assert.Equal(-1.0, tape.PopDouble());
+            for (int k = before - 1; k >= 0; k--) Assert.Equal(k, tape.PopDouble());
+        }
+        finally
+        {
+            tape.Dispose();
+        }
+    }
+
+    [Fact]
+    public void Taking_two_where_one_is_left_fails()
+    {
+        Tape tape = default;
+        try
+        {
+            tape.Push(1.0);
+            bool failed = false;
+            try
+            {
+                tape.Pop(out _, out _);
+            }
+            catch (InvalidOperationException)
+            {
+                failed = true;
+            }
+
+            Assert.True(failed);
+            Assert.Equal(1.0, tape.PopDouble());
+        }
+        finally
+        {
+            tape.Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_tape_begins_as_large_as_the_last_one_of_its_thread_grew_and_forgets_that_again() => OnThreadOfItsOwn(() =>
+    {
+        Assert.Equal(5, Rents(3_000));
+        Assert.Equal(1, Rents(3_000));
+        Assert.Equal(1, Rents(3));
+        for (int k = 0; k < 10; k++) Rents(3);
+        Assert.True(Rents(3_000) > 3);
+
+        static int Rents(int count)
+        {
+            using PoolWatch watch = new();
+            Tape tape = default;
+            for (int k = 0; k < count; k++) tape.Push((double)k);
+            for (int k = count - 1; k >= 0; k--) Assert.Equal(k, tape.PopDouble());
+            tape.Dispose();
+            Assert.Empty(watch.Outstanding);
+            return watch.Rented;
+        }
+    });
+
+    // What a tape begins with depends on those before it on the same thread.
+    private static void OnThreadOfItsOwn(Action action)
+    {
+        Exception? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null) ExceptionDispatchInfo.Capture(failure).Throw();
     }
 }

@@ -15,7 +15,8 @@ public sealed partial class HandTracking : Problem
     /// The differences between n points and the hand in pose θ: rotation and translation of the whole, then four angles a finger. A point belongs to a vertex, or, with
     /// <paramref name="us"/>, to the place with barycentric coordinates (u₀, u₁, 1 − u₀ − u₁) on a triangle. Transformations are rows of 3 × 4 matrices.
     /// </summary>
-    [Differentiable(nameof(theta), nameof(us), Generate = Derivatives.Jvp)]
+    [Differentiable(nameof(theta), Name = "ByPose", Generate = Derivatives.Jacobian)]
+    [Differentiable(nameof(us), Name = "ByPlaces", Generate = Derivatives.Jvp)]
     public static void Errors(
         ReadOnlySpan<double> theta, ReadOnlySpan<double> us, int bones, ReadOnlySpan<int> parents, ReadOnlySpan<double> relative, ReadOnlySpan<double> inverse,
         ReadOnlySpan<double> positions, ReadOnlySpan<double> weights, ReadOnlySpan<int> vertices, bool isMirrored, ReadOnlySpan<double> points, Span<double> errors)
@@ -134,8 +135,21 @@ public sealed partial class HandTracking : Problem
         }
     }
 
+    // Where the parts of the Jacobian are computed.
+    private readonly double[] _byPose = [], _direction = [], _tangent = [];
+
     public required double[] Theta { get; init; }
-    public required double[] Us { get; init; }
+
+    public required double[] Us
+    {
+        get;
+        init
+        {
+            field = value;
+            (_byPose, _direction, _tangent) = (new double[3 * value.Length / 2 * Parameters], new double[value.Length], new double[3 * value.Length / 2]);
+        }
+    }
+
     public required int[] Parents { get; init; }
     public required double[] Relative { get; init; }
     public required double[] Inverse { get; init; }
@@ -150,19 +164,24 @@ public sealed partial class HandTracking : Problem
         Theta = [], Us = [], Parents = [], Relative = [], Inverse = [], Positions = [], Weights = [], Vertices = [], IsMirrored = false, Points = [],
     };
 
-    /// <summary>The errors, and a row for each of them: by u₀ and u₁ of its own point, if there are any, then by θ. One forward sweep a column.</summary>
+    /// <summary>The errors, and a row for each of them: by u₀ and u₁ of its own point, if there are any, then by θ.</summary>
     public void Jacobian(Span<double> errors, Span<double> jacobian)
     {
-        int offset = Us.Length > 0 ? 2 : 0, columns = Parameters + offset;
-        double[] thetaTangent = new double[Parameters], usTangent = new double[Us.Length], tangent = new double[errors.Length];
-        for (int column = 0; column < columns; column++)
+        if (Us.Length == 0)
         {
-            System.Array.Clear(thetaTangent);
-            System.Array.Clear(usTangent);
-            if (column >= offset) thetaTangent[column - offset] = 1;
-            else for (int i = column; i < usTangent.Length; i += 2) usTangent[i] = 1;
-            ErrorsJvp(Theta, Us, Parents.Length, Parents, Relative, Inverse, Positions, Weights, Vertices, IsMirrored, Points, errors, thetaTangent, usTangent, tangent);
-            for (int row = 0; row < tangent.Length; row++) jacobian[row * columns + column] = tangent[row];
+            ByPoseJacobian(Theta, Us, Parents.Length, Parents, Relative, Inverse, Positions, Weights, Vertices, IsMirrored, Points, errors, jacobian);
+            return;
+        }
+        Span<double> byPose = _byPose.AsSpan();
+        ByPoseJacobian(Theta, Us, Parents.Length, Parents, Relative, Inverse, Positions, Weights, Vertices, IsMirrored, Points, errors, byPose);
+        const int columns = 2 + Parameters;
+        for (int row = 0; row < errors.Length; row++) byPose.Slice(row * Parameters, Parameters).CopyTo(jacobian.Slice(row * columns + 2));
+        // A point has its own u₀ and u₁: the direction along those of all points gives the column of each.
+        for (int column = 0; column < 2; column++)
+        {
+            for (int i = 0; i < Us.Length; i++) _direction[i] = i % 2 == column ? 1 : 0;
+            ByPlacesJvp(Theta, Us, Parents.Length, Parents, Relative, Inverse, Positions, Weights, Vertices, IsMirrored, Points, errors, _direction, _tangent);
+            for (int row = 0; row < errors.Length; row++) jacobian[row * columns + column] = _tangent[row];
         }
     }
 

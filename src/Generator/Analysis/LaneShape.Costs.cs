@@ -9,8 +9,10 @@ namespace Autodiff.Generators.Analysis;
 
 internal sealed partial class LaneShape
 {
-    // In additions. Elements apart are loaded one by one, and stored one by one; a branch that some lanes take is computed for all.
-    private const double PerGather = 12, PerScatter = 12, PerTrip = 4, AssumedTrips = 12;
+    // In additions. Elements apart are loaded one by one, and stored one by one, under a mask bit by bit; a branch that some lanes take is computed for all.
+    private const double PerGather = 12, PerScatter = 12, PerMasked = 32, PerTrip = 4, AssumedTrips = 12;
+    // A trip alone takes one side of a branch.
+    private const double ShareTaken = 0.5;
     // A vector loop over few trips has a tail, an epilogue over its lanes, and a beginning.
     private const double InnerGain = 3;
 
@@ -18,10 +20,11 @@ internal sealed partial class LaneShape
     public (double Alone, double InLanes) Cost(ISet<For> vectorised)
     {
         double alone = 0, inLanes = PerTrip;
-        Weigh(Loop.Body, 1, false);
+        Weigh(Loop.Body, 1, 1, false, false);
         return (alone, inLanes / (Element == Scalar.F32 ? 16 : 8));
 
-        void Weigh(Region region, double times, bool isVector)
+        // How often a trip alone comes here, and how often the vectors do.
+        void Weigh(Region region, double times, double inVectors, bool isVector, bool isMasked)
         {
             foreach (Instr instruction in region.Body)
             {
@@ -30,23 +33,29 @@ internal sealed partial class LaneShape
                     case Let i when i.Op is not (Op.Constant or Op.Length):
                         double cost = Math.Max(RuleTable.Cost(i.Op), 1);
                         alone += times * cost / (isVector ? InnerGain : 1);
-                        inLanes += times * (HasLanes(i.Result) || KindOf(i.Result) == LaneKind.Uniform && _method.TypeOf(i.Result).IsInteger ? Math.Max(1, VectorCost(i.Op, cost)) : cost);
+                        inLanes += inVectors * (HasLanes(i.Result) || KindOf(i.Result) == LaneKind.Uniform && _method.TypeOf(i.Result).IsInteger ? Math.Max(1, VectorCost(i.Op, cost)) : cost);
                         break;
-                    case Load i: Touch(i.Memory, i.Indices, PerGather, times, isVector); break;
-                    case Store i: Touch(i.Memory, i.Indices, PerScatter, times, isVector); break;
-                    case Accumulate i: Touch(i.Memory, i.Indices, PerScatter, times, isVector); break;
-                    case If i: Weigh(i.Then, times, isVector); Weigh(i.Else, times, isVector); break;
-                    case For i: Weigh(i.Body, times * TripsOf(i), isVector || vectorised.Contains(i)); break;
-                    case While i: Weigh(i.Body, times * AssumedTrips, false); break;
+                    case Load i: Touch(i.Memory, i.Indices, PerGather); break;
+                    case Store i: Touch(i.Memory, i.Indices, PerScatter); break;
+                    case Accumulate i: Touch(i.Memory, i.Indices, PerScatter); break;
+                    case If i:
+                        bool isOfLanes = HasLanes(i.Condition);
+                        // A loop in vectors computes both sides.
+                        double taken = times * (isOfLanes && !isVector ? ShareTaken : 1);
+                        Weigh(i.Then, taken, inVectors, isVector, isMasked || isOfLanes);
+                        Weigh(i.Else, taken, inVectors, isVector, isMasked || isOfLanes);
+                        break;
+                    case For i: Weigh(i.Body, times * TripsOf(i), inVectors * TripsOf(i), isVector || vectorised.Contains(i), isMasked); break;
+                    case While i: Weigh(i.Body, times * AssumedTrips, inVectors * AssumedTrips, false, isMasked); break;
                 }
             }
-        }
 
-        void Touch(Value memory, EquatableArray<Value> indices, double apart, double times, bool isVector)
-        {
-            alone += times / (isVector ? InnerGain : 1);
-            bool isApart = KindOf(memory, indices) == LaneKind.Affine && !(indices.Count == 1 && KindOf(memory) == LaneKind.Uniform && StrideForm(indices[0]) is { IsConstant: true, Constant: 1 });
-            inLanes += times * (isApart ? apart : 1);
+            void Touch(Value memory, EquatableArray<Value> indices, double apart)
+            {
+                alone += times / (isVector ? InnerGain : 1);
+                bool isApart = KindOf(memory, indices) == LaneKind.Affine && !(indices.Count == 1 && KindOf(memory) == LaneKind.Uniform && StrideForm(indices[0]) is { IsConstant: true, Constant: 1 });
+                inLanes += inVectors * (!isApart ? 1 : isMasked ? PerMasked : apart);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class BodyEmitter
             case Call i: CallMethod(i); break;
             case Effect i: PassThrough(i); break;
             case CreateTape: break;
-            case Record i: Line($"{Text(i.Tape).Text}.Push({RecordText(i.Operand)});"); break;
+            case Record i: Keep(i); break;
             case Replay i: Restore(i); break;
             default: throw new InvalidOperationException($"Unknown instruction {node.Instr.GetType().Name}.");
         }
@@ -198,6 +198,7 @@ internal sealed partial class BodyEmitter
 
     private void Restore(Replay replay)
     {
+        if (TakeTwo(replay)) return;
         Scalar element = _tree.TypeOf(replay.Result).Element;
         string pop = _tree.TypeOf(replay.Result).Lanes > 1 ? "Pop" + TypeNames.VectorClass(_tree.TypeOf(replay.Result)) : element switch
         {

@@ -36,12 +36,13 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
     /// Emits the contribution of <paramref name="argument"/> scaled by <paramref name="factor"/>, null where it is zero by definition.
     /// <paramref name="type"/> is the type of the contribution: the argument's in reverse mode, the result's in forward mode (they differ for
     /// conversions only). Only what is mentioned is fetched, each once. <paramref name="scalesLanes"/>: the factor is a vector of several tangents, everything else one number.
+    /// <paramref name="known"/>: a value at hand that is a primitive of an argument, null if there is none.
     /// </summary>
-    public Value? Contribute(Builder b, int argument, Value factor, IrType type, Func<int, Value> arg, Func<Value> result, bool scalesLanes = false)
+    public Value? Contribute(Builder b, int argument, Value factor, IrType type, Func<int, Value> arg, Func<Value> result, bool scalesLanes = false, Func<Op, int, Value?>? known = null)
     {
         Contribution contribution = Of(argument);
         if (contribution.Formula is null) return null;
-        Emission emission = new(b, factor, type, arg, result, scalesLanes);
+        Emission emission = new(b, factor, type, arg, result, scalesLanes, known);
         if (literalCase is { } special && Mentions(argument).Has(special.Argument)
             && b.LiteralOf(emission[new ArgumentNode(special.Argument)]) is { IsFloat: true } literal)
             contribution = special.Make(argument, literal.AsDouble) ?? contribution;
@@ -49,7 +50,7 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
     }
 
     /// <summary>Emits formulas; each distinct one once.</summary>
-    private sealed class Emission(Builder b, Value factor, IrType type, Func<int, Value> arg, Func<Value> result, bool scalesLanes)
+    private sealed class Emission(Builder b, Value factor, IrType type, Func<int, Value> arg, Func<Value> result, bool scalesLanes, Func<Op, int, Value?>? known)
     {
         private readonly Dictionary<Expression, Value> _emitted = [];
 
@@ -70,6 +71,7 @@ internal sealed class Rule(Op op, string signature, int cost, Contribution[] arg
             ResultNode => result(),
             FactorNode => factor,
             WholeNode n => b.Int(n.Value),
+            ApplyNode { Args.Count: 1 } a when a.Args[0] is ArgumentNode x && known?.Invoke(a.Op, x.Index) is { } value => value,
             ApplyNode { Op: Op.Add } a when this[a.Args[0]] is var whole && b.TypeOf(whole).IsInteger => b.Add(whole, this[a.Args[1]]),
             ApplyNode a => Apply(a.Op, a.Args.Select(x => this[x]).ToArray()),
             _ => throw new InvalidOperationException($"Unknown formula {formula}."),

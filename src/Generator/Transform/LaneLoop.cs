@@ -267,8 +267,11 @@ internal sealed class LaneLoop
         }
         for (int k = 0; k < i.Results.Count; k++)
         {
+            Value then = i.Then.Yields[k], otherwise = i.Else.Yields[k];
             IrType type = _writer.Source.TypeOf(i.Results[k]).IsBool ? _mask : _vector;
-            _lanes[i.Results[k]] = _b.Let(Op.Select, type, Hint(i.Results[k]), [condition, Lane(i.Then.Yields[k]), Lane(i.Else.Yields[k])]);
+            // What one side hands out for its mirror nobody reads in the lanes of the other.
+            _lanes[i.Results[k]] = _writer.IsUndefined(otherwise) ? Lane(then) : _writer.IsUndefined(then) ? Lane(otherwise)
+                : _b.Let(Op.Select, type, Hint(i.Results[k]), [condition, Lane(then), Lane(otherwise)]);
         }
     }
 

@@ -83,8 +83,7 @@ internal sealed partial class LaneNest
     private Value Broadcast(Value value)
     {
         IrType type = _source.TypeOf(value);
-        bool isUndefined = _aliasing.DefinitionOf(value) is Let { Op: Op.Undefined };
-        Value scalar = !isUndefined ? this[value] : type.IsBool ? _b.Bool(false) : _b.Constant(_scalar, 0.0);
+        Value scalar = !IsUndefined(value) ? this[value] : type.IsBool ? _b.Bool(false) : _b.Constant(_scalar, 0.0);
         return _b.Let(Op.Broadcast, _arithmetic.TypeOf(value), _aliasing.LiteralOf(value) is null ? Hint(value) : null, [scalar]);
     }
 
@@ -101,7 +100,7 @@ internal sealed partial class LaneNest
         End = end;
         FindScratch();
         MakeTiles();
-        foreach (Value value in _shape.Broadcast.Where(v => !_shape.IsInside(v) && _aliasing.LiteralOf(v) is null && _aliasing.DefinitionOf(v) is not Let { Op: Op.Undefined }).OrderBy(v => v.Id)) _lanes[value] = Broadcast(value);
+        foreach (Value value in _shape.Broadcast.Where(v => !_shape.IsInside(v) && _aliasing.LiteralOf(v) is null && !IsUndefined(v)).OrderBy(v => v.Id)) _lanes[value] = Broadcast(value);
         for (int k = 0; k < _loop.Inits.Count; k++)
             if (_shape.CarriedAt(k) == LaneCarried.Unchanged) _map[_loop.Body.Parameters[k + 1]] = this[_loop.Inits[k]];
         int[] sums = [.. Enumerable.Range(0, _loop.Inits.Count).Where(k => _shape.CarriedAt(k) == LaneCarried.Sum)];
@@ -290,7 +289,10 @@ internal sealed partial class LaneNest
         for (int k = 0; k < choice.Results.Count; k++)
         {
             Value result = choice.Results[k];
-            if (_shape.HasLanes(result)) _lanes[result] = _b.Let(Op.Select, _arithmetic.TypeOf(result), Hint(result), [condition, then[k], otherwise[k]]);
+            // What one side hands out for its mirror nobody reads in the lanes of the other.
+            if (_shape.HasLanes(result))
+                _lanes[result] = IsUndefined(choice.Else.Yields[k]) ? then[k] : IsUndefined(choice.Then.Yields[k]) ? otherwise[k]
+                    : _b.Let(Op.Select, _arithmetic.TypeOf(result), Hint(result), [condition, then[k], otherwise[k]]);
             else _map[result] = this[choice.Then.Yields[k]];
         }
 
@@ -315,6 +317,8 @@ internal sealed partial class LaneNest
 
         Value[] Yields(Region side) => [.. choice.Results.Select((r, k) => _shape.HasLanes(r) ? Lane(side.Yields[k]) : Value.None)];
     }
+
+    private bool IsUndefined(Value value) => _aliasing.DefinitionOf(value) is Let { Op: Op.Undefined };
 
     private Value Nothing(Value like) => _source.TypeOf(like).IsBool ? _b.Let(Op.Broadcast, _mask, _b.Bool(false)) : Zero();
 

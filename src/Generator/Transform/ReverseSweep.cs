@@ -238,7 +238,7 @@ internal sealed partial class ReverseSweep
         for (int k = 0; k < i.Args.Count; k++)
         {
             if (!IsActive(i.Args[k]) || rule.IsZero(k)) continue;
-            Value? contribution = rule.Contribute(_builder, k, adjoint, Method.TypeOf(i.Args[k]), a => Primal(i.Args[a]), () => Primal(i.Result));
+            Value? contribution = rule.Contribute(_builder, k, adjoint, Method.TypeOf(i.Args[k]), a => Primal(i.Args[a]), () => Primal(i.Result), known: (op, a) => Known(op, i.Args[a], i.Result));
             if (contribution is { } value) contributions.Add((i.Args[k], value));
         }
         foreach ((Value operand, Value contribution) in contributions) AddAdjoint(operand, contribution);

@@ -216,4 +216,25 @@ public class LanesTests
         Assert.Equal("the loop over 'i' in 'F': all trips read an element of y, which is written", Remark((f, at, x, y) => f.Store(y, f.Load(y, f.Int(0)), at)));
         Assert.Equal("the loop over 'i' in 'F': the body has an effect", Remark((f, at, x, y) => f.B.Effect("Log()")));
     }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void A_loop_that_does_all_its_work_on_elements_apart_in_some_trips_only_runs_trip_by_trip(bool isApart, int kernels)
+    {
+        IrTest f = new();
+        Value x = f.ReadOnly("x"), w = f.ReadOnly("w"), n = f.I32("n");
+        Value r = f.For1(f.Int(0), n, f.Const(0), (i, s) =>
+        {
+            Value weight = f.Load(w, i);
+            return f.If1(f.Less(f.Const(0), weight), () =>
+            {
+                Value sum = f.Const(0);
+                for (int k = 0; k < 12; k++) sum = f.Add(sum, f.Mul(weight, f.Load(x, isApart ? f.Add(f.Mul(f.Int(12), i), f.Int(k)) : f.Int(k))));
+                return f.Add(s, sum);
+            }, () => s);
+        });
+        Method method = f.Done(r);
+        Assert.Equal(kernels, LaneTrips.Run(method, LaneChoice.Auto, new MemoryEffects(IrTest.Program(method).Find)).Kernels.Count + Vectorize.Run(method).Kernels.Count);
+    }
 }

@@ -61,6 +61,30 @@ public class RecordingTests
     }
 
     [Fact]
+    public void A_sine_and_a_cosine_of_one_angle_are_computed_once()
+    {
+        IrTest f = new();
+        Value x = f.F64("x"), y = f.F64("y");
+        Value angle = f.Mul(x, y);
+        Value r = f.If1(f.Less(x, y), () => f.Add(f.Sin(angle), f.Mul(f.Let(Op.Cos, angle), x)), () => x);
+        Generators.Ir.Program program = IrTest.Program(f.Done(r));
+        Derivation derivation = new(program);
+        Method joined = ReverseMode.Joined(derivation, program.Entry.Key, DerivativeCheck.AllActive(program.Entry), "joined", "Joined");
+        Assert.Single(joined.Body.All().OfType<Let>(), l => l.Op == Op.Sin);
+        Assert.Single(joined.Body.All().OfType<Let>(), l => l.Op == Op.Cos);
+        DerivativeCheck.Run(program, 2, 0.3, 0.7);
+    }
+
+    [Fact]
+    public void A_sine_and_a_cosine_in_a_loop_are_not_recorded()
+    {
+        IrTest f = new();
+        Value x = f.ReadOnly("x");
+        Value r = f.For1(f.Int(0), f.Length(x), f.Const(0), (i, s) => f.Add(f.Mul(f.Const(0.5), s), f.Add(f.Sin(f.Load(x, i)), f.Let(Op.Cos, f.Load(x, i)))));
+        Assert.Equal(0, RecordedPerTrip(n => [Data(n)], IrTest.Program(f.Done(r))));
+    }
+
+    [Fact]
     public void An_element_overwritten_while_needed_is_recorded_and_its_neighbour_loaded_again()
     {
         IrTest f = new();

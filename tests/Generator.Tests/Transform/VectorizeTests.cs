@@ -405,4 +405,23 @@ public class VectorizeTests
         SameCompiled(Simplify.Run(jvp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6), 0.7]);
         SameCompiled(Simplify.Run(vjp), n => [Ramp(n, 1), Ramp(n, 2), Ramp(n, 3), 0.3, 1.25, Ramp(n, 4), Ramp(n, 5), Ramp(n, 6)]);
     }
+
+    [Fact]
+    public void What_one_side_of_a_branch_hands_out_is_not_selected_where_the_other_side_has_nothing_to_hand_out()
+    {
+        IrTest f = new();
+        Value x = f.ReadOnly("x"), y = f.Span("y");
+        f.Each(f.Int(0), f.Length(x), i =>
+        {
+            Value element = f.Load(x, i), isLarge = f.Less(f.Const(1), element);
+            // As a forward sweep hands the root to its mirror.
+            Value[] both = f.If(isLarge, () => { Value root = f.Let(Op.Sqrt, element); return [f.Mul(root, root), root]; }, () => [f.Const(2), f.B.Undefined(IrType.F64)]);
+            Value mirrored = f.If1(isLarge, () => f.Mul(both[1], f.Const(3)), () => f.Const(5));
+            f.Store(y, f.Add(both[0], mirrored), i);
+        });
+        Generators.Ir.Program program = IrTest.Program(f.Done());
+        Same(program, n => [Ramp(n, 0.2), new double[n]], gain: 1.2);
+        Region loop = Vectorised(program).Methods.Last().Body.All().OfType<For>().First(l => l.Step == 8).Body;
+        Assert.Equal(2, loop.Body.OfType<Let>().Count(l => l.Op == Op.Select));
+    }
 }

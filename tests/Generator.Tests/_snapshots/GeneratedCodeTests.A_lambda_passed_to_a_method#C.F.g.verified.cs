@@ -69,8 +69,7 @@ public static partial class C
             double rateAdjoint2 = 0;
             for (int i = 7; i >= 0; i--)
             {
-                double result = tape.PopDouble();
-                double saved = tape.PopDouble();
+                tape.Pop(out double result, out double saved);
                 // sum += f(a + i * h)
                 double product = Derivative.StrongZero(sumAdjoint, result);
                 double product2 = product * -rate;

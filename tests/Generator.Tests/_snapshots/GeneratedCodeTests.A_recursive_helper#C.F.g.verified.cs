@@ -16,6 +16,7 @@ public static partial class C
             // forward
             bool condition = n == 0;
             double result;
+            bool chosen = false;
             double value = 0;
             double xAdjoint = 0;
             if (condition)
@@ -24,7 +25,9 @@ public static partial class C
             }
             else
             {
-                value = FDerivatives.FForward(x, n - 1, ref tape);
+                chosen = n - 1 == 0;
+                if (chosen) value = x;
+                else value = FDerivatives.FForward(x, n - 1, ref tape);
                 xAdjoint = Math.Sin(value);
                 result = xAdjoint * x;
             }
@@ -36,7 +39,9 @@ public static partial class C
             }
             else
             {
-                xGradient = xAdjoint + FDerivatives.FReverse(x, n - 1, ref tape, x * Math.Cos(value));
+                double product = x * Math.Cos(value);
+                if (chosen) xGradient = xAdjoint + product;
+                else xGradient = xAdjoint + FDerivatives.FReverse(x, n - 1, ref tape, product);
             }
             return result;
         }
@@ -57,10 +62,11 @@ public static partial class C
             }
             else
             {
-                double result2 = FForward(x, n - 1, ref tape);
-                double sin = Math.Sin(result2);
-                tape.Push(result2);
-                tape.Push(sin);
+                double value;
+                if (n - 1 == 0) value = x;
+                else value = FForward(x, n - 1, ref tape);
+                double sin = Math.Sin(value);
+                tape.Push(value, sin);
                 result = sin * x;
             }
             return result;
@@ -76,10 +82,11 @@ public static partial class C
             }
             else
             {
-                double saved = tape.PopDouble();
-                double saved2 = tape.PopDouble();
+                tape.Pop(out double saved, out double saved2);
                 xAdjoint = seed * saved;
-                xAdjoint += FReverse(x, n - 1, ref tape, seed * x * Math.Cos(saved2));
+                double product = seed * x * Math.Cos(saved2);
+                if (n - 1 == 0) xAdjoint += product;
+                else xAdjoint += FReverse(x, n - 1, ref tape, product);
             }
             return xAdjoint;
         }
