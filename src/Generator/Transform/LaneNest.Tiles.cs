@@ -27,6 +27,7 @@ internal sealed partial class LaneNest
         foreach (Instr instruction in region.Body)
         {
             if (instruction is For loop) FindTiles(loop.Body, inner, loop);
+            else if (instruction is If { IsGuard: true } guard) FindTiles(guard.Then, around, inner);
             else if (instruction is If choice)
             {
                 FindTiles(choice.Then, null, null);
@@ -54,12 +55,31 @@ internal sealed partial class LaneNest
 
     private void Add(Load load, For around, For inner)
     {
-        Tile? same = _tiles.Find(t => ReferenceEquals(t.Around, around) && t.First.Memory == load.Memory && SameRange(t.Inner, inner) && SameIndex(t, load, inner));
+        Tile? same = _tiles.Find(t => t.First.Memory == load.Memory && IsCollected(t, around, inner) && SameIndex(t, load, inner));
         if (same is not null) same.Loads.Add(load);
         else _tiles.Add(new Tile(around, inner, load, [load]));
     }
 
-    private bool SameRange(For a, For b) => a.Step == b.Step && _aliasing.FormOf(a.Lower) == _aliasing.FormOf(b.Lower) && _aliasing.FormOf(a.Upper) == _aliasing.FormOf(b.Upper);
+    // In the same loop, or in one before it that has trips whenever this one does: what was collected is still there.
+    private bool IsCollected(Tile tile, For around, For inner) =>
+        SameRange(tile.Inner, inner)
+        && (ReferenceEquals(tile.Around, around) || (IsOfTrip(tile.Around) && IsOfTrip(around) && SameRange(tile.Around, around)));
+
+    private bool IsOfTrip(For loop) => _loop.Body.Body.Any(i => ReferenceEquals(i, loop));
+
+    /// <summary>Whether two loops visit the same indices, in whatever order.</summary>
+    private bool SameRange(For a, For b)
+    {
+        (Affine lower, Affine upper) = Range(a);
+        (Affine otherLower, Affine otherUpper) = Range(b);
+        return Math.Abs(a.Step) == 1 && Math.Abs(b.Step) == 1 && lower == otherLower && upper == otherUpper;
+    }
+
+    private (Affine Lower, Affine Upper) Range(For loop)
+    {
+        Affine lower = _aliasing.FormOf(loop.Lower), upper = _aliasing.FormOf(loop.Upper), one = Affine.Of(1);
+        return loop.Step > 0 ? (lower, upper) : (upper.Plus(one), lower.Plus(one));
+    }
 
     private bool SameIndex(Tile tile, Load load, For inner)
     {

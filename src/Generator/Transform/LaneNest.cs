@@ -281,12 +281,13 @@ internal sealed partial class LaneNest
     {
         Value condition = Lane(choice.Condition);
         Value thenMask = mask.Exists ? _b.Let(Op.And, _mask, mask, condition) : condition;
-        Value[] then = Side(choice.Then, () => thenMask);
+        // What a guard leaves out is zero in all lanes that do not take it.
+        Value[] then = Side(choice.Then, () => thenMask, choice.IsGuard);
         Value[] otherwise = Side(choice.Else, () =>
         {
             Value opposite = _b.Let(Op.Not, _mask, condition);
             return mask.Exists ? _b.Let(Op.And, _mask, mask, opposite) : opposite;
-        });
+        }, false);
         for (int k = 0; k < choice.Results.Count; k++)
         {
             Value result = choice.Results[k];
@@ -295,7 +296,7 @@ internal sealed partial class LaneNest
         }
 
         // One value for each result that has lanes.
-        Value[] Side(Region side, Func<Value> maskOf)
+        Value[] Side(Region side, Func<Value> maskOf, bool isGuard)
         {
             if (!NeedsGuard(side))
             {
@@ -304,7 +305,7 @@ internal sealed partial class LaneNest
             }
             Value own = maskOf(), some = _b.Let(Op.AnyLane, IrType.Bool, own);
             _b.Begin();
-            Write(side, own);
+            Write(side, isGuard ? mask : own);
             Region taken = _b.End([.. Yields(side).Where(y => y.Exists)]);
             _b.Begin();
             Region left = _b.End([.. choice.Results.Where(_shape.HasLanes).Select(Nothing)]);
