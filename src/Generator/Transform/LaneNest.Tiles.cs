@@ -17,7 +17,7 @@ internal sealed partial class LaneNest
     /// <summary>Loads at the index of the inner loop around them, and in the loop around that all the same.</summary>
     private sealed record Tile(For Around, For Inner, Load First, List<Load> Loads)
     {
-        public Value Vectors { get; set; }
+        public Value[] Vectors { get; set; } = [];
     }
 
     private readonly List<Tile> _tiles = [];
@@ -94,9 +94,13 @@ internal sealed partial class LaneNest
         foreach (Tile tile in _tiles)
         {
             string? hint = Hint(tile.First.Memory);
-            tile.Vectors = Parameter(Value.None, IrType.Span(_shape.Element) with { Lanes = (byte)Width }, hint is null ? "tile" : hint + "Tile");
             Value last = tile.Inner.Step > 0 ? tile.Inner.Upper : tile.Inner.Lower;
-            Scratch.Add(new LaneScratch(tile.Vectors, _b.HintOf(tile.Vectors), Value.None, last, _b.TypeOf(tile.Vectors), false) { IsOneLonger = tile.Inner.Step < 0 });
+            tile.Vectors = [.. All().Select(_ =>
+            {
+                Value vectors = Parameter(Value.None, IrType.Span(_shape.Element) with { Lanes = (byte)Width }, hint is null ? "tile" : hint + "Tile");
+                Scratch.Add(new LaneScratch(vectors, _b.HintOf(vectors), Value.None, last, _b.TypeOf(vectors), false) { IsOneLonger = tile.Inner.Step < 0 });
+                return vectors;
+            })];
         }
     }
 
@@ -112,9 +116,13 @@ internal sealed partial class LaneNest
             Value lower = Again(tile.Inner.Lower, Value.None, Value.None), upper = Again(tile.Inner.Upper, Value.None, Value.None);
             Value own = tile.Inner.Body.Parameters[0], index = _b.NewValue(IrType.I32, Hint(own));
             _b.Begin(index);
-            Value lanes = _b.NewValue(_vector, Hint(tile.First.Result));
-            _b.Add(new Gather(lanes, this[tile.First.Memory], Again(tile.First.Indices[0], own, index), Stride(tile.First.Indices[0]), Value.None));
-            _b.Store(tile.Vectors, lanes, index);
+            Value first = Again(tile.First.Indices[0], own, index), stride = Stride(tile.First.Indices[0]);
+            foreach (int u in All())
+            {
+                Value lanes = _b.NewValue(_vector, Hint(tile.First.Result));
+                _b.Add(new Gather(lanes, this[tile.First.Memory], FirstOf(first, stride), stride, Value.None));
+                _b.Store(tile.Vectors[u], lanes, index);
+            }
             _b.Add(new For([], lower, upper, tile.Inner.Step, [], _b.End(), false, false));
         }
         Region then = _b.End();
@@ -135,7 +143,8 @@ internal sealed partial class LaneNest
     {
         if (_tiles.Find(t => t.Loads.Any(l => ReferenceEquals(l, load))) is not { } tile) return false;
         For inner = _inner!;
-        _b.Add(new Load(Fresh(load.Result, true), tile.Vectors, [this[inner.Body.Parameters[0]]]));
+        Value[] lanes = Fresh(load.Result, true);
+        for (int u = 0; u < lanes.Length; u++) _b.Add(new Load(lanes[u], tile.Vectors[u], [this[inner.Body.Parameters[0]]]));
         return true;
     }
 }
