@@ -91,7 +91,7 @@ public static partial class Wide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Sign(Vector512<double> lanes)
     {
-        if (!Vector512.EqualsAll(lanes, lanes)) Math.Sign(double.NaN);
+        if (!Vector512.EqualsAll(lanes, lanes)) Fault.SignOfNaN();
         Vector512<double> one = Vector512<double>.One;
         return Vector512.ConditionalSelect(Vector512.GreaterThan(lanes, Vector512<double>.Zero), one, Vector512.ConditionalSelect(Vector512.LessThan(lanes, Vector512<double>.Zero), -one, Vector512<double>.Zero));
     }
@@ -100,7 +100,7 @@ public static partial class Wide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sign(Vector512<float> lanes)
     {
-        if (!Vector512.EqualsAll(lanes, lanes)) MathF.Sign(float.NaN);
+        if (!Vector512.EqualsAll(lanes, lanes)) Fault.SignOfNaN();
         Vector512<float> one = Vector512<float>.One;
         return Vector512.ConditionalSelect(Vector512.GreaterThan(lanes, Vector512<float>.Zero), one, Vector512.ConditionalSelect(Vector512.LessThan(lanes, Vector512<float>.Zero), -one, Vector512<float>.Zero));
     }
