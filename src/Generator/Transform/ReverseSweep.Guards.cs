@@ -54,7 +54,13 @@ internal sealed partial class ReverseSweep
     private bool FindLive(Value adjoint, List<Value> conditions, int depth = 8)
     {
         if (_builder.LiteralOf(adjoint) is { Bits: 0 }) return true;
-        if (depth == 0 || _builder.DefinitionOf(adjoint) is not { } let) return false;
+        if (depth == 0) return false;
+        if (_builder.DefinitionOf(adjoint) is If { IsTry: false } choice)
+        {
+            int k = choice.Results.IndexOf(adjoint);
+            return FindLive(choice.Condition, choice.Then.Yields[k], choice.Else.Yields[k], conditions, depth, isBranch: true);
+        }
+        if (_builder.DefinitionOf(adjoint) is not Let let) return false;
         switch (let.Op)
         {
             case Op.Neg or Op.Detach or Op.Convert: return FindLive(let.Args[0], conditions, depth - 1);
@@ -67,17 +73,21 @@ internal sealed partial class ReverseSweep
                 conditions.RemoveRange(found, conditions.Count - found);
                 return FindLive(let.Args[1], conditions, depth - 1);
             }
-            case Op.Select when _builder.TypeOf(let.Args[0]) == IrType.Bool:
-            {
-                if (_builder.LiteralOf(let.Args[1]) is { Bits: 0 })
-                {
-                    conditions.Add(_builder.Let(Op.Not, IrType.Bool, let.Args[0]));
-                    return true;
-                }
-                conditions.Add(let.Args[0]);
-                return _builder.LiteralOf(let.Args[2]) is { Bits: 0 } || FindLive(let.Args[2], conditions, depth - 1);
-            }
+            case Op.Select when _builder.TypeOf(let.Args[0]) == IrType.Bool: return FindLive(let.Args[0], let.Args[1], let.Args[2], conditions, depth, isBranch: false);
             default: return false;
         }
+    }
+
+    /// <summary>Of a choice: what a branch defines in it cannot be asked for outside, so one of its sides must be zero.</summary>
+    private bool FindLive(Value condition, Value chosen, Value otherwise, List<Value> conditions, int depth, bool isBranch)
+    {
+        bool isZero = _builder.LiteralOf(otherwise) is { Bits: 0 };
+        if (_builder.LiteralOf(chosen) is { Bits: 0 })
+        {
+            if (!isZero) conditions.Add(_builder.Let(Op.Not, IrType.Bool, condition));
+            return true;
+        }
+        conditions.Add(condition);
+        return isZero || (!isBranch && FindLive(otherwise, conditions, depth - 1));
     }
 }

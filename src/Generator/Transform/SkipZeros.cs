@@ -13,10 +13,13 @@ namespace Autodiff.Generators.Transform;
 internal sealed class SkipZeros : Rewriter
 {
     private readonly Dictionary<Value, Let> _definitions = [];
+    private readonly Dictionary<Value, If> _choices = [];
 
     private SkipZeros(Method source) : base(source, new Builder())
     {
         foreach (Let let in source.Body.All().OfType<Let>()) _definitions[let.Result] = let;
+        foreach (If choice in source.Body.All().OfType<If>())
+            foreach (Value result in choice.Results) _choices[result] = choice;
     }
 
     public static Method Run(Method method)
@@ -54,8 +57,12 @@ internal sealed class SkipZeros : Rewriter
         return multiples.Of(guard.Then) && guard.Results.Select((_, k) => multiples.IsMore(guard.Then.Yields[k], guard.Else.Yields[k])).All(ok => ok) ? adjoints : null;
     }
 
-    private bool IsGuardedBy(Value value, Value condition) =>
-        Source.TypeOf(value) is { IsFloat: true, IsScalar: true, Lanes: 1 } && _definitions.TryGetValue(value, out Let let) && let.Op == Op.Select && let.Args[0] == condition && IsZero(let.Args[2]);
+    private bool IsGuardedBy(Value value, Value condition)
+    {
+        if (Source.TypeOf(value) is not { IsFloat: true, IsScalar: true, Lanes: 1 }) return false;
+        if (_choices.TryGetValue(value, out If choice)) return choice.Condition == condition && IsZero(choice.Else.Yields[choice.Results.IndexOf(value)]);
+        return _definitions.TryGetValue(value, out Let let) && let.Op == Op.Select && let.Args[0] == condition && IsZero(let.Args[2]);
+    }
 
     private bool IsZero(Value value) => _definitions.TryGetValue(value, out Let let) && let is { Op: Op.Constant, Literal.Bits: 0 };
 
