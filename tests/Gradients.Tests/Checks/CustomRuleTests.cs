@@ -243,4 +243,19 @@ public class CustomRuleTests
         Marked.OverloadedVjp(3, 1, ref adjoint);
         Assert.Equal(51, adjoint);
     }
+
+    [Fact]
+    public void A_Vjp_that_skips_empty_spans_is_not_asked_for_adjoints_of_constants_nor_for_results_that_are_there()
+    {
+        double[] a = [1, 2, 3, 4], x = [0.5, -1], aGradient = new double[4], xGradient = new double[2];
+        Corpus.CustomRulesOfEmptySpans.Asked = default;
+        Corpus.CustomRulesOfEmptySpans.MatrixIsConstantGradient(a, x, xGradient);
+        Assert.Equal((0, 0, 1), Corpus.CustomRulesOfEmptySpans.Asked);
+        Corpus.CustomRulesOfEmptySpans.Asked = default;
+        Corpus.CustomRulesOfEmptySpans.VectorIsConstantGradient(a, x, aGradient);
+        Assert.Equal((0, 1, 0), Corpus.CustomRulesOfEmptySpans.Asked);
+        Corpus.CustomRulesOfEmptySpans.Asked = default;
+        Corpus.CustomRulesOfEmptySpans.BothActiveGradient(a, x, aGradient, xGradient);
+        Assert.Equal((0, 1, 1), Corpus.CustomRulesOfEmptySpans.Asked);
+    }
 }
