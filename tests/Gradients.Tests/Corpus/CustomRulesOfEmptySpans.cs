@@ -16,15 +16,10 @@ public static partial class CustomRulesOfEmptySpans
         }
     }
 
-    /// <summary>What a Vjp was asked for, by the thread that called it: results, adjoints of the matrix, adjoints of the vector.</summary>
-    [ThreadStatic]
-    internal static (int Results, int Matrix, int Vector) Asked;
-
     [VjpOf(nameof(Multiply), SkipsEmpty = true)]
     internal static void MultiplyReverse(ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> y, Span<double> aAdjoint, Span<double> xAdjoint, Span<double> yAdjoint)
     {
         int n = x.Length;
-        Asked = (Asked.Results + (y.Length > 0 ? 1 : 0), Asked.Matrix + (aAdjoint.Length > 0 ? 1 : 0), Asked.Vector + (xAdjoint.Length > 0 ? 1 : 0));
         if (y.Length > 0) Multiply(a, x, y);
         for (int i = 0; i < n; i++)
             for (int j = 0; j < n; j++)

@@ -214,7 +214,7 @@ public static partial class GuardedLoops
     {
         double total = 0;
         for (int i = 0; i < x.Length; i++)
-            if (x[i] == x[i]) total += Math.Sign(x[i]) * x[i] * Math.Abs(x[i]);
+            if (!double.IsNaN(x[i])) total += Math.Sign(x[i]) * x[i] * Math.Abs(x[i]);
         return total;
     }
 
