@@ -67,6 +67,9 @@ internal static class DerivativeCompiler
             MemoryEffects effects = Effects();
             simplified = [.. simplified.Select(m => Settled(m, effects))];
             helpers = [.. helpers.Select(m => Settled(m, effects))];
+            pass = "SkipZeros";
+            simplified = [.. simplified.Select(SkipZeros.Run)];
+            helpers = [.. helpers.Select(SkipZeros.Run)];
             if (request.Lanes != LaneChoice.None)
             {
                 pass = "Lanes";

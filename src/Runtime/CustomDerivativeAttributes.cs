@@ -42,6 +42,13 @@ public sealed class VjpOfAttribute : Attribute
 
     /// <summary>Where that method has several <see cref="DifferentiableAttribute"/>s: the <see cref="DifferentiableAttribute.Name"/> of the one that is meant.</summary>
     public string? Name { get; set; }
+
+    /// <summary>
+    /// Promises that the marked method leaves out every adjoint whose span is empty though the input's is not, and F's work where the spans that F writes are empty; and that no adjoint
+    /// needs the contents of what F writes. Then the adjoint of an input that is constant where F is called is passed as an empty span, and in a reverse sweep, which has F's
+    /// results already, so is every <see cref="Span{T}"/> that F takes. Without it they are scratch memory, and copies of their contents at the call.
+    /// </summary>
+    public bool SkipsEmpty { get; set; }
 }
 
 /// <summary>

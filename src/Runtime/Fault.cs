@@ -13,6 +13,10 @@ internal static class Fault
     [DoesNotReturn]
     public static void Null(string name) => throw new ArgumentNullException(Plain(name));
 
+    /// <summary>As <see cref="Math.Sign(double)"/> throws.</summary>
+    [DoesNotReturn]
+    public static void SignOfNaN() => throw new ArithmeticException("Function does not accept floating point Not-a-Number values.");
+
     [DoesNotReturn]
     public static void IndexOutOfRange() => throw new IndexOutOfRangeException();
 

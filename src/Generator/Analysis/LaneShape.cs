@@ -134,7 +134,7 @@ internal sealed partial class LaneShape
             switch (instruction)
             {
                 case Note: break;
-                case Let i: Visit(i); break;
+                case Let i: Visit(i, isMasked); break;
                 case Load i: Visit(i); break;
                 case Store i: Write(i.Memory, i.Indices, i.Operand, isMasked); break;
                 case Accumulate i: Write(i.Memory, i.Indices, i.Operand, isMasked); break;
@@ -154,7 +154,7 @@ internal sealed partial class LaneShape
         }
     }
 
-    private void Visit(Let let)
+    private void Visit(Let let, bool isMasked)
     {
         IrType type = _method.TypeOf(let.Result);
         if (let.Op == Op.Opaque) Refuse("the body has an opaque expression");
@@ -163,6 +163,14 @@ internal sealed partial class LaneShape
         if (type.IsMemory || let.Op == Op.Length || Refusal is not null) return;
         LaneKind kind = let.Args.Select(KindOf).Append(LaneKind.Uniform).Max();
         if (kind == LaneKind.Uniform) return;
+        if (let.Op == Op.Sign && kind == LaneKind.Lanes && VectorForms.IsSign(let, Loop.Body, _method.TypeOf))
+        {
+            // It throws for what is not a number, in lanes that do not take the branch too.
+            if (isMasked) Refuse("Sign in a branch may fault");
+            _changed |= KindOf(let.Result) != LaneKind.Lanes;
+            _kinds[let.Result] = LaneKind.Lanes;
+            return;
+        }
         if (type.IsInteger)
         {
             bool isAffine = kind == LaneKind.Affine && (let.Op is Op.Add or Op.Sub or Op.Neg || (let.Op == Op.Mul && let.Args.Any(a => KindOf(a) == LaneKind.Uniform)));
@@ -178,7 +186,8 @@ internal sealed partial class LaneShape
             else if (!type.IsBool || CheckFloat(IrType.F64)) Raise(let.Result, LaneKind.Lanes);
             return;
         }
-        if (VectorForms.Refusal(let, v => _method.TypeOf(v), v => _aliasing.LiteralOf(v)) is { } refusal) Refuse(refusal);
+        bool isSign = let.Op == Op.Convert && _method.TypeOf(let.Args[0]).IsInteger;
+        if (!isSign && VectorForms.Refusal(let, v => _method.TypeOf(v), v => _aliasing.LiteralOf(v)) is { } refusal) Refuse(refusal);
         Raise(let.Result, LaneKind.Lanes);
         foreach (Value arg in let.Args) Want(arg);
     }

@@ -200,6 +200,15 @@ internal sealed partial class LoopShape
         if (type.IsMemory) return "memory is made in the body";
         if (let.Args.All(a => KindOf(a) == TripKind.Invariant))
             return isConditional && type.IsInteger && let.Op is Op.Div or Op.Rem or Op.Clamp or Op.Sign ? $"{let.Op} of integers in a branch may fault" : null;
+        if (let.Op == Op.Sign && KindOf(let.Args[0]) == TripKind.Lane && VectorForms.IsSign(let, Loop.Body, _method.TypeOf))
+        {
+            if (isConditional) return "Sign in a branch may fault";
+            _kinds[let.Result] = TripKind.Lane;
+            Operations++;
+            Cost += 3;
+            return null;
+        }
+        if (let.Op == Op.Convert && KindOf(let.Args[0]) == TripKind.Lane && _method.TypeOf(let.Args[0]).IsInteger) return Result(let.Result, 0);
         if (type.IsInteger)
         {
             if (let.Args.Any(a => KindOf(a) is TripKind.Lane or TripKind.Mask)) return $"{let.Op} gives an integer that changes from trip to trip";

@@ -39,6 +39,7 @@ internal static class VectorText
             case Op.LessOrEqual: return new Expr($"{simd}.LessThanOrEqual({list})");
             case Op.Greater: return new Expr($"{simd}.GreaterThan({list})");
             case Op.GreaterOrEqual: return new Expr($"{simd}.GreaterThanOrEqual({list})");
+            case Op.Sign: return new Expr($"{own}.Sign({list})");
             case Op.StrongZeroMul: return new Expr($"{own}.StrongZero({list})");
             case Op.Clamp or Op.ClampNative: return new Expr($"{simd}.{op}({list})");
         }

@@ -14,9 +14,9 @@ namespace Autodiff.Generators.Frontend;
 
 /// <summary>
 /// The derivatives that the user wrote for a method, as seen by one of its attributes (<see cref="Stem"/>; the method's name if it is not marked).
-/// <see cref="Carrying"/>: which of its parameters have an adjoint and a tangent.
+/// <see cref="Carrying"/>: which of its parameters have an adjoint and a tangent. <see cref="SkipsEmpty"/>: the Vjp leaves out what belongs to empty spans.
 /// </summary>
-internal sealed record CustomTarget(IMethodSymbol Method, string Stem, ImmutableArray<int> Carrying, IMethodSymbol? Vjp, IMethodSymbol? Jvp);
+internal sealed record CustomTarget(IMethodSymbol Method, string Stem, ImmutableArray<int> Carrying, IMethodSymbol? Vjp, IMethodSymbol? Jvp, bool SkipsEmpty = false);
 
 /// <summary>All custom derivatives of a compilation. Found by their attributes' syntax, tree by tree, so that a project without any pays nothing.</summary>
 internal sealed class CustomDerivatives
@@ -182,7 +182,8 @@ internal sealed class CustomDerivatives
                 if (expected.Mismatch(own) is { } mismatch) misses.Add("expected '" + expected.Text(own.Name) + "', but " + mismatch);
                 else
                 {
-                    Fit(own, candidate, expected, kind, place);
+                    bool skipsEmpty = attribute.NamedArguments.Any(a => a.Key == "SkipsEmpty" && a.Value.Value is true);
+                    Fit(own, candidate, expected, kind, place, skipsEmpty);
                     return;
                 }
             }
@@ -209,7 +210,7 @@ internal sealed class CustomDerivatives
         list.Add(Diagnostic.Create(descriptor, place, args));
     }
 
-    private void Fit(IMethodSymbol own, IMethodSymbol method, CustomSignature signature, DerivativeKinds kind, Location place)
+    private void Fit(IMethodSymbol own, IMethodSymbol method, CustomSignature signature, DerivativeKinds kind, Location place, bool skipsEmpty)
     {
         method = Definition(method);
         if (!_targets.TryGetValue(method, out List<CustomTarget>? targets)) _targets[method] = targets = [];
@@ -221,7 +222,7 @@ internal sealed class CustomDerivatives
             _spoiled.Add((method.ContainingType, method.Name));
             return;
         }
-        target = kind == DerivativeKinds.Vjp ? target with { Vjp = own } : target with { Jvp = own };
+        target = kind == DerivativeKinds.Vjp ? target with { Vjp = own, SkipsEmpty = skipsEmpty } : target with { Jvp = own };
         if (at >= 0) targets[at] = target;
         else targets.Add(target);
         All.Add((own, kind, method, place));

@@ -108,7 +108,8 @@ internal sealed partial class ReadContext
     private CustomRule RuleOf(CustomTarget custom) => new(
         new([.. Carrying(custom)]),
         NeedsReverse && custom.Vjp is not null ? KeyOfCustom(custom.Vjp) : null,
-        NeedsForward && custom.Jvp is not null ? KeyOfCustom(custom.Jvp) : null);
+        NeedsForward && custom.Jvp is not null ? KeyOfCustom(custom.Jvp) : null,
+        custom.SkipsEmpty);
 
     /// <summary>The parameters of the method as the IR knows it: leaf by leaf, the leaves of what is returned last. The receiver is the first parameter.</summary>
     private static IEnumerable<int> Carrying(CustomTarget custom)

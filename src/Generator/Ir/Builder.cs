@@ -12,6 +12,7 @@ internal sealed class Builder
 {
     private readonly List<ValueInfo> _values = [];
     private readonly Dictionary<Value, Literal> _literals = [];
+    private readonly Dictionary<Value, Instr> _definitions = [];
     private readonly Stack<(Value[] Parameters, List<Instr> Body)> _open = new();
 
     public Builder() => _open.Push(([], []));
@@ -20,6 +21,8 @@ internal sealed class Builder
     public string? HintOf(Value value) => _values[value.Id].Hint;
     /// <summary>The literal that a value was defined by, if it was.</summary>
     public Literal? LiteralOf(Value value) => _literals.TryGetValue(value, out Literal literal) ? literal : null;
+    /// <summary>The operation or branch that a value was defined by, if it was.</summary>
+    public Instr? DefinitionOf(Value value) => _definitions.TryGetValue(value, out Instr definition) ? definition : null;
     public int Depth => _open.Count;
     /// <summary>Number of values so far; a value with a smaller id existed before.</summary>
     public int Count => _values.Count;
@@ -44,6 +47,8 @@ internal sealed class Builder
     public void Add(Instr instruction)
     {
         if (instruction is Let { Op: Op.Constant } constant) _literals[constant.Result] = constant.Literal;
+        if (instruction is Ir.Let or If)
+            foreach (Value result in instruction.Results()) _definitions[result] = instruction;
         _open.Peek().Body.Add(instruction);
     }
 

@@ -71,9 +71,10 @@ internal sealed record Row(Value Result, Value Memory, Value Index) : Instr;
 /// <summary>
 /// results = condition ? then : otherwise; both regions have no parameters and yield one value per result. <see cref="IsTry"/>: the condition is true,
 /// Then is the block of a try statement and gives the results; Else is its finally: it runs behind Then, also when Then throws, sees nothing
-/// that Then defines, has effects only and yields what nobody reads.
+/// that Then defines, has effects only and yields what nobody reads. <see cref="IsGuard"/>: Then adds up what adjoints from outside contribute, and they are zero where the
+/// condition is false, so that Then would add nothing.
 /// </summary>
-internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else, bool IsTry = false) : Instr;
+internal sealed record If(EquatableArray<Value> Results, Value Condition, Region Then, Region Else, bool IsTry = false, bool IsGuard = false) : Instr;
 
 /// <summary>
 /// Counted loop. Index runs Lower, Lower+Step, … while &lt; Upper (Step &gt; 0) or &gt; Upper (Step &lt; 0); Step is a non-zero literal.

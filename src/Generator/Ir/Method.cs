@@ -81,9 +81,10 @@ internal sealed record Method(
 
 /// <summary>
 /// The user's own derivatives of a method: keys of the external methods that are its Vjp and its Jvp (null: none). <see cref="Carrying"/>: which of the
-/// method's surface parameters have an adjoint or tangent there, in their order.
+/// method's surface parameters have an adjoint or tangent there, in their order. <see cref="SkipsEmpty"/>: the Vjp leaves out the adjoints of empty spans, and what the
+/// method does with those that it is passed empty though it writes them; none of its partials needs their contents.
 /// </summary>
-internal sealed record CustomRule(EquatableArray<int> Carrying, string? Vjp, string? Jvp);
+internal sealed record CustomRule(EquatableArray<int> Carrying, string? Vjp, string? Jvp, bool SkipsEmpty = false);
 
 /// <summary>A set of methods by key, the entry first.</summary>
 internal sealed record Program(EquatableArray<Method> Methods)

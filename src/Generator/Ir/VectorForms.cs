@@ -1,6 +1,7 @@
 // Which operations on floats and conditions have a form for all lanes at once.
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Autodiff.Generators.Ir;
 
@@ -44,6 +45,18 @@ internal static class VectorForms
             _ => OfVectors.Contains(let.Op) || OfVectorMath.Contains(let.Op),
         };
         return isKnown ? null : $"{let.Op} has no vector form";
+    }
+
+    /// <summary>Whether the operation is the sign of a float, an int that becomes a float of the same type and nothing else: then it is one in lanes. <paramref name="body"/>: all that may read it.</summary>
+    public static bool IsSign(Let let, Region body, Func<Value, IrType> typeOf)
+    {
+        if (let.Op != Op.Sign || !typeOf(let.Args[0]).IsFloat) return false;
+        foreach (Instr user in body.All())
+        {
+            if (user.Regions().Any(r => r.Yields.Contains(let.Result))) return false;
+            if (user.Operands().Contains(let.Result) && !(user is Let { Op: Op.Convert } number && typeOf(number.Result) == typeOf(let.Args[0]))) return false;
+        }
+        return !body.Yields.Contains(let.Result);
     }
 
     /// <summary>The small whole exponent that a power is multiplied out for.</summary>

@@ -102,7 +102,8 @@ internal sealed partial class Verifier
         {
             case Op.Sign or Op.ILogB:
                 if (!Arity(i, 1)) return;
-                Same(result, IrType.I32, "the result");
+                // In lanes a sign is a number as its argument is.
+                Same(result, i.Op == Op.Sign && result.Lanes > 1 ? TypeOf(i.Args[0]) : IrType.I32, "the result");
                 Rule(TypeOf(i.Args[0]).IsFloat || (i.Op == Op.Sign && TypeOf(i.Args[0]).IsInteger), () => $"{i.Op} of {TypeOf(i.Args[0])}");
                 return;
             case Op.ShiftLeft or Op.ShiftRight or Op.ShiftRightUnsigned:

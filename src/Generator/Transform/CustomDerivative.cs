@@ -32,14 +32,8 @@ internal sealed class CustomDerivative
     private IEnumerable<SurfaceParameter> Carrying => _method.Custom!.Carrying.Select(s => _method.Surface.Parameters[s]);
     private bool IsActive(int parameter) => _pattern.Parameters[parameter] && TypeOf(parameter).IsDifferentiable;
 
-    /// <summary>
-    /// Matrix products of the runtime, which are what costs: their Vjps leave out the adjoint, and the product itself, for which they get an empty span. What they write is
-    /// needed by none of their partials.
-    /// </summary>
-    private bool LeavesOutEmpty => _method.Custom!.Vjp is { } own && _derivation.Find(own) is { IsExternal: true, CallText: { } text }
-        && text.StartsWith("global::Autodiff.Numerics.KernelDerivatives.", StringComparison.Ordinal) && text.IndexOf("MatMul", StringComparison.Ordinal) >= 0;
-
-    private bool IsLeftOut(int parameter) => LeavesOutEmpty && TypeOf(parameter).Shape == Shape.Span;
+    /// <summary>What the method writes is passed empty in the reverse sweep, which does not ask for it a second time.</summary>
+    private bool IsLeftOut(int parameter) => _method.Custom!.SkipsEmpty && TypeOf(parameter).Shape == Shape.Span;
 
     // ---- forward mode
 
@@ -177,7 +171,7 @@ internal sealed class CustomDerivative
     {
         IrType type = TypeOf(parameter);
         if (!type.IsMemory) return _builder.Zero(type);
-        if (adjoint && LeavesOutEmpty && type.Shape == Shape.ReadOnlySpan) return Empty(parameter);
+        if (adjoint && _method.Custom!.SkipsEmpty && type.Shape == Shape.ReadOnlySpan) return Empty(parameter);
         Value[] lengths = [.. Enumerable.Range(0, type.Rank).Select(d => _builder.Length((arguments ?? _parameters)[parameter], d))];
         IrType shadow = Surfaces.Shadow(type, adjoint);
         if (shadow.Shape == Shape.ReadOnlySpan) shadow = IrType.Span(type.Element);

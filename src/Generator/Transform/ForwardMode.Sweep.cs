@@ -181,7 +181,7 @@ internal sealed class ForwardSweep : Rewriter
         Value condition = this[i.Condition];
         int[] active = ActiveAmong(i.Results);
         Region then = CopyBranch(i.Then), otherwise = CopyBranch(i.Else);
-        Target.Add(new If([.. Define(i.Results), .. DefineTangents(i.Results, active)], condition, then, otherwise, i.IsTry));
+        Target.Add(new If([.. Define(i.Results), .. DefineTangents(i.Results, active)], condition, then, otherwise, i.IsTry, i.IsGuard));
 
         Region CopyBranch(Region branch)
         {

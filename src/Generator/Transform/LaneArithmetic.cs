@@ -82,7 +82,7 @@ internal sealed class LaneArithmetic(Builder b, IrType vector, Method source, Fu
 
     private void Trace(Instr instruction)
     {
-        if (instruction is Let { Op: Op.MaxStep or Op.MinStep or Op.StrongZeroMul or Op.Floor or Op.Ceiling or Op.Round or Op.Truncate or Op.Max or Op.Min or (>= Op.Equal and <= Op.GreaterOrEqual) } test)
+        if (instruction is Let { Op: Op.MaxStep or Op.MinStep or Op.StrongZeroMul or Op.Sign or Op.Floor or Op.Ceiling or Op.Round or Op.Truncate or Op.Max or Op.Min or (>= Op.Equal and <= Op.GreaterOrEqual) } test)
             _exact.UnionWith(test.Args);
         else if (instruction is Let let && _exact.Contains(let.Result)) _exact.UnionWith(let.Args);
         else if (instruction is If i)

@@ -20,7 +20,7 @@ internal sealed partial class LaneNest
 {
     /// <summary>Totals that are added in a register, because they stand in no inner loop or branch.</summary>
     private readonly List<Accumulate> _direct = [];
-    private Value[] _directTotals = [];
+    private Value[][] _directTotals = [];
     /// <summary>Sums over the trips, a vector an element, by the handle from outside that they belong to.</summary>
     private readonly Dictionary<Value, Value> _sums = [];
 
@@ -32,16 +32,25 @@ internal sealed partial class LaneNest
             {
                 bool isVarying = _shape.IsVarying(made.Result);
                 IrType type = IrType.Span(_source.TypeOf(made.Result).Element) with { Lanes = isVarying ? (byte)Width : (byte)1 };
-                Value parameter = Parameter(Value.None, type, Hint(made.Result));
-                Scratch.Add(new LaneScratch(parameter, _b.HintOf(parameter), Value.None, made.Lengths[0], type, false));
-                (isVarying ? _vectors : _map)[made.Result] = parameter;
+                Value Make()
+                {
+                    Value parameter = Parameter(Value.None, type, Hint(made.Result));
+                    Scratch.Add(new LaneScratch(parameter, _b.HintOf(parameter), Value.None, made.Lengths[0], type, false));
+                    return parameter;
+                }
+                if (isVarying) _vectors[made.Result] = [.. All().Select(_ => Make())];
+                else _map[made.Result] = Make();
             }
             else if (Access.Of(instruction) is { } access && _shape.BaseOf(access.Memory) is var own && !_shape.IsInside(own) && !_vectors.ContainsKey(own)
                 && _shape.MemoryOf(own) == LaneMemory.Own && _shape.IsVarying(own))
             {
                 IrType type = IrType.Span(_source.TypeOf(own).Element) with { Lanes = (byte)Width };
-                Value parameter = _vectors[own] = Parameter(Value.None, type, Hint(own));
-                Scratch.Add(new LaneScratch(parameter, _b.HintOf(parameter), own, Value.None, type, false));
+                _vectors[own] = [.. All().Select(_ =>
+                {
+                    Value parameter = Parameter(Value.None, type, Hint(own));
+                    Scratch.Add(new LaneScratch(parameter, _b.HintOf(parameter), own, Value.None, type, false));
+                    return parameter;
+                })];
             }
         }
         foreach (Accumulate total in _shape.Totals)
@@ -56,13 +65,13 @@ internal sealed partial class LaneNest
             Value parameter = _sums[handle] = Parameter(Value.None, IrType.Span(_shape.Element) with { Lanes = (byte)Width }, Hint(handle) is { } hint ? hint + "Sums" : "sums");
             Scratch.Add(new LaneScratch(parameter, _b.HintOf(parameter), handle, Value.None, _b.TypeOf(parameter), true));
         }
-        _directTotals = new Value[_direct.Count];
+        _directTotals = new Value[_direct.Count][];
     }
 
     // ---- handles
 
     private Value Handle(Value memory) =>
-        _vectors.TryGetValue(memory, out Value vectors) ? vectors
+        _vectors.TryGetValue(memory, out Value[]? vectors) ? vectors[_at]
         : _shape.IsInside(memory) && _aliasing.DefinitionOf(memory) is Let let && !_map.ContainsKey(memory) ? Handle(let.Args[0])
         : this[memory];
 
@@ -79,8 +88,9 @@ internal sealed partial class LaneNest
         // What begins elsewhere in each lane is reached from the handle it is cut from.
         if (_shape.KindOf(slice.Result) == LaneKind.Affine) return;
         bool isVector = _shape.MemoryOf(slice.Memory) == LaneMemory.Own && _shape.IsVarying(slice.Memory);
-        Value copy = _b.Slice(Handle(slice.Memory), this[slice.Start], this[slice.Length], Hint(slice.Result));
-        (isVector ? _vectors : _map)[slice.Result] = copy;
+        Value Cut() => _b.Slice(Handle(slice.Memory), this[slice.Start], this[slice.Length], Hint(slice.Result));
+        if (isVector) _vectors[slice.Result] = [.. All().Select(_ => Cut())];
+        else _map[slice.Result] = Cut();
     }
 
     /// <summary>The memory that a handle is cut from at the same place in all lanes, and the first lane's index there with its stride.</summary>
@@ -97,8 +107,16 @@ internal sealed partial class LaneNest
             }
             else memory = ((Let)_aliasing.DefinitionOf(memory)!).Args[0];
         }
-        return (Handle(memory), at, stride);
+        return (Handle(memory), FirstOf(at, stride), stride);
     }
+
+    /// <summary>What an integer is in the first lane of the vector that is being written.</summary>
+    private Value FirstOf(Value value, Value stride) => (_at * Width, _b.LiteralOf(stride)) switch
+    {
+        (0, _) or (_, { Bits: 0 }) => value,
+        (int skipped, { } by) => Plus(value, _b.Int(unchecked((int)(by.AsInteger * skipped))), Op.Add),
+        (int skipped, _) => _b.Add(value, _b.Mul(stride, _b.Int(skipped))),
+    };
 
     // ---- strides
 
@@ -138,30 +156,36 @@ internal sealed partial class LaneNest
 
     // ---- accesses
 
-    private void Write(Load load, Value mask)
+    private void Write(Load load, Value[] mask)
     {
         if (!_shape.HasLanes(load.Result))
         {
             Value[] at = [.. load.Indices.Select(i => this[i])];
             Value memory = Handle(load.Memory);
-            _b.Add(new Load(Fresh(load.Result, false), memory, new(at)));
+            _b.Add(new Load(Fresh(load.Result, false)[0], memory, new(at)));
+            return;
         }
-        else if (FromTile(load))
+        if (FromTile(load)) return;
+        bool isOwn = _shape.MemoryOf(load.Memory) == LaneMemory.Own;
+        foreach (int u in All())
         {
-        }
-        else if (_shape.MemoryOf(load.Memory) == LaneMemory.Own)
-        {
-            Value at = this[load.Indices[0]], memory = Handle(load.Memory);
-            _b.Add(new Load(Fresh(load.Result, true), memory, [at]));
-        }
-        else
-        {
-            (Value memory, Value index, Value stride) = Place(load.Memory, load.Indices[0]);
-            _b.Add(new Gather(Fresh(load.Result, true), memory, index, stride, mask));
+            if (u == 0) Fresh(load.Result, true);
+            if (isOwn)
+            {
+                Value at = this[load.Indices[0]], memory = Handle(load.Memory);
+                _b.Add(new Load(_lanes[load.Result][u], memory, [at]));
+            }
+            else
+            {
+                (Value memory, Value index, Value stride) = Place(load.Memory, load.Indices[0]);
+                _b.Add(new Gather(_lanes[load.Result][u], memory, index, stride, MaskAt(mask)));
+            }
         }
     }
 
-    private void Put(Value memory, EquatableArray<Value> indices, Value operand, bool adds, Value mask, Instr original)
+    private Value MaskAt(Value[] mask) => mask.Length > 0 ? mask[_at] : Value.None;
+
+    private void Put(Value memory, EquatableArray<Value> indices, Value operand, bool adds, Value[] mask, Instr original)
     {
         LaneMemory kind = _shape.MemoryOf(memory);
         if (kind == LaneMemory.Own && !_shape.IsVarying(memory))
@@ -169,14 +193,22 @@ internal sealed partial class LaneNest
             Value[] at = [.. indices.Select(i => this[i])];
             if (adds) _b.Accumulate(Handle(memory), this[operand], at);
             else _b.Store(Handle(memory), this[operand], at);
+            return;
         }
-        else if (kind == LaneMemory.Own) PutVector(Handle(memory), this[indices[0]], operand, adds, mask);
-        else if (_direct.FindIndex(d => ReferenceEquals(d, original)) is >= 0 and int direct) _directTotals[direct] = _arithmetic.Sum(_directTotals[direct], operand);
-        else if (_shape.KindOf(indices[0]) == LaneKind.Uniform && _shape.KindOf(memory) == LaneKind.Uniform) PutVector(SumsOf(memory), this[indices[0]], operand, true, mask);
-        else
+        if (kind != LaneMemory.Own && _shape.KindOf(indices[0]) == LaneKind.Uniform && _shape.KindOf(memory) == LaneKind.Uniform && !_direct.Any(d => ReferenceEquals(d, original)))
         {
-            (Value handle, Value index, Value stride) = Place(memory, indices[0]);
-            _b.Add(new Scatter(handle, index, stride, Lane(operand), mask, adds));
+            Total(SumsOf(memory), this[indices[0]], operand, mask);
+            return;
+        }
+        foreach (int u in All())
+        {
+            if (kind == LaneMemory.Own) PutVector(Handle(memory), this[indices[0]], operand, adds, MaskAt(mask));
+            else if (_direct.FindIndex(d => ReferenceEquals(d, original)) is >= 0 and int direct) _directTotals[direct][u] = _arithmetic.Sum(_directTotals[direct][u], operand);
+            else
+            {
+                (Value handle, Value index, Value stride) = Place(memory, indices[0]);
+                _b.Add(new Scatter(handle, index, stride, Lane(operand), MaskAt(mask), adds));
+            }
         }
     }
 
@@ -184,27 +216,59 @@ internal sealed partial class LaneNest
     {
         if (!adds) _b.Store(vectors, mask.Exists ? _b.Let(Op.Select, _b.TypeOf(vectors).ElementType, mask, Lane(operand), _b.Load(vectors, index)) : Lane(operand), index);
         else if (mask.Exists) _b.Accumulate(vectors, _b.Let(Op.Select, _vector, mask, Lane(operand), Zero()), index);
-        else
+        else AddTerm(vectors, index, Lane(operand), _arithmetic.Product(operand) is not null);
+    }
+
+    // Multiplied and added in one operation in the end: KeepInRegisters.
+    private void AddTerm(Value vectors, Value index, Value term, bool isProduct)
+    {
+        if (isProduct) Products.Add(term);
+        _b.Accumulate(vectors, term, index);
+    }
+
+    /// <summary>Adds what all vectors of the block have to one vector of sums.</summary>
+    private void Total(Value sums, Value index, Value operand, Value[] mask)
+    {
+        Value term = Value.None;
+        foreach (int u in All())
         {
-            // Multiplied and added in one operation in the end: KeepInRegisters.
-            Value term = Lane(operand);
-            if (_arithmetic.Product(operand) is not null) Products.Add(term);
-            _b.Accumulate(vectors, term, index);
+            if (mask.Length > 0)
+            {
+                Value own = _b.Let(Op.Select, _vector, mask[u], Lane(operand), Zero());
+                term = u == 0 ? own : _b.Add(term, own);
+            }
+            else term = u == 0 ? Lane(operand) : _arithmetic.Sum(term, operand);
+        }
+        if (mask.Length > 0) _b.Accumulate(sums, term, index);
+        else AddTerm(sums, index, term, _block == 1 && _arithmetic.Product(operand) is not null);
+    }
+
+    private void Write(Fill fill, Value[] mask)
+    {
+        if (!_shape.IsVarying(fill.Memory))
+        {
+            _b.Fill(Handle(fill.Memory), this[fill.Operand]);
+            return;
+        }
+        foreach (int u in All())
+        {
+            Value memory = Handle(fill.Memory);
+            if (mask.Length == 0)
+            {
+                _b.Fill(memory, Lane(fill.Operand));
+                continue;
+            }
+            Value zero = _b.Int(0), length = _b.Length(memory), index = _b.NewValue(IrType.I32, "i");
+            _b.Begin(index);
+            PutVector(memory, index, fill.Operand, false, mask[u]);
+            _b.Add(new For([], zero, length, 1, [], _b.End(), false, false));
         }
     }
 
-    private void Write(Fill fill, Value mask)
+    private void Clear(Value made)
     {
-        Value memory = Handle(fill.Memory);
-        if (!_shape.IsVarying(fill.Memory)) _b.Fill(memory, this[fill.Operand]);
-        else if (!mask.Exists) _b.Fill(memory, Lane(fill.Operand));
-        else
-        {
-            Value zero = _b.Int(0), length = _b.Length(memory), index = _b.NewValue(IrType.I32, "i");
-            _b.Begin(index);
-            PutVector(memory, index, fill.Operand, false, mask);
-            _b.Add(new For([], zero, length, 1, [], _b.End(), false, false));
-        }
+        foreach (int u in All())
+            if (u == 0 || _shape.IsVarying(made)) _b.Add(new Fill(Handle(made), ZeroOf(made)));
     }
 
     private Value ZeroOf(Value memory)

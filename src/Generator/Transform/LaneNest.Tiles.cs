@@ -17,7 +17,7 @@ internal sealed partial class LaneNest
     /// <summary>Loads at the index of the inner loop around them, and in the loop around that all the same.</summary>
     private sealed record Tile(For Around, For Inner, Load First, List<Load> Loads)
     {
-        public Value Vectors { get; set; }
+        public Value[] Vectors { get; set; } = [];
     }
 
     private readonly List<Tile> _tiles = [];
@@ -27,6 +27,7 @@ internal sealed partial class LaneNest
         foreach (Instr instruction in region.Body)
         {
             if (instruction is For loop) FindTiles(loop.Body, inner, loop);
+            else if (instruction is If { IsGuard: true } guard) FindTiles(guard.Then, around, inner);
             else if (instruction is If choice)
             {
                 FindTiles(choice.Then, null, null);
@@ -54,12 +55,31 @@ internal sealed partial class LaneNest
 
     private void Add(Load load, For around, For inner)
     {
-        Tile? same = _tiles.Find(t => ReferenceEquals(t.Around, around) && t.First.Memory == load.Memory && SameRange(t.Inner, inner) && SameIndex(t, load, inner));
+        Tile? same = _tiles.Find(t => t.First.Memory == load.Memory && IsCollected(t, around, inner) && SameIndex(t, load, inner));
         if (same is not null) same.Loads.Add(load);
         else _tiles.Add(new Tile(around, inner, load, [load]));
     }
 
-    private bool SameRange(For a, For b) => a.Step == b.Step && _aliasing.FormOf(a.Lower) == _aliasing.FormOf(b.Lower) && _aliasing.FormOf(a.Upper) == _aliasing.FormOf(b.Upper);
+    // In the same loop, or in one before it that has trips whenever this one does: what was collected is still there.
+    private bool IsCollected(Tile tile, For around, For inner) =>
+        SameRange(tile.Inner, inner)
+        && (ReferenceEquals(tile.Around, around) || (IsOfTrip(tile.Around) && IsOfTrip(around) && SameRange(tile.Around, around)));
+
+    private bool IsOfTrip(For loop) => _loop.Body.Body.Any(i => ReferenceEquals(i, loop));
+
+    /// <summary>Whether two loops visit the same indices, in whatever order.</summary>
+    private bool SameRange(For a, For b)
+    {
+        (Affine lower, Affine upper) = Range(a);
+        (Affine otherLower, Affine otherUpper) = Range(b);
+        return Math.Abs(a.Step) == 1 && Math.Abs(b.Step) == 1 && lower == otherLower && upper == otherUpper;
+    }
+
+    private (Affine Lower, Affine Upper) Range(For loop)
+    {
+        Affine lower = _aliasing.FormOf(loop.Lower), upper = _aliasing.FormOf(loop.Upper), one = Affine.Of(1);
+        return loop.Step > 0 ? (lower, upper) : (upper.Plus(one), lower.Plus(one));
+    }
 
     private bool SameIndex(Tile tile, Load load, For inner)
     {
@@ -74,9 +94,13 @@ internal sealed partial class LaneNest
         foreach (Tile tile in _tiles)
         {
             string? hint = Hint(tile.First.Memory);
-            tile.Vectors = Parameter(Value.None, IrType.Span(_shape.Element) with { Lanes = (byte)Width }, hint is null ? "tile" : hint + "Tile");
             Value last = tile.Inner.Step > 0 ? tile.Inner.Upper : tile.Inner.Lower;
-            Scratch.Add(new LaneScratch(tile.Vectors, _b.HintOf(tile.Vectors), Value.None, last, _b.TypeOf(tile.Vectors), false) { IsOneLonger = tile.Inner.Step < 0 });
+            tile.Vectors = [.. All().Select(_ =>
+            {
+                Value vectors = Parameter(Value.None, IrType.Span(_shape.Element) with { Lanes = (byte)Width }, hint is null ? "tile" : hint + "Tile");
+                Scratch.Add(new LaneScratch(vectors, _b.HintOf(vectors), Value.None, last, _b.TypeOf(vectors), false) { IsOneLonger = tile.Inner.Step < 0 });
+                return vectors;
+            })];
         }
     }
 
@@ -92,9 +116,13 @@ internal sealed partial class LaneNest
             Value lower = Again(tile.Inner.Lower, Value.None, Value.None), upper = Again(tile.Inner.Upper, Value.None, Value.None);
             Value own = tile.Inner.Body.Parameters[0], index = _b.NewValue(IrType.I32, Hint(own));
             _b.Begin(index);
-            Value lanes = _b.NewValue(_vector, Hint(tile.First.Result));
-            _b.Add(new Gather(lanes, this[tile.First.Memory], Again(tile.First.Indices[0], own, index), Stride(tile.First.Indices[0]), Value.None));
-            _b.Store(tile.Vectors, lanes, index);
+            Value first = Again(tile.First.Indices[0], own, index), stride = Stride(tile.First.Indices[0]);
+            foreach (int u in All())
+            {
+                Value lanes = _b.NewValue(_vector, Hint(tile.First.Result));
+                _b.Add(new Gather(lanes, this[tile.First.Memory], FirstOf(first, stride), stride, Value.None));
+                _b.Store(tile.Vectors[u], lanes, index);
+            }
             _b.Add(new For([], lower, upper, tile.Inner.Step, [], _b.End(), false, false));
         }
         Region then = _b.End();
@@ -115,7 +143,8 @@ internal sealed partial class LaneNest
     {
         if (_tiles.Find(t => t.Loads.Any(l => ReferenceEquals(l, load))) is not { } tile) return false;
         For inner = _inner!;
-        _b.Add(new Load(Fresh(load.Result, true), tile.Vectors, [this[inner.Body.Parameters[0]]]));
+        Value[] lanes = Fresh(load.Result, true);
+        for (int u = 0; u < lanes.Length; u++) _b.Add(new Load(lanes[u], tile.Vectors[u], [this[inner.Body.Parameters[0]]]));
         return true;
     }
 }

@@ -20,7 +20,9 @@ internal sealed partial class LaneNest
     private readonly For _loop;
     private readonly IrType _scalar, _vector, _mask;
     private readonly LaneArithmetic _arithmetic;
-    private readonly Dictionary<Value, Value> _map = [], _lanes = [], _strides = [], _vectors = [];
+    private readonly Dictionary<Value, Value> _map = [], _broadcasts = [], _strides = [];
+    /// <summary>By value of the loop: the vectors of its lanes, and by array of the trips: the arrays of vectors, one for each vector of the block.</summary>
+    private readonly Dictionary<Value, Value[]> _lanes = [], _vectors = [];
     private readonly List<(Value Original, Value Parameter)> _parameters = [];
     /// <summary>The counted loop that is being written.</summary>
     private For? _inner;
@@ -75,10 +77,9 @@ internal sealed partial class LaneNest
         return parameter;
     }
 
-    private Value Lane(Value value)
-    {
-        return _lanes.TryGetValue(value, out Value lanes) ? lanes : Broadcast(value);
-    }
+    // The one of the vector that is being written.
+    private Value Lane(Value value) =>
+        _lanes.TryGetValue(value, out Value[]? lanes) ? lanes[_at] : _broadcasts.TryGetValue(value, out Value all) ? all : Broadcast(value);
 
     private Value Broadcast(Value value)
     {
@@ -98,27 +99,68 @@ internal sealed partial class LaneNest
         Value start = _b.NewValue(IrType.I32, "start"), end = _b.NewValue(IrType.I32, "end");
         Start = start;
         End = end;
+        FindBlock();
         FindScratch();
         MakeTiles();
-        foreach (Value value in _shape.Broadcast.Where(v => !_shape.IsInside(v) && _aliasing.LiteralOf(v) is null && !IsUndefined(v)).OrderBy(v => v.Id)) _lanes[value] = Broadcast(value);
+        foreach (Value value in _shape.Broadcast.Where(v => !_shape.IsInside(v) && _aliasing.LiteralOf(v) is null && !IsUndefined(v)).OrderBy(v => v.Id)) _broadcasts[value] = Broadcast(value);
         for (int k = 0; k < _loop.Inits.Count; k++)
             if (_shape.CarriedAt(k) == LaneCarried.Unchanged) _map[_loop.Body.Parameters[k + 1]] = this[_loop.Inits[k]];
         int[] sums = [.. Enumerable.Range(0, _loop.Inits.Count).Where(k => _shape.CarriedAt(k) == LaneCarried.Sum)];
-        Value[] inits = [.. sums.Select(_ => Zero()), .. _direct.Select(_ => Zero())];
+        Value[] totals = [.. sums.Select(_ => Zero()), .. _direct.Select(_ => Zero())];
+        Value from = start;
+        if (_block > 1)
+        {
+            Value bulk = _b.Let(Op.Add, IrType.I32, "bulk", [start, _b.Let(Op.And, IrType.I32, _b.Sub(end, start), _b.Int(-_block * Width))]);
+            totals = Blocks(start, bulk, sums, totals);
+            _block = 1;
+            from = bulk;
+        }
+        totals = Blocks(from, end, sums, totals);
+        Reduce(totals, sums.Length);
+        return [.. Enumerable.Range(0, sums.Length).Select(s => _b.Let(Op.LaneSum, _scalar, Hint(_loop.Results[sums[s]]), [totals[s]]))];
+    }
+
+    /// <summary>The loop in steps of a block; the sums over its lanes, which start from those given.</summary>
+    private Value[] Blocks(Value start, Value end, int[] sums, Value[] totals)
+    {
+        // What is defined in the loop is defined again in the next one.
+        Dictionary<Value, Value> broadcasts = new(_broadcasts), map = new(_map);
+        Dictionary<Value, Value[]> vectors = new(_vectors);
+        int count = totals.Length;
+        string? HintOf(int s) => s < sums.Length ? Hint(_loop.Body.Parameters[sums[s] + 1]) : "total";
         Value index = _map[_shape.Index] = _b.NewValue(IrType.I32, Hint(_shape.Index));
+        _strides.Clear();
         _strides[_shape.Index] = Value.None;
-        Value[] carried = [.. sums.Select(k => _b.NewValue(_vector, Hint(_loop.Body.Parameters[k + 1]))), .. _direct.Select(_ => _b.NewValue(_vector, "total"))];
+        Value[] inits = [.. totals, .. Enumerable.Range(0, (_block - 1) * count).Select(_ => Zero())];
+        Value[] carried = [.. inits.Select((_, n) => _b.NewValue(_vector, HintOf(n % count)))];
         _b.Begin([index, .. carried]);
-        for (int s = 0; s < sums.Length; s++) _lanes[_loop.Body.Parameters[sums[s] + 1]] = carried[s];
-        for (int t = 0; t < _direct.Count; t++) _directTotals[t] = carried[sums.Length + t];
+        for (int s = 0; s < sums.Length; s++) _lanes[_loop.Body.Parameters[sums[s] + 1]] = [.. Enumerable.Range(0, _block).Select(u => carried[(u * count) + s])];
+        for (int t = 0; t < _direct.Count; t++) _directTotals[t] = [.. Enumerable.Range(0, _block).Select(u => carried[(u * count) + sums.Length + t])];
         Steps(index);
         Define(_loop.Body.Parameters);
-        Write(_loop.Body, Value.None);
-        Region body = _b.End([.. sums.Select(k => Lane(_loop.Body.Yields[k])), .. _directTotals]);
-        Value[] results = [.. carried.Select(c => _b.NewValue(_vector, _b.HintOf(c)))];
-        _b.Add(new For(new(results), start, end, Width, new(inits), body, false, false));
-        Reduce(results, sums.Length);
-        return [.. Enumerable.Range(0, sums.Length).Select(s => _b.Let(Op.LaneSum, _scalar, Hint(_loop.Results[sums[s]]), [results[s]]))];
+        Write(_loop.Body, []);
+        Value[] next = [.. All().SelectMany(_ => sums.Select(k => Lane(_loop.Body.Yields[k])).Concat(_directTotals.Select(t => t[_at])).ToArray())];
+        Region body = _b.End(next);
+        Value[] results = [.. inits.Select((_, n) => _b.NewValue(_vector, HintOf(n % count)))];
+        _b.Add(new For(new(results), start, end, _block * Width, new(inits), body, false, false));
+
+        Restore(_broadcasts, broadcasts);
+        foreach (Value inside in _map.Keys.Where(k => _shape.IsInside(k) && !map.ContainsKey(k)).ToArray()) _map.Remove(inside);
+        foreach (Value inside in map.Keys.Where(_shape.IsInside)) _map[inside] = map[inside];
+        Restore(_vectors, vectors);
+        _lanes.Clear();
+        return [.. Enumerable.Range(0, count).Select(s =>
+        {
+            Value sum = results[s];
+            for (int u = 1; u < _block; u++) sum = _b.Add(sum, results[(u * count) + s]);
+            return sum;
+        })];
+    }
+
+    private static void Restore<T>(Dictionary<Value, T> changed, Dictionary<Value, T> before)
+    {
+        changed.Clear();
+        foreach (KeyValuePair<Value, T> entry in before) changed[entry.Key] = entry.Value;
     }
 
     public Value Start { get; private set; }
@@ -148,11 +190,11 @@ internal sealed partial class LaneNest
     private void Define(IEnumerable<Value> defined)
     {
         foreach (Value value in defined)
-            if (_shape.Broadcast.Contains(value) && !_lanes.ContainsKey(value) && _shape.KindOf(value) == LaneKind.Uniform && _aliasing.LiteralOf(value) is null) _lanes[value] = Broadcast(value);
+            if (_shape.Broadcast.Contains(value) && !_lanes.ContainsKey(value) && !_broadcasts.ContainsKey(value) && _shape.KindOf(value) == LaneKind.Uniform && _aliasing.LiteralOf(value) is null) _broadcasts[value] = Broadcast(value);
     }
 
-    /// <summary>A region, in the lanes of the mask if there is one.</summary>
-    private void Write(Region region, Value mask)
+    /// <summary>A region, in the lanes of the mask if there is one: none, or one for each vector of the block.</summary>
+    private void Write(Region region, Value[] mask)
     {
         foreach (Instr instruction in region.Body)
         {
@@ -160,13 +202,13 @@ internal sealed partial class LaneNest
             {
                 case Note { IsHeading: true }: break;
                 case Note: _b.Add(instruction); break;
-                case Let i when _shape.HasLanes(i.Result): _lanes[i.Result] = Apply(i); break;
+                case Let i when _shape.HasLanes(i.Result): _lanes[i.Result] = [.. All().Select(_ => Apply(i))]; break;
                 case Let i: Scalar(i); break;
                 case Load i: Write(i, mask); break;
                 case Store i: Put(i.Memory, i.Indices, i.Operand, false, mask, i); break;
                 case Accumulate i: Put(i.Memory, i.Indices, i.Operand, true, mask, i); break;
                 case Fill i: Write(i, mask); break;
-                case Allocate i: if (_shape.MustClear(i.Result)) _b.Add(new Fill(Handle(i.Result), ZeroOf(i.Result))); break;
+                case Allocate i: if (_shape.MustClear(i.Result)) Clear(i.Result); break;
                 case Slice i: Write(i); break;
                 case If i when _shape.HasLanes(i.Condition): Masked(i, mask); break;
                 case If i: Write(i, mask); break;
@@ -178,23 +220,22 @@ internal sealed partial class LaneNest
         }
     }
 
-    private Value Fresh(Value original, bool asVector)
+    private Value[] Fresh(Value original, bool asVector)
     {
-        Value value = _b.NewValue(asVector ? _arithmetic.TypeOf(original) : _source.TypeOf(original), Hint(original));
-        if (asVector) _lanes[original] = value;
-        else _map[original] = value;
-        return value;
+        Value New(IrType type) => _b.NewValue(type, Hint(original));
+        if (asVector) return _lanes[original] = [.. All().Select(_ => New(_arithmetic.TypeOf(original)))];
+        return [_map[original] = New(_source.TypeOf(original))];
     }
 
-    private Value Fresh(Value original) => Fresh(original, _shape.HasLanes(original));
+    private Value[] Fresh(Value original) => Fresh(original, _shape.HasLanes(original));
     /// <summary>A value as another one is: in lanes or not.</summary>
-    private Value As(Value like, Value value) => _shape.HasLanes(like) ? Lane(value) : this[value];
+    private Value[] As(Value like, Value value) => _shape.HasLanes(like) ? [.. All().Select(_ => Lane(value))] : [this[value]];
 
     private void Scalar(Let let)
     {
         if (_source.TypeOf(let.Result).IsMemory)
         {
-            if (_shape.MemoryOf(let.Result) == LaneMemory.Own && _shape.IsVarying(let.Result)) _vectors[let.Result] = Handle(let.Args[0]);
+            if (_shape.MemoryOf(let.Result) == LaneMemory.Own && _shape.IsVarying(let.Result)) _vectors[let.Result] = _vectors[let.Args[0]];
             else _map[let.Result] = Handle(let.Args[0]);
             return;
         }
@@ -207,49 +248,49 @@ internal sealed partial class LaneNest
         }
         // The length of memory of the trip is that of its vectors.
         Value[] args = [.. let.Args.Select(a => _source.TypeOf(a).IsMemory ? Handle(a) : this[a])];
-        _b.Add(let with { Args = new(args), Result = Fresh(let.Result, false) });
+        _b.Add(let with { Args = new(args), Result = Fresh(let.Result, false)[0] });
     }
 
     private Value Apply(Let let)
     {
         if (!let.Args.Any(a => _shape.KindOf(a) == LaneKind.Affine)) return _arithmetic.Apply(let);
         string? hint = Hint(let.Result);
-        Value[] ramps = [.. let.Args.Select(a => _b.Let(Op.Ramp, _vector, this[a], Stride(a)))];
+        Value[] ramps = [.. let.Args.Select(a => _b.Let(Op.Ramp, _vector, FirstOf(this[a], Stride(a)), Stride(a)))];
         return let.Op == Op.Convert ? _arithmetic.Hinted(ramps[0], hint) : _b.Let(let.Op, _mask, hint, ramps);
     }
 
     // ---- control flow
 
-    private void Write(If choice, Value mask)
+    private void Write(If choice, Value[] mask)
     {
         Value condition = this[choice.Condition];
         Region then = Branch(choice.Then), otherwise = Branch(choice.Else);
-        _b.Add(new If(new([.. choice.Results.Select(Fresh)]), condition, then, otherwise));
+        _b.Add(new If(new([.. choice.Results.SelectMany(Fresh)]), condition, then, otherwise));
 
         Region Branch(Region side)
         {
             _b.Begin();
             Write(side, mask);
-            return _b.End([.. choice.Results.Select((r, k) => As(r, side.Yields[k]))]);
+            return _b.End([.. choice.Results.SelectMany((r, k) => As(r, side.Yields[k]))]);
         }
     }
 
-    private void Write(For loop, Value mask)
+    private void Write(For loop, Value[] mask)
     {
         Collect(loop);
         For? outer = _inner;
         _inner = loop;
         Value lower = this[loop.Lower], upper = this[loop.Upper];
-        Value[] inits = [.. loop.Inits.Select((init, k) => As(loop.Body.Parameters[k + 1], init))];
+        Value[] inits = [.. loop.Inits.SelectMany((init, k) => As(loop.Body.Parameters[k + 1], init))];
         Region body = LoopBody(loop.Body, loop.Inits, 1, loop.HasExit, mask);
         _b.Add(loop with { Lower = lower, Upper = upper, Inits = new(inits), Body = body, Results = Results(loop.Results, loop.Inits, loop.Body, 1) });
         _inner = outer;
     }
 
-    private void Write(While loop, Value mask)
+    private void Write(While loop, Value[] mask)
     {
-        Value[] inits = [.. loop.Inits.Select((init, k) => As(loop.Body.Parameters[k], init))];
-        _b.Begin([.. loop.Test.Parameters.Select(Fresh)]);
+        Value[] inits = [.. loop.Inits.SelectMany((init, k) => As(loop.Body.Parameters[k], init))];
+        _b.Begin([.. loop.Test.Parameters.SelectMany(Fresh)]);
         Define(loop.Test.Parameters);
         Write(loop.Test, mask);
         Region test = _b.End(this[loop.Test.Yields[0]]);
@@ -257,14 +298,14 @@ internal sealed partial class LaneNest
         _b.Add(loop with { Inits = new(inits), Test = test, Body = body, Results = Results(loop.Results, loop.Inits, loop.Body, 0) });
     }
 
-    private Region LoopBody(Region body, EquatableArray<Value> inits, int first, bool hasExit, Value mask)
+    private Region LoopBody(Region body, EquatableArray<Value> inits, int first, bool hasExit, Value[] mask)
     {
         for (int k = 0; k < inits.Count; k++)
             if (_shape.KindOf(body.Parameters[first + k]) == LaneKind.Affine) _strides[body.Parameters[first + k]] = Stride(inits[k]);
-        _b.Begin([.. body.Parameters.Select(Fresh)]);
+        _b.Begin([.. body.Parameters.SelectMany(Fresh)]);
         Define(body.Parameters);
         Write(body, mask);
-        Value[] next = [.. inits.Select((_, k) => As(body.Parameters[first + k], body.Yields[k]))];
+        Value[] next = [.. inits.SelectMany((_, k) => As(body.Parameters[first + k], body.Yields[k]))];
         return _b.End(hasExit ? [.. next, this[body.Yields[inits.Count]]] : next);
     }
 
@@ -272,50 +313,52 @@ internal sealed partial class LaneNest
     {
         for (int k = 0; k < inits.Count; k++)
             if (_shape.KindOf(results[k]) == LaneKind.Affine) _strides[results[k]] = _strides[body.Parameters[first + k]];
-        return new([.. results.Select(Fresh)]);
+        return new([.. results.SelectMany(Fresh)]);
     }
 
     // A side that does no more than compute is computed in all lanes; any other only if some lane takes it, because what it reads or writes need not be there.
-    private void Masked(If choice, Value mask)
+    private void Masked(If choice, Value[] mask)
     {
-        Value condition = Lane(choice.Condition);
-        Value thenMask = mask.Exists ? _b.Let(Op.And, _mask, mask, condition) : condition;
-        Value[] then = Side(choice.Then, () => thenMask);
-        Value[] otherwise = Side(choice.Else, () =>
+        Value[] condition = [.. All().Select(_ => Lane(choice.Condition))];
+        // What a guard leaves out is zero in all lanes that do not take it.
+        Value[] thenMask = mask.Length == 0 ? condition : [.. All().Select(u => _b.Let(Op.And, _mask, mask[u], condition[u]))];
+        Value[][] then = Side(choice.Then, () => thenMask, choice.IsGuard);
+        Value[][] otherwise = Side(choice.Else, () => [.. All().Select(u =>
         {
-            Value opposite = _b.Let(Op.Not, _mask, condition);
-            return mask.Exists ? _b.Let(Op.And, _mask, mask, opposite) : opposite;
-        });
+            Value opposite = _b.Let(Op.Not, _mask, condition[u]);
+            return mask.Length > 0 ? _b.Let(Op.And, _mask, mask[u], opposite) : opposite;
+        })], false);
         for (int k = 0; k < choice.Results.Count; k++)
         {
             Value result = choice.Results[k];
             // What one side hands out for its mirror nobody reads in the lanes of the other.
             if (_shape.HasLanes(result))
                 _lanes[result] = IsUndefined(choice.Else.Yields[k]) ? then[k] : IsUndefined(choice.Then.Yields[k]) ? otherwise[k]
-                    : _b.Let(Op.Select, _arithmetic.TypeOf(result), Hint(result), [condition, then[k], otherwise[k]]);
+                    : [.. All().Select(u => _b.Let(Op.Select, _arithmetic.TypeOf(result), Hint(result), [condition[u], then[k][u], otherwise[k][u]]))];
             else _map[result] = this[choice.Then.Yields[k]];
         }
 
-        // One value for each result that has lanes.
-        Value[] Side(Region side, Func<Value> maskOf)
+        // The vectors of each result that has lanes.
+        Value[][] Side(Region side, Func<Value[]> maskOf, bool isGuard)
         {
             if (!NeedsGuard(side))
             {
                 Write(side, mask);
                 return Yields(side);
             }
-            Value own = maskOf(), some = _b.Let(Op.AnyLane, IrType.Bool, own);
+            Value[] own = maskOf();
+            Value some = _b.Let(Op.AnyLane, IrType.Bool, own.Aggregate((a, c) => _b.Let(Op.Or, _mask, a, c)));
             _b.Begin();
-            Write(side, own);
-            Region taken = _b.End([.. Yields(side).Where(y => y.Exists)]);
+            Write(side, isGuard ? mask : own);
+            Region taken = _b.End([.. Yields(side).SelectMany(y => y)]);
             _b.Begin();
-            Region left = _b.End([.. choice.Results.Where(_shape.HasLanes).Select(Nothing)]);
-            Queue<Value> results = new(choice.Results.Where(_shape.HasLanes).Select(r => _b.NewValue(_arithmetic.TypeOf(r))));
+            Region left = _b.End([.. choice.Results.Where(_shape.HasLanes).SelectMany(r => Enumerable.Repeat(Nothing(r), _block))]);
+            Queue<Value> results = new(choice.Results.Where(_shape.HasLanes).SelectMany(r => All().Select(_ => _b.NewValue(_arithmetic.TypeOf(r))).ToArray()));
             _b.Add(new If(new([.. results]), some, taken, left));
-            return [.. choice.Results.Select(r => _shape.HasLanes(r) ? results.Dequeue() : Value.None)];
+            return [.. choice.Results.Select(r => _shape.HasLanes(r) ? Enumerable.Range(0, _block).Select(_ => results.Dequeue()).ToArray() : [])];
         }
 
-        Value[] Yields(Region side) => [.. choice.Results.Select((r, k) => _shape.HasLanes(r) ? Lane(side.Yields[k]) : Value.None)];
+        Value[][] Yields(Region side) => [.. choice.Results.Select((r, k) => _shape.HasLanes(r) ? All().Select(_ => Lane(side.Yields[k])).ToArray() : [])];
     }
 
     private bool IsUndefined(Value value) => _aliasing.DefinitionOf(value) is Let { Op: Op.Undefined };

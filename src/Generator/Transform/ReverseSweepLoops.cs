@@ -123,7 +123,7 @@ internal sealed partial class ReverseSweep
         _frame = outer;
         Region mirrored = _builder.End(leaving);
         Value[] final = [.. entering.Select(v => _builder.NewValue(_builder.TypeOf(v), _builder.HintOf(v)))];
-        _builder.Add(new For(new(final), from, to, step, new(initial), mirrored, HasExit: false, HasTrips: false));
+        Add(new For(new(final), from, to, step, new(initial), mirrored, HasExit: false, HasTrips: false), body, active.Length);
 
         for (int k = 0; k < captured.Length; k++) outer.Adjoints[captured[k]] = final[active.Length + k];
         for (int k = 0; k < active.Length; k++)

@@ -56,7 +56,7 @@ internal sealed partial class SimplifyForward
         }
         if (kept.Count < branch.Results.Count) _values.Changed = true;
         if (kept.Count > 0 || then.Body.Count > 0 || otherwise.Body.Count > 0)
-            Emit(new If(Pick(branch.Results, kept), condition, Yielding(then, kept), Yielding(otherwise, kept), branch.IsTry));
+            Emit(new If(Pick(branch.Results, kept), condition, Yielding(then, kept), Yielding(otherwise, kept), branch.IsTry, branch.IsGuard));
         foreach ((Value result, Literal value) in constants) _values.Replace(result, Constant(_values.TypeOf(result), value));
         foreach (Value result in negations) Visit(new Let(result, Op.Not, [condition]));
     }

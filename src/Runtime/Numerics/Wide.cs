@@ -87,6 +87,24 @@ public static partial class Wide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Reverse(Vector512<float> lanes) => Vector512.Shuffle(lanes, Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
 
+    /// <summary>Lane by lane <see cref="Math.Sign(double)"/>, as numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Sign(Vector512<double> lanes)
+    {
+        if (!Vector512.EqualsAll(lanes, lanes)) Fault.SignOfNaN();
+        Vector512<double> one = Vector512<double>.One;
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(lanes, Vector512<double>.Zero), one, Vector512.ConditionalSelect(Vector512.LessThan(lanes, Vector512<double>.Zero), -one, Vector512<double>.Zero));
+    }
+
+    /// <summary>Lane by lane <see cref="MathF.Sign(float)"/>, as numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sign(Vector512<float> lanes)
+    {
+        if (!Vector512.EqualsAll(lanes, lanes)) Fault.SignOfNaN();
+        Vector512<float> one = Vector512<float>.One;
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(lanes, Vector512<float>.Zero), one, Vector512.ConditionalSelect(Vector512.LessThan(lanes, Vector512<float>.Zero), -one, Vector512<float>.Zero));
+    }
+
     /// <summary>The greatest lane, as by <see cref="Math.Max(double, double)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Max(Vector512<double> lanes)

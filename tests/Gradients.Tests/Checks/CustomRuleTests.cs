@@ -243,4 +243,59 @@ public class CustomRuleTests
         Marked.OverloadedVjp(3, 1, ref adjoint);
         Assert.Equal(51, adjoint);
     }
+
+    [Fact]
+    public void A_Vjp_that_skips_empty_spans_is_not_asked_for_adjoints_of_constants_nor_for_results_that_are_there()
+    {
+        double[] a = [1, 2], x = [0.5, -1], aGradient = new double[2], xGradient = new double[2];
+        Asking.Asked = default;
+        Asking.FirstIsConstantGradient(a, x, xGradient);
+        Assert.Equal((0, 0, 1), Asking.Asked);
+        Asking.Asked = default;
+        Asking.SecondIsConstantGradient(a, x, aGradient);
+        Assert.Equal((0, 1, 0), Asking.Asked);
+        Asking.Asked = default;
+        Asking.BothActiveGradient(a, x, aGradient, xGradient);
+        Assert.Equal((0, 1, 1), Asking.Asked);
+        Assert.Equal([0.5, -1, 1, 2], [.. aGradient, .. xGradient]);
+    }
+}
+
+public static partial class Asking
+{
+    /// <summary>What the Vjp was asked for: results, adjoints of the first, adjoints of the second.</summary>
+    internal static (int Results, int First, int Second) Asked;
+
+    private static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> y)
+    {
+        for (int i = 0; i < x.Length; i++) y[i] = a[i] * x[i];
+    }
+
+    [VjpOf(nameof(Multiply), SkipsEmpty = true)]
+    private static void MultiplyReverse(ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> y, Span<double> aAdjoint, Span<double> xAdjoint, Span<double> yAdjoint)
+    {
+        Asked = (Asked.Results + (y.Length > 0 ? 1 : 0), Asked.First + (aAdjoint.Length > 0 ? 1 : 0), Asked.Second + (xAdjoint.Length > 0 ? 1 : 0));
+        if (y.Length > 0) Multiply(a, x, y);
+        for (int i = 0; i < aAdjoint.Length; i++) aAdjoint[i] += yAdjoint[i] * x[i];
+        for (int i = 0; i < xAdjoint.Length; i++) xAdjoint[i] += yAdjoint[i] * a[i];
+        yAdjoint.Clear();
+    }
+
+    private static double Product(ReadOnlySpan<double> a, ReadOnlySpan<double> x)
+    {
+        double[] y = new double[x.Length];
+        Multiply(a, x, y);
+        double sum = 0;
+        for (int i = 0; i < y.Length; i++) sum += y[i];
+        return sum;
+    }
+
+    [Differentiable(Generate = Derivatives.Gradient)]
+    public static double BothActive(ReadOnlySpan<double> a, ReadOnlySpan<double> x) => Product(a, x);
+
+    [Differentiable(nameof(x), Generate = Derivatives.Gradient)]
+    public static double FirstIsConstant(ReadOnlySpan<double> a, ReadOnlySpan<double> x) => Product(a, x);
+
+    [Differentiable(nameof(a), Generate = Derivatives.Gradient)]
+    public static double SecondIsConstant(ReadOnlySpan<double> a, ReadOnlySpan<double> x) => Product(a, x);
 }
