@@ -19,13 +19,16 @@ public static class SecondCorpus
 {
     private static readonly Lazy<Dictionary<string, SecondFunction>> s_functions = new(Build);
 
+    /// <summary>The corpus files of this run: all, or the one that AUTODIFF_VECTORS_FILE names, in the processes that run a part of the tests again on lesser hardware.</summary>
+    public static string Pattern => Environment.GetEnvironmentVariable("AUTODIFF_VECTORS_FILE") ?? "*.cs";
+
     public static IReadOnlyDictionary<string, SecondFunction> Functions => s_functions.Value;
 
     private static Dictionary<string, SecondFunction> Build()
     {
         // Derivatives written by hand that have none of their own are refused (ADG0024, ADG0056): those that call a library, those of kernels and of structs, and some of generic methods.
         string[] refused = ["CustomSpecialFunctions.cs", "CustomStructRules.cs", "GenericCustomRules.cs", "KernelCalls.cs"];
-        string[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.cs", SearchOption.AllDirectories).Where(f => !refused.Contains(Path.GetFileName(f)))];
+        string[] files = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), Pattern, SearchOption.AllDirectories).Where(f => !refused.Contains(Path.GetFileName(f)))];
         Array.Sort(files, StringComparer.Ordinal);
         return Discover(Load(files.Select(File.ReadAllText)));
     }

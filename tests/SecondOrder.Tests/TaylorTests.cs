@@ -119,7 +119,7 @@ public class TaylorTests
         }
     }
 
-    private static MethodInfo? Find(SecondFunction f)
+    internal static MethodInfo? Find(SecondFunction f)
     {
         if (f.F.Differentiated.Count() != 1 || f.F.Differentiated.Single().Form != Form.Scalar) return null;
         Type[] expected = [.. f.F.Parameters.Select(p => p.Info.ParameterType), typeof(int), typeof(Span<double>)];
@@ -130,7 +130,7 @@ public class TaylorTests
     private static Slot[] Lay(SecondFunction f, Slot[] values, int order) =>
         [.. values.Select(v => v.Clone()), new Constant(order), Slot.Vector(typeof(double), order + 1).Filled(double.NaN), Slot.Vector(f.F.Method.ReturnType, 1)];
 
-    private static double[] Coefficients(SecondFunction f, Slot[] values, int order, out Slot[] slots)
+    internal static double[] Coefficients(SecondFunction f, Slot[] values, int order, out Slot[] slots)
     {
         slots = Lay(f, values, order);
         Adapters.For(Find(f)!)(slots);

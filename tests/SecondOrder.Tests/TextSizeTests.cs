@@ -15,22 +15,32 @@ namespace Autodiff.SecondOrder.Tests;
 public sealed class TextSizeTests(ITestOutputHelper output)
 {
     /// <summary>
-    /// A member (Gradient, Jvp, Vjp: what is written for all of them, with their helpers and comments, divided by how many they are) against the method: characters without
-    /// white space, of methods that are derived from nothing else.
+    /// What is written for Gradient, Jvp and Vjp, with their helpers and comments, against the method: characters without white space, of methods that are derived from nothing else.
+    /// For one member (the text divided by their number) the aims of 12 and, in vectors, 25 are met; all three together are above them, and bounded by what they are.
     /// </summary>
     [Fact]
     public void Half_of_the_corpus_has_members_of_at_most_12_times_its_text_and_25_times_in_vectors()
     {
-        List<double> scalar = Ratios(vectorise: false, _ => true), vectors = Ratios(vectorise: true, text => text.Contains("Vector512<", StringComparison.Ordinal));
-        output.WriteLine($"scalar: median {Median(scalar):0.0} of {scalar.Count}, longest {scalar.Max():0.0}; in vectors: median {Median(vectors):0.0} of {vectors.Count}, longest {vectors.Max():0.0}");
+        List<Ratio> scalar = Ratios(vectorise: false, _ => true), vectors = Ratios(vectorise: true, text => text.Contains("Vector512<", StringComparison.Ordinal));
+        output.WriteLine($"scalar: {Say(scalar)}; in vectors: {Say(vectors)}");
         Assert.True(scalar.Count > 200 && vectors.Count > 40, $"{scalar.Count} and {vectors.Count} methods were measured");
-        Assert.InRange(Median(scalar), 1, 12);
-        Assert.InRange(Median(vectors), 1, 25);
+        Assert.InRange(Median(scalar, r => r.OfOne), 1, 12);
+        Assert.InRange(Median(vectors, r => r.OfOne), 1, 25);
+        Assert.InRange(Median(scalar, r => r.OfAll), 1, 20);
+        Assert.InRange(Median(vectors, r => r.OfAll), 1, 55);
     }
 
-    private static double Median(List<double> ratios) => ratios.Order().ElementAt(ratios.Count / 2);
+    private readonly record struct Ratio(double OfAll, int Members)
+    {
+        public double OfOne => OfAll / Members;
+    }
 
-    private static List<double> Ratios(bool vectorise, Func<string, bool> counts)
+    private static string Say(List<Ratio> ratios) =>
+        FormattableString.Invariant($"median {Median(ratios, r => r.OfOne):0.0} for one member, {Median(ratios, r => r.OfAll):0.0} for all, of {ratios.Count} methods, longest {ratios.Max(r => r.OfAll):0.0}");
+
+    private static double Median(List<Ratio> ratios, Func<Ratio, double> of) => ratios.Select(of).Order().ElementAt(ratios.Count / 2);
+
+    private static List<Ratio> Ratios(bool vectorise, Func<string, bool> counts)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
         SyntaxTree[] trees = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)
@@ -41,7 +51,7 @@ public sealed class TextSizeTests(ITestOutputHelper output)
             "Sizes", trees, paths.Select(p => MetadataReference.CreateFromFile(p)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         GeneratorRunResult run = CSharpGeneratorDriver.Create([new DifferentiableGenerator().AsSourceGenerator()], parseOptions: options).RunGenerators(compilation).GetRunResult().Results.Single();
         Dictionary<string, string> texts = run.GeneratedSources.ToDictionary(s => s.HintName, s => s.SourceText.ToString());
-        var ratios = new List<double>();
+        var ratios = new List<Ratio>();
         foreach (MethodDeclarationSyntax method in trees.SelectMany(t => t.GetRoot().DescendantNodes()).OfType<MethodDeclarationSyntax>())
         {
             AttributeSyntax[] marks = [.. method.AttributeLists.SelectMany(l => l.Attributes).Where(a => a.Name.ToString() == "Differentiable")];
@@ -52,7 +62,7 @@ public sealed class TextSizeTests(ITestOutputHelper output)
             int own = Size(method.WithAttributeLists([]).ToString()), usings = text.IndexOf("    ///", StringComparison.Ordinal);
             string name = method.Identifier.ValueText;
             int members = new[] { "Gradient", "Jvp", "Vjp" }.Count(kind => text.Contains($" {name}{kind}(", StringComparison.Ordinal) || text.Contains($" {name}{kind}<", StringComparison.Ordinal));
-            if (members > 0) ratios.Add((double)Size(text[Math.Max(usings, 0)..]) / own / members);
+            if (members > 0) ratios.Add(new((double)Size(text[Math.Max(usings, 0)..]) / own, members));
         }
         return ratios;
     }

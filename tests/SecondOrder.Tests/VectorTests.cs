@@ -50,11 +50,11 @@ public sealed class VectorTests
 
     private static Dictionary<string, (Function[], Function)> Build()
     {
-        string only = Environment.GetEnvironmentVariable("AUTODIFF_VECTORS_FILE") ?? "*.cs";
-        string[] sources = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), only, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)
+        string[] sources = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), SecondCorpus.Pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)
             .Where(text => !text.Contains("MathNet", StringComparison.Ordinal))];
-        Dictionary<string, Function>[] vectors = [.. s_choices.Select((choice, k) => Discover(SecondCorpus.Load(sources, new WithVectors(choice), "CorpusWithVectors" + k)))];
-        Dictionary<string, Function> plain = Discover(SecondCorpus.Load(sources, new WithVectors("Vectorize = false"), "CorpusWithoutVectors"));
+        Dictionary<string, Function>[] all = [.. s_choices.Append("Vectorize = false").AsParallel().AsOrdered()
+            .Select((choice, k) => Discover(SecondCorpus.Load(sources, new WithVectors(choice), "CorpusWithVectors" + k)))];
+        (Dictionary<string, Function>[] vectors, Dictionary<string, Function> plain) = (all[..^1], all[^1]);
         // Structs are other types in the other assembly; functions over them are vectorised field by field like those over spans of numbers.
         return plain.Where(v => v.Key != Chaotic && v.Value.Parameters.All(p => p.Element.Namespace == "System") && PointPlan.At(v.Value, 1) is not null)
             .ToDictionary(v => v.Key, v => (vectors.Select(x => x[v.Key]).ToArray(), v.Value));

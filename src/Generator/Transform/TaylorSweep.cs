@@ -113,15 +113,15 @@ internal sealed partial class TaylorSweep(Derivation derivation, Method source, 
     {
         Value condition = this[i.Condition];
         Dictionary<int, Value> filled = ActiveAmong(i.Results).ToDictionary(k => k, k => space.New(NameOf(i.Results[k])));
-        Region then = CopyBranch(i.Then), otherwise = CopyBranch(i.Else);
-        Target.Add(new If(new(Define(i.Results)), condition, then, otherwise));
+        Region then = CopyBranch(i.Then, filled.Keys), otherwise = CopyBranch(i.Else, i.IsTry ? [] : filled.Keys);
+        Target.Add(i with { Results = new(Define(i.Results)), Condition = condition, Then = then, Else = otherwise });
         foreach (int k in filled.Keys) _series[i.Results[k]] = filled[k];
 
-        Region CopyBranch(Region branch)
+        Region CopyBranch(Region branch, IEnumerable<int> given)
         {
             space.Begin();
             foreach (Instr instruction in branch.Body) Copy(instruction);
-            foreach (int k in filled.Keys) CopySeries(branch.Yields[k], filled[k]);
+            foreach (int k in given) CopySeries(branch.Yields[k], filled[k]);
             return space.End([.. Uses(branch.Yields)]);
         }
     }
