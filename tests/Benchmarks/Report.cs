@@ -60,9 +60,9 @@ internal sealed class Report
     public static string Bytes(long bytes) => bytes switch
     {
         0 => "0",
-        < 10_000 => $"{bytes} B",
-        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB"),
+        < 1000 => $"{bytes} B",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
     };
 
     private static string OperatingSystemName() =>

@@ -66,6 +66,7 @@ internal static class LogPlot
         for (int s = panel.Series.Length - 1; s >= 0; s--)
         {
             svg.Append($"<polyline fill=\"none\" stroke=\"{Colours[s]}\" stroke-width=\"2\" points=\"{string.Join(' ', panel.Series[s].Points.Select(p => $"{Number(across.At(p.X))},{Number(up.At(p.Y))}"))}\"/>\n");
+            svg.Append($"<text x=\"{x0 + Width - Right - 6}\" y=\"{y0 + Height - Bottom - 8 - 14 * (panel.Series.Length - 1 - s)}\" text-anchor=\"end\" fill=\"{Colours[s]}\">exponent {Exponent(panel.Series[s]).ToString("0.00", CultureInfo.InvariantCulture)}</text>\n");
             foreach ((double x, double y) in panel.Series[s].Points) svg.Append($"<circle cx=\"{Number(across.At(x))}\" cy=\"{Number(up.At(y))}\" r=\"3\" fill=\"{Colours[s]}\"/>");
             svg.Append('\n');
         }
@@ -89,7 +90,8 @@ internal static class LogPlot
         public static Axis Around(IEnumerable<double> values, double start, double end)
         {
             double low = values.Min(), high = values.Max();
-            double margin = Math.Max(0.06 * Math.Log10(high / low), 0.1);
+            // At least a decade and a bit, so that what does not change shows as such.
+            double margin = Math.Max(0.06 * Math.Log10(high / low), (1.3 - Math.Log10(high / low)) / 2);
             return new(low * Math.Pow(10, -margin), high * Math.Pow(10, margin), start, end);
         }
 
