@@ -11,7 +11,7 @@ internal static class WarmCommand
     {
         var report = new Report(string.Join(' ', words.Prepend("warm")));
         report.Header("gradient", "call 1", "call 2", "call 3", "call 100", "after a second");
-        foreach (Func<Measured> make in (Func<Measured>[])[() => GradBenchCases.Mixture(10, 25, 1000, 0, 0), () => GradBenchCases.RandomLstm(2, 1024, 14), () => GradBenchCases.LogSumExp(40000, 0, 0)])
+        foreach (Func<Measured> make in (Func<Measured>[])[() => GradBenchCases.Mixture(10, 25, 1000, 0, 0), () => GradBenchCases.RandomLstm(2, 1024, 14), () => GradBenchCases.LogSumExp(40000, 0, 0), () => GradBenchCases.LeastSquares(1024, 0, 0), () => GradBenchCases.Determinant(7, 0, 0)])
         {
             Measured m = make();
             double[] times = [.. Enumerable.Range(0, 100).Select(_ => Microseconds(m.Gradient))];
