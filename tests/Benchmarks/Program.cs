@@ -10,7 +10,7 @@ internal static class Program
     {
         ["batch"] = ("members over batches beside calls one by one: ns per item; --write", BatchCommand.Run),
         ["bdn"] = ("micro-benchmarks with BenchmarkDotNet: vector mathematics, kernels, the tape, tiny functions; arguments: patterns of names", BdnCommand.Run),
-        ["document"] = ("every command that writes to the documents, one process each", DocumentCommand.Run),
+        ["document"] = ("every command that writes to the documents, or those named, one process each", DocumentCommand.Run),
         ["gradbench"] = ("the problems of GradBench, a dense layer, a network, tiny functions: milliseconds, ratios, bytes; arguments: problems; --write", GradBenchCommand.Run),
         ["parallel"] = ("gradients of batches on one and two workers; --write", ParallelCommand.Run),
         ["plots"] = ("how time and memory grow with the size; arguments: words of a title; --write", PlotsCommand.Run),
