@@ -1,5 +1,6 @@
 // The command "batch": members over batches beside calls one by one, over the same spans.
 using System;
+using System.Globalization;
 using System.Linq;
 
 namespace Autodiff.Benchmarks;
@@ -15,35 +16,39 @@ internal static class BatchCommand
 
     public static void Run(string[] words)
     {
-        Console.WriteLine($"Nanoseconds an item, batches of {Items}");
-        Console.WriteLine($"{"",-14}{"value",10}{"batch",10}{"times",8}{"derivative",13}{"batch",10}{"times",8}");
-        Rosenbrock();
-        BlackScholes();
-        Rotation();
-        Camera();
+        var report = new Report(string.Join(' ', words.Prepend("batch")));
+        report.Line($"Nanoseconds an item, batches of {Items}.");
+        report.Line();
+        report.Header("", "value", "batch", "times", "derivative", "batch", "times");
+        Rosenbrock(report);
+        BlackScholes(report);
+        Rotation(report);
+        Camera(report);
+        if (words.Contains("--write")) report.Write("docs/batch.md", "batch");
     }
 
-    private static void Line(string name, Action values, Action valuesBatch, Action derivatives, Action derivativesBatch)
+    private static void Line(Report report, string name, Action values, Action valuesBatch, Action derivatives, Action derivativesBatch)
     {
         double[] ns = [.. new[] { values, valuesBatch, derivatives, derivativesBatch }.Select(a => Stopwatching.Nanoseconds(a) / Items)];
-        Console.WriteLine($"{name,-14}{ns[0],10:0.00}{ns[1],10:0.00}{ns[0] / ns[1],8:0.0}{ns[2],13:0.00}{ns[3],10:0.00}{ns[2] / ns[3],8:0.0}");
+        string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+        report.Row(name, Text(ns[0], "0.00"), Text(ns[1], "0.00"), Text(ns[0] / ns[1], "0.0"), Text(ns[2], "0.00"), Text(ns[3], "0.00"), Text(ns[2] / ns[3], "0.0"));
     }
 
-    private static void Rosenbrock()
+    private static void Rosenbrock(Report report)
     {
         double[] x = Between(-1, 1), y = Between(-1, 1), result = new double[Items], xGradient = new double[Items], yGradient = new double[Items];
-        Line("Rosenbrock",
+        Line(report, "Rosenbrock: 2 inputs",
             () => { for (int i = 0; i < Items; i++) result[i] = BatchFunctions.Rosenbrock(x[i], y[i]); },
             () => BatchFunctions.RosenbrockBatch(x, y, result),
             () => { for (int i = 0; i < Items; i++) result[i] = BatchFunctions.RosenbrockGradient(x[i], y[i], out xGradient[i], out yGradient[i]); },
             () => BatchFunctions.RosenbrockGradientBatch(x, y, result, xGradient, yGradient));
     }
 
-    private static void BlackScholes()
+    private static void BlackScholes(Report report)
     {
         double[] spot = Between(80, 120), volatility = Between(0.1, 0.4), rate = Between(0, 0.05), years = Between(0.2, 2), strike = Between(80, 120), result = new double[Items];
         double[][] g = Spans(4);
-        Line("Black-Scholes",
+        Line(report, "Black-Scholes: 4 inputs",
             () => { for (int i = 0; i < Items; i++) result[i] = BatchFunctions.BlackScholes(spot[i], volatility[i], rate[i], years[i], strike[i]); },
             () => BatchFunctions.BlackScholesBatch(spot, volatility, rate, years, strike, result),
             () =>
@@ -54,20 +59,20 @@ internal static class BatchCommand
             () => BatchFunctions.BlackScholesGradientBatch(spot, volatility, rate, years, strike, result, g[0], g[1], g[2], g[3]));
     }
 
-    private static void Rotation()
+    private static void Rotation(Report report)
     {
         double[][] a = Spans(10), g = Spans(7);
         double[] result = new double[Items];
         Quaternion[] q = [.. Enumerable.Range(0, Items).Select(i => new Quaternion(a[0][i], new Vector3(a[1][i], a[2][i], a[3][i])))], qGradient = new Quaternion[Items];
         Vector3[] p = [.. Enumerable.Range(0, Items).Select(i => new Vector3(a[4][i], a[5][i], a[6][i]))], target = [.. Enumerable.Range(0, Items).Select(i => new Vector3(a[7][i], a[8][i], a[9][i]))], pGradient = new Vector3[Items];
-        Line("Rotation",
+        Line(report, "Rotation by a quaternion: 7 inputs",
             () => { for (int i = 0; i < Items; i++) result[i] = BatchFunctions.Rotation(q[i], p[i], target[i]); },
             () => BatchFunctions.RotationBatch(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], result),
             () => { for (int i = 0; i < Items; i++) result[i] = BatchFunctions.RotationGradient(q[i], p[i], target[i], out qGradient[i], out pGradient[i]); },
             () => BatchFunctions.RotationGradientBatch(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], result, g[0], g[1], g[2], g[3], g[4], g[5], g[6]));
     }
 
-    private static void Camera()
+    private static void Camera(Report report)
     {
         double[][] a = Spans(12), j = [.. Enumerable.Range(0, 12).Select(_ => new double[2 * Items])];
         double[] u = new double[Items], v = new double[Items];
@@ -75,7 +80,7 @@ internal static class BatchCommand
         Vector3[] axis = [.. Enumerable.Range(0, Items).Select(i => At(0, i))], centre = [.. Enumerable.Range(0, Items).Select(i => At(3, i))], point = [.. Enumerable.Range(0, Items).Select(i => At(9, i))];
         Vector3[] axisAdjoint = new Vector3[2 * Items], centreAdjoint = new Vector3[2 * Items], pointAdjoint = new Vector3[2 * Items];
         double[] focalAdjoint = new double[2 * Items], k1Adjoint = new double[2 * Items], k2Adjoint = new double[2 * Items];
-        Line("Camera",
+        Line(report, "Camera: 12 inputs, 2 outputs",
             () => { for (int i = 0; i < Items; i++) (u[i], v[i]) = BatchFunctions.Camera(axis[i], centre[i], a[6][i], a[7][i], a[8][i], point[i]); },
             () => BatchFunctions.CameraBatch(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], u, v),
             () =>

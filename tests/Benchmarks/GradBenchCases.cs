@@ -26,17 +26,18 @@ internal static class GradBenchCases
         ("lse", () => LogSumExp(2500, 0.0188, 0.0019, 0.002)), ("lse", () => LogSumExp(40000, 0.3024, 0.0315, 0.032)), ("lse", () => LogSumExp(1280000, 11.5, 1.722)),
         ("ode", () => Ode(1000, 10, 0.1806)), ("ode", () => Ode(10000, 10, double.NaN)), ("ode", () => Ode(10000, 100, 7.0)),
         ("det", () => Determinant(5, 0.0034, 0.0037)), ("det", () => Determinant(7, 0.0866, 0.2157)), ("det", () => Determinant(9, 6.791, 20.6)),
+        .. OtherCases.Cases,
     ];
 
     /// <summary>The cases of the named problems, all of them if none is named.</summary>
     public static IEnumerable<Func<Measured>> All(string[] words) => Cases.Where(c => words.Length == 0 || words.Contains(c.Name)).Select(c => c.Make);
 
-    private static double[] Normal(Random random, int count) =>
+    internal static double[] Normal(Random random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
 
-    private static double[] Uniform(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())];
+    internal static double[] Uniform(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())];
 
-    private static Measured Mixture(int d, int k, int n, double tool, double byHand, double aim = double.NaN)
+    internal static Measured Mixture(int d, int k, int n, double tool, double byHand, double aim = double.NaN)
     {
         var random = new Random(31337);
         double[] x = Normal(random, n * d), alpha = Normal(random, k), mu = Uniform(random, k * d), q = Normal(random, k * d), l = Normal(random, k * d * (d - 1) / 2);
@@ -46,7 +47,7 @@ internal static class GradBenchCases
             "gmm", $"d{d} k{k} n{n}", gradient.Length, () => sum += GradBench.Problems.Mixture.LogPosterior(d, k, n, alpha, mu, q, l, x, 1, 0),
             () => sum += GradBench.Problems.Mixture.LogPosteriorGradient(
                 d, k, n, alpha, mu, q, l, x, 1, 0, gradient.AsSpan(0, k), gradient.AsSpan(k, k * d), gradient.AsSpan(k + k * d, k * d), gradient.AsSpan(k + 2 * k * d)),
-            hand => () => sum += hand.Mixture(d, k, n, alpha, mu, q, l, x, 1, 0, gradient), tool, byHand, aim);
+            () => ValueFunctions.MixtureGradient(1, d, k, n, alpha, mu, q, l, x, 1, 0, out sum), hand => () => sum += hand.Mixture(d, k, n, alpha, mu, q, l, x, 1, 0, gradient), tool, byHand, aim);
     }
 
     private static string Data(params string[] parts) => Path.Combine([AppContext.BaseDirectory, "data", "adbench", .. parts]);
@@ -54,38 +55,57 @@ internal static class GradBenchCases
     private static double[] Line(string line) =>
         [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture))];
 
-    private static Measured Adjustment(string name, double tool, double byHand, double aim = double.NaN)
+    internal static Measured Adjustment(string name, double tool, double byHand, double aim = double.NaN)
     {
         double[][] lines = [.. File.ReadAllLines(Data("ba", name + ".txt")).Where(l => l.Trim().Length > 0).Select(Line)];
         var problem = new BundleAdjustment((int)lines[0][0], (int)lines[0][1], (int)lines[0][2], lines[1], lines[2], lines[3][0], lines[4]);
-        return new Measured("ba", name.Replace('_', ' '), problem.Values.Length, problem.Objective, problem.Jacobian, null, tool, byHand, aim);
+        return new Measured("ba", name.Replace('_', ' '), problem.Values.Length, problem.Objective, problem.Jacobian, null, null, tool, byHand, aim);
     }
 
-    private static Measured Lstm(string name, double tool, double byHand, double aim = double.NaN)
+    /// <summary>Observations of cameras and points by the proportions of ba1.</summary>
+    internal static Measured RandomAdjustment(int p)
+    {
+        double[] random = Uniform(new Random(31337), 17);
+        var problem = new BundleAdjustment(Math.Max(1, p / 650), Math.Max(1, p / 4), p, random[..11], random[11..14], random[14], random[15..]);
+        return new Measured("ba", $"p{p}", problem.Values.Length, problem.Objective, problem.Jacobian);
+    }
+
+    internal static Measured RandomLstm(int l, int c, int b)
+    {
+        var random = new Random(31337);
+        double[] sequence = [.. Enumerable.Range(0, c * b).Select(_ => (double)random.Next(2))];
+        return Lstm(l, c, b, Uniform(random, 8 * l * b), Uniform(random, 3 * b), Uniform(random, 2 * l * b), sequence, double.NaN, double.NaN, double.NaN);
+    }
+
+    internal static Measured Lstm(string name, double tool, double byHand, double aim = double.NaN)
     {
         double[][] lines = [.. File.ReadAllLines(Data("lstm", name + ".txt")).Where(l => l.Trim().Length > 0).Select(Line)];
-        (int l, int c, int b) = ((int)lines[0][0], (int)lines[0][1], (int)lines[0][2]);
+        (int l, int b) = ((int)lines[0][0], (int)lines[0][2]);
         double[] main = [.. lines.Skip(1).Take(2 * l).SelectMany(r => r)], extra = [.. lines.Skip(1 + 2 * l).Take(3).SelectMany(r => r)];
         double[] state = [.. lines.Skip(4 + 2 * l).Take(2 * l).SelectMany(r => r)], sequence = [.. lines.Skip(4 + 4 * l).SelectMany(r => r)];
-        c = sequence.Length / b;
+        return Lstm(l, sequence.Length / b, b, main, extra, state, sequence, tool, byHand, aim);
+    }
+
+    private static Measured Lstm(int l, int c, int b, double[] main, double[] extra, double[] state, double[] sequence, double tool, double byHand, double aim)
+    {
         double[] gradient = new double[main.Length + extra.Length];
         double sum = 0;
         return new Measured(
             "lstm", $"l{l} c{c}", gradient.Length, () => sum += GradBench.Problems.Lstm.Loss(l, c, b, main, extra, state, sequence),
             () => sum += GradBench.Problems.Lstm.LossGradient(l, c, b, main, extra, state, sequence, gradient.AsSpan(0, main.Length), gradient.AsSpan(main.Length)),
-            hand => () => sum += hand.Lstm(l, c, b, main, extra, state, sequence, gradient), tool, byHand, aim);
+            () => ValueFunctions.LstmGradient(1, l, c, b, main, extra, state, sequence, out sum), hand => () => sum += hand.Lstm(l, c, b, main, extra, state, sequence, gradient), tool, byHand, aim);
     }
 
-    private static Measured Hand(string folder, string name, double tool, double byHand, double aim = double.NaN)
+    internal static Measured Hand(string folder, string name, double tool, double byHand, double aim = double.NaN, int most = int.MaxValue)
     {
-        HandTracking hand = HandFiles.Read(Data("hand", folder), name, isComplicated: folder.StartsWith("complicated", StringComparison.Ordinal));
+        HandTracking hand = HandFiles.Read(Data("hand", folder), name, isComplicated: folder.StartsWith("complicated", StringComparison.Ordinal), most);
         int rows = hand.Points.Length;
         double[] errors = new double[rows], jacobian = new double[rows * (26 + (hand.Us.Length > 0 ? 2 : 0))];
         return new Measured(
-            "ht", $"{folder} {name}".Replace('_', ' '), jacobian.Length, () => hand.Objective(errors), () => hand.Jacobian(errors, jacobian), null, tool, byHand, aim);
+            "ht", $"{folder} {name}".Replace('_', ' '), jacobian.Length, () => hand.Objective(errors), () => hand.Jacobian(errors, jacobian), null, null, tool, byHand, aim);
     }
 
-    private static Measured KMeans(int k, int n, int d, double tool, double byHand, double aim = double.NaN)
+    internal static Measured KMeans(int k, int n, int d, double tool, double byHand, double aim = double.NaN)
     {
         var random = new Random(31337);
         double[] points = Uniform(random, n * d), centroids = points[^(k * d)..], ones = new double[k * d], gradient = new double[k * d], diagonal = new double[k * d];
@@ -93,28 +113,30 @@ internal static class GradBenchCases
         double sum = 0;
         return new Measured(
             "kmeans", $"k{k} n{n} d{d}", 2 * k * d, () => sum += GradBench.Problems.KMeans.Cost(n, k, d, points, centroids),
-            () => sum += GradBench.Problems.KMeans.CostHvp(n, k, d, points, centroids, ones, gradient, diagonal), null, tool, byHand, aim);
+            () => sum += GradBench.Problems.KMeans.CostHvp(n, k, d, points, centroids, ones, gradient, diagonal),
+            () => ValueFunctions.KMeansGradient(1, n, k, d, points, centroids, out sum), hand => () => sum += hand.KMeans(n, k, d, points, centroids, gradient, diagonal),
+            tool, byHand, aim);
     }
 
-    private static Measured LeastSquares(int n, double tool, double byHand, double aim = double.NaN)
+    internal static Measured LeastSquares(int n, double tool, double byHand, double aim = double.NaN)
     {
         double[] x = Uniform(new Random(31337), 128), gradient = new double[128];
         double sum = 0;
         return new Measured(
             "llsq", $"n{n} m128", x.Length, () => sum += GradBench.Problems.LeastSquares.Sum(x, n), () => sum += GradBench.Problems.LeastSquares.SumGradient(x, n, gradient),
-            hand => () => sum += hand.LeastSquares(x, n, gradient), tool, byHand, aim);
+            () => ValueFunctions.LeastSquaresGradient(1, x, n, out sum), hand => () => sum += hand.LeastSquares(x, n, gradient), tool, byHand, aim);
     }
 
-    private static Measured LogSumExp(int n, double tool, double byHand, double aim = double.NaN)
+    internal static Measured LogSumExp(int n, double tool, double byHand, double aim = double.NaN)
     {
         double[] x = Uniform(new Random(31337), n), gradient = new double[n];
         double sum = 0;
         return new Measured(
             "lse", $"n{n}", n, () => sum += GradBench.Problems.LogSumExp.Value(x), () => sum += GradBench.Problems.LogSumExp.ValueGradient(x, gradient),
-            hand => () => sum += hand.LogSumExp(x, gradient), tool, byHand, aim);
+            () => ValueFunctions.LogSumExpGradient(1, x, out sum), hand => () => sum += hand.LogSumExp(x, gradient), tool, byHand, aim);
     }
 
-    private static Measured Ode(int n, int s, double tool)
+    internal static Measured Ode(int n, int s, double tool)
     {
         double[] x = Uniform(new Random(31337), n), y = new double[n], seed = new double[n], gradient = new double[n];
         return new Measured("ode", $"n{n} s{s}", n, () => GradBench.Problems.Ode.Solve(x, s, y), () =>
@@ -123,15 +145,15 @@ internal static class GradBenchCases
             Array.Clear(seed);
             seed[^1] = 1;
             GradBench.Problems.Ode.SolveVjp(x, s, y, gradient, seed);
-        }, null, tool);
+        }, () => ValueFunctions.OdeGradient(1, x, s, y, out _), null, tool);
     }
 
-    private static Measured Determinant(int ell, double tool, double byHand)
+    internal static Measured Determinant(int ell, double tool, double byHand)
     {
         double[] a = Uniform(new Random(31337), ell * ell), gradient = new double[ell * ell];
         double sum = 0;
         return new Measured(
             "det", $"l{ell}", a.Length, () => sum += GradBench.Problems.Determinant.Value(a, ell), () => sum += GradBench.Problems.Determinant.ValueGradient(a, ell, gradient),
-            null, tool, byHand);
+            null, null, tool, byHand);
     }
 }

@@ -1,51 +1,72 @@
-// The problems of GradBench at the sizes of published measurements: time, ratio, memory, beside a gradient written by hand and the best figure known of other tools.
+// The problems of GradBench at the sizes of published measurements, a dense layer, a network and tiny functions: time, ratio, memory, beside gradients by hand and the best figures known.
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
-using System.Runtime.Intrinsics;
-using System.Runtime.InteropServices;
 
 namespace Autodiff.Benchmarks;
 
 /// <summary>
-/// One row: the user's method, its gradient, and the same by hand. Milliseconds of the best differentiator and of the best gradient by hand measured on a machine with AVX-512
-/// (2 cores, AMD Zen 5), and the time to aim at; NaN where there is none.
+/// One row: the user's method, its value as the generated code computes it, its gradient, and that by hand. Milliseconds of the best differentiator and of the best gradient by
+/// hand measured on a machine with AVX-512 (2 cores, AMD Zen 5), and the time to aim at; NaN where there is none. <see cref="Calls"/> of the method are in one action.
 /// </summary>
 internal sealed record Measured(
-    string Problem, string Size, int Entries, Action Primal, Action Gradient, Func<HandWritten, Action>? Hand = null,
-    double BestTool = double.NaN, double BestHand = double.NaN, double Aim = double.NaN);
+    string Problem, string Size, int Entries, Action Primal, Action Gradient, Action? Vectorised = null, Func<HandWritten, Action>? Hand = null,
+    double BestTool = double.NaN, double BestHand = double.NaN, double Aim = double.NaN, int Calls = 1);
 
 internal static class GradBenchCommand
 {
-    public static void Run(string[] words)
+    private sealed record Row(Measured Case, double Primal, double Vectorised, double Gradient, double Hand)
     {
-        using HandWritten? hand = HandWritten.TryBuild();
-        var lines = new List<string>
-        {
-            $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, "
-                + $"vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits; {(hand is null ? "no C++ compiler" : "C++: g++ -O3 -march=native")}. Milliseconds.",
-            "",
-            "| problem | size | primal | gradient | ratio | ns per entry | bytes | C++ by hand | best tool known | best hand known | aim |",
-            "|---|---|---|---|---|---|---|---|---|---|---|",
-        };
-        foreach (string line in lines) Console.WriteLine(line);
-        foreach (Func<Measured> make in GradBenchCases.All(words))
-        {
-            Measured m = make();
-            double primal = Stopwatching.Nanoseconds(m.Primal) / 1e6, gradient = Stopwatching.Nanoseconds(m.Gradient) / 1e6;
-            double byHand = hand is not null && m.Hand is not null ? Stopwatching.Nanoseconds(m.Hand(hand)) / 1e6 : double.NaN;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            m.Gradient();
-            long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            string line = $"| {m.Problem} | {m.Size} | {Show(primal)} | {Show(gradient)} | {gradient / primal:0.00} | {gradient * 1e6 / m.Entries:0.0} | {bytes} | {Show(byHand)} | {Show(m.BestTool)} | {Show(m.BestHand)} | {Show(m.Aim)} |";
-            Console.WriteLine(line);
-            lines.Add(line);
-        }
-        if (Environment.GetEnvironmentVariable("AUTODIFF_BENCHMARKS") is { Length: > 0 } file) File.WriteAllLines(file, lines);
+        public string Name => $"{Case.Problem} {Case.Size}";
     }
 
-    private static string Show(double milliseconds) =>
-        double.IsNaN(milliseconds) ? "" : milliseconds.ToString(milliseconds < 0.01 ? "0.00000" : milliseconds < 1 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
+    /// <summary>Arguments: names of problems, all if there are none; --write.</summary>
+    public static void Run(string[] words)
+    {
+        string[] problems = [.. words.Where(w => !w.StartsWith("--", StringComparison.Ordinal))];
+        bool write = words.Contains("--write");
+        if (write && problems.Length > 0) throw new ArgumentException("Only the whole table is written.");
+        using HandWritten? hand = HandWritten.TryBuild();
+        var report = new Report(string.Join(' ', words.Prepend("gradbench")));
+        report.Line($"Milliseconds. {(hand is null ? "There was no C++ compiler." : "C++ by hand: `tests/Benchmarks/native/hand.cpp` by `g++ -O3 -march=native`, called in the same run.")}");
+        report.Line();
+        report.Header(
+            "problem", "size", "primal", "vectorised", "gradient", "ratio", "ns per entry", "managed bytes", "pooled", "C++ by hand", "best tool known", "best hand known", "aim");
+        List<Row> rows = [];
+        foreach (Func<Measured> make in GradBenchCases.All(problems)) rows.Add(Measure(make(), hand, report));
+        if (problems.Length == 0) Summary(rows, report);
+        if (write) report.Write("docs/benchmarks.md", "gradbench");
+    }
+
+    private static Row Measure(Measured m, HandWritten? hand, Report report)
+    {
+        double Milliseconds(Action? action) => action is null ? double.NaN : Stopwatching.Nanoseconds(action) / 1e6 / m.Calls;
+        var row = new Row(m, Milliseconds(m.Primal), Milliseconds(m.Vectorised), Milliseconds(m.Gradient), Milliseconds(hand is null ? null : m.Hand?.Invoke(hand)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        m.Gradient();
+        long bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / m.Calls;
+        report.Row(
+            m.Problem, m.Size, Report.Show(row.Primal), Report.Show(row.Vectorised), Report.Show(row.Gradient), (row.Gradient / row.Primal).ToString("0.00", CultureInfo.InvariantCulture),
+            (row.Gradient * 1e6 / m.Entries).ToString("0.0", CultureInfo.InvariantCulture), bytes.ToString(CultureInfo.InvariantCulture), Report.Bytes(PoolMeter.MostHeld(m.Gradient)),
+            Report.Show(row.Hand), Report.Show(m.BestTool), Report.Show(m.BestHand), Report.Show(m.Aim));
+        return row;
+    }
+
+    /// <summary>What the table comes to, so that no miss is overlooked.</summary>
+    private static void Summary(List<Row> rows, Report report)
+    {
+        report.Line();
+        report.Line($"- Ahead of the best differentiator known: {Share(rows, r => r.Gradient, r => r.Case.BestTool)}");
+        report.Line($"- Ahead of C++ by hand in the same run: {Share(rows, r => r.Gradient, r => r.Hand)}");
+        report.Line($"- Ahead of the best gradient by hand known: {Share(rows, r => r.Gradient, r => r.Case.BestHand)}");
+        report.Line($"- At the aim: {Share(rows, r => r.Gradient, r => r.Case.Aim)}");
+    }
+
+    private static string Share(List<Row> rows, Func<Row, double> ours, Func<Row, double> theirs)
+    {
+        Row[] compared = [.. rows.Where(r => !double.IsNaN(theirs(r)))], behind = [.. compared.Where(r => ours(r) > theirs(r))];
+        string misses = behind.Length == 0 ? "." : "; not: " + string.Join(", ", behind.Select(r => $"{r.Name} ({(ours(r) / theirs(r)).ToString("0.0", CultureInfo.InvariantCulture)} times)")) + ".";
+        return $"{compared.Length - behind.Length} of {compared.Length} rows{misses}";
+    }
 }

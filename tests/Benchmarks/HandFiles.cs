@@ -10,7 +10,8 @@ namespace Autodiff.Benchmarks;
 
 internal static class HandFiles
 {
-    public static HandTracking Read(string folder, string name, bool isComplicated)
+    /// <param name="most">The most correspondences, from the first one on.</param>
+    public static HandTracking Read(string folder, string name, bool isComplicated, int most = int.MaxValue)
     {
         string[][] bones = Fields(Path.Combine(folder, "model", "bones.txt"));
         string[][] vertices = Fields(Path.Combine(folder, "model", "vertices.txt"));
@@ -21,9 +22,9 @@ internal static class HandFiles
                 weights[(v * bones.Length) + int.Parse(vertices[v][9 + (2 * pair)], CultureInfo.InvariantCulture)] = Number(vertices[v][10 + (2 * pair)]);
 
         string[] lines = [.. File.ReadAllLines(Path.Combine(folder, name + ".txt")).Where(l => l.Trim().Length > 0)];
-        int count = int.Parse(lines[0].Split(' ')[0], CultureInfo.InvariantCulture);
-        double[][] measured = [.. lines.Skip(1).Take(count).Select(Numbers)];
-        double[] us = isComplicated ? [.. lines.Skip(1 + count).Take(count).SelectMany(Numbers)] : [];
+        int count = int.Parse(lines[0].Split(' ')[0], CultureInfo.InvariantCulture), taken = Math.Min(count, most);
+        double[][] measured = [.. lines.Skip(1).Take(taken).Select(Numbers)];
+        double[] us = isComplicated ? [.. lines.Skip(1 + count).Take(taken).SelectMany(Numbers)] : [];
         int[] correspondences = [.. measured.Select(m => (int)m[0])];
         return new HandTracking
         {

@@ -45,6 +45,12 @@ internal sealed unsafe class HandWritten : IDisposable
             return ((delegate* unmanaged<int, double*, int, double*, double>)NativeLibrary.GetExport(_library, "llsq_gradient"))(x.Length, px, n, pg);
     }
 
+    public double KMeans(int n, int k, int d, double[] points, double[] centroids, double[] gradient, double[] diagonal)
+    {
+        fixed (double* px = points, pc = centroids, pg = gradient, ph = diagonal)
+            return ((delegate* unmanaged<int, int, int, double*, double*, double*, double*, double>)NativeLibrary.GetExport(_library, "kmeans_gradient"))(n, k, d, px, pc, pg, ph);
+    }
+
     public double Dense(int batch, int rows, int columns, double[] w, double[] b, double[] x, double[] ofW, double[] ofB)
     {
         fixed (double* pw = w, pb = b, px = x, gw = ofW, gb = ofB)

@@ -1,5 +1,7 @@
 // Speed of Kernels beside plain loops and TensorPrimitives.
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Numerics.Tensors;
 using Autodiff.Numerics;
 
@@ -18,10 +20,24 @@ internal static class KernelBenchmarks
 
     private static float[] Singles(int length) => Array.ConvertAll(Numbers(length), x => (float)x);
 
+    /// <summary>Every kernel at several sizes, in double and float, beside TensorPrimitives and a plain loop where there is one.</summary>
+    public static IReadOnlyList<MicroCase> Cases { get; } = [.. Make()];
+
     public static void Run(Func<string, bool> isWanted)
     {
         Console.WriteLine();
         Console.WriteLine($"{"GFLOP/s",-28}{"double",9}{"float",9}{"Tensor",9}{"loop",9}");
+        foreach (MicroCase line in Cases.Where(c => isWanted(c.Name)))
+        {
+            Console.Write($"{line.Name,-28}");
+            foreach ((_, Action? action) in line.Forms) Console.Write(action is null ? $"{"-",9}" : $"{line.Operations / Stopwatching.Nanoseconds(action),9:0.00}");
+            Console.WriteLine();
+        }
+    }
+
+    private static List<MicroCase> Make()
+    {
+        List<MicroCase> cases = [];
         foreach (int n in (int[])[8, 64, 1024, 65536])
         {
             double[] x = Numbers(n), y = Numbers(n);
@@ -76,12 +92,9 @@ internal static class KernelBenchmarks
             Line($"SymmetricRankK {n}x{k}", 1.0 * n * n * k, () => Kernels.SymmetricRankK(a, c, n, k), () => Kernels.SymmetricRankK(d, f, n, k), null, null);
         }
 
-        void Line(string name, double flops, params Action?[] actions)
-        {
-            if (!isWanted(name)) return;
-            Console.Write($"{name,-28}");
-            foreach (Action? action in actions) Console.Write(action is null ? $"{"-",9}" : $"{flops / Stopwatching.Nanoseconds(action),9:0.00}");
-            Console.WriteLine();
-        }
+        return cases;
+
+        void Line(string name, double flops, params Action?[] actions) =>
+            cases.Add(new MicroCase(name, [.. actions.Zip(["double", "float", "Tensor", "loop"], (action, form) => (form, action))], flops));
     }
 }

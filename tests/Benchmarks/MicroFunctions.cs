@@ -37,6 +37,42 @@ internal static partial class MicroFunctions
         return x;
     }
 
+    /// <summary>Half the sum of squares of tanh(W x + b) over a batch, in plain loops.</summary>
+    [Differentiable(nameof(w), nameof(b), Generate = Derivatives.Gradient)]
+    public static double Dense(ReadOnlySpan<double> w, ReadOnlySpan<double> b, ReadOnlySpan<double> x)
+    {
+        int columns = w.Length / b.Length, batch = x.Length / columns;
+        double total = 0;
+        for (int s = 0; s < batch; s++)
+            for (int i = 0; i < b.Length; i++)
+            {
+                double sum = b[i];
+                for (int j = 0; j < columns; j++) sum += w[i * columns + j] * x[s * columns + j];
+                double image = Math.Tanh(sum);
+                total += 0.5 * image * image;
+            }
+
+        return total;
+    }
+
+    /// <summary>Its value in vectors, as those of <see cref="ValueFunctions"/>.</summary>
+    [Differentiable(nameof(factor), Generate = Derivatives.Gradient)]
+    public static double DenseValue(double factor, ReadOnlySpan<double> w, ReadOnlySpan<double> b, ReadOnlySpan<double> x)
+    {
+        int columns = w.Length / b.Length, batch = x.Length / columns;
+        double total = 0;
+        for (int s = 0; s < batch; s++)
+            for (int i = 0; i < b.Length; i++)
+            {
+                double sum = b[i];
+                for (int j = 0; j < columns; j++) sum += w[i * columns + j] * x[s * columns + j];
+                double image = Math.Tanh(sum);
+                total += 0.5 * image * image;
+            }
+
+        return factor * total;
+    }
+
     /// <summary>The mean loss of a network with one hidden layer, in plain loops.</summary>
     [Differentiable(nameof(w1), nameof(b1), nameof(w2), nameof(b2), Generate = Derivatives.Gradient)]
     public static double Network(ReadOnlySpan<double> w1, ReadOnlySpan<double> b1, ReadOnlySpan<double> w2, ReadOnlySpan<double> b2, ReadOnlySpan<double> x, ReadOnlySpan<int> labels)

@@ -1,5 +1,7 @@
 // Speed of VectorMath beside System.Math, its own scalar forms and TensorPrimitives.
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -28,41 +30,52 @@ internal static class VectorMathBenchmarks
     private delegate void Spans(ReadOnlySpan<double> x, Span<double> destination);
     private delegate void Spans2(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> destination);
 
+    /// <summary>A function over 1024 numbers in every form that there is of it: vectors of double, of float, one by one, System.Math, TensorPrimitives.</summary>
+    public static IReadOnlyList<MicroCase> Cases { get; } =
+    [
+        Of<Exp>("Exp", -10, 10, Math.Exp, TensorPrimitives.Exp),
+        Of<Expm1>("Expm1", -2, 2, double.ExpM1, TensorPrimitives.ExpM1),
+        Of<Exp2>("Exp2", -10, 10, double.Exp2, TensorPrimitives.Exp2),
+        Of<Log>("Log", 0.001, 10, Math.Log, TensorPrimitives.Log),
+        Of<Log1p>("Log1p", -0.9, 10, double.LogP1, TensorPrimitives.LogP1),
+        Of<Log2>("Log2", 0.001, 10, Math.Log2, TensorPrimitives.Log2),
+        Of<Log10>("Log10", 0.001, 10, Math.Log10, TensorPrimitives.Log10),
+        Of<Tanh>("Tanh", -5, 5, Math.Tanh, TensorPrimitives.Tanh),
+        Of<Sinh>("Sinh", -5, 5, Math.Sinh, TensorPrimitives.Sinh),
+        Of<Cosh>("Cosh", -5, 5, Math.Cosh, TensorPrimitives.Cosh),
+        Of<Sigmoid>("Sigmoid", -10, 10, null, TensorPrimitives.Sigmoid),
+        Of<Softplus>("Softplus", -10, 10, null, null),
+        Of<LogSigmoid>("LogSigmoid", -10, 10, null, null),
+        Of<Erf>("Erf", -5, 5, null, null),
+        Of<Erfc>("Erfc", -5, 5, null, null),
+        Of<NormalCdf>("NormalCdf", -5, 5, null, null),
+        Of<Sin>("Sin", -10, 10, Math.Sin, TensorPrimitives.Sin),
+        Of<Cos>("Cos", -10, 10, Math.Cos, TensorPrimitives.Cos),
+        Of<Tan>("Tan", -10, 10, Math.Tan, TensorPrimitives.Tan),
+        Of<Asin>("Asin", -1, 1, Math.Asin, TensorPrimitives.Asin),
+        Of<Acos>("Acos", -1, 1, Math.Acos, TensorPrimitives.Acos),
+        Of<Atan>("Atan", -5, 5, Math.Atan, TensorPrimitives.Atan),
+        Of<Asinh>("Asinh", -5, 5, Math.Asinh, TensorPrimitives.Asinh),
+        Of<Acosh>("Acosh", 1, 5, Math.Acosh, TensorPrimitives.Acosh),
+        Of<Atanh>("Atanh", -0.99, 0.99, Math.Atanh, TensorPrimitives.Atanh),
+        Of<Cbrt>("Cbrt", -8, 8, Math.Cbrt, TensorPrimitives.Cbrt),
+        Of<LogGamma>("LogGamma", 0.1, 30, null, null),
+        Of<Digamma>("Digamma", 0.1, 30, null, null),
+        Of<Trigamma>("Trigamma", 0.1, 30, null, null),
+        Of2<Pow>("Pow", 0.1, 10, -3, 3, Math.Pow, TensorPrimitives.Pow),
+        Of2<Atan2>("Atan2", -2, 2, -2, 2, Math.Atan2, TensorPrimitives.Atan2),
+        Of2<Hypot>("Hypot", -2, 2, -2, 2, double.Hypot, TensorPrimitives.Hypot),
+    ];
+
     public static void Run(Func<string, bool> isWanted)
     {
         Console.WriteLine($"{"ns/element",-12}{"vector",9}{"float",9}{"scalar",9}{"Math",9}{"Tensor",9}");
-        if (isWanted("Exp")) Line<Exp>("Exp", -10, 10, Math.Exp, TensorPrimitives.Exp);
-        if (isWanted("Expm1")) Line<Expm1>("Expm1", -2, 2, double.ExpM1, TensorPrimitives.ExpM1);
-        if (isWanted("Exp2")) Line<Exp2>("Exp2", -10, 10, double.Exp2, TensorPrimitives.Exp2);
-        if (isWanted("Log")) Line<Log>("Log", 0.001, 10, Math.Log, TensorPrimitives.Log);
-        if (isWanted("Log1p")) Line<Log1p>("Log1p", -0.9, 10, double.LogP1, TensorPrimitives.LogP1);
-        if (isWanted("Log2")) Line<Log2>("Log2", 0.001, 10, Math.Log2, TensorPrimitives.Log2);
-        if (isWanted("Log10")) Line<Log10>("Log10", 0.001, 10, Math.Log10, TensorPrimitives.Log10);
-        if (isWanted("Tanh")) Line<Tanh>("Tanh", -5, 5, Math.Tanh, TensorPrimitives.Tanh);
-        if (isWanted("Sinh")) Line<Sinh>("Sinh", -5, 5, Math.Sinh, TensorPrimitives.Sinh);
-        if (isWanted("Cosh")) Line<Cosh>("Cosh", -5, 5, Math.Cosh, TensorPrimitives.Cosh);
-        if (isWanted("Sigmoid")) Line<Sigmoid>("Sigmoid", -10, 10, null, TensorPrimitives.Sigmoid);
-        if (isWanted("Softplus")) Line<Softplus>("Softplus", -10, 10, null, null);
-        if (isWanted("LogSigmoid")) Line<LogSigmoid>("LogSigmoid", -10, 10, null, null);
-        if (isWanted("Erf")) Line<Erf>("Erf", -5, 5, null, null);
-        if (isWanted("Erfc")) Line<Erfc>("Erfc", -5, 5, null, null);
-        if (isWanted("NormalCdf")) Line<NormalCdf>("NormalCdf", -5, 5, null, null);
-        if (isWanted("Sin")) Line<Sin>("Sin", -10, 10, Math.Sin, TensorPrimitives.Sin);
-        if (isWanted("Cos")) Line<Cos>("Cos", -10, 10, Math.Cos, TensorPrimitives.Cos);
-        if (isWanted("Tan")) Line<Tan>("Tan", -10, 10, Math.Tan, TensorPrimitives.Tan);
-        if (isWanted("Asin")) Line<Asin>("Asin", -1, 1, Math.Asin, TensorPrimitives.Asin);
-        if (isWanted("Acos")) Line<Acos>("Acos", -1, 1, Math.Acos, TensorPrimitives.Acos);
-        if (isWanted("Atan")) Line<Atan>("Atan", -5, 5, Math.Atan, TensorPrimitives.Atan);
-        if (isWanted("Asinh")) Line<Asinh>("Asinh", -5, 5, Math.Asinh, TensorPrimitives.Asinh);
-        if (isWanted("Acosh")) Line<Acosh>("Acosh", 1, 5, Math.Acosh, TensorPrimitives.Acosh);
-        if (isWanted("Atanh")) Line<Atanh>("Atanh", -0.99, 0.99, Math.Atanh, TensorPrimitives.Atanh);
-        if (isWanted("Cbrt")) Line<Cbrt>("Cbrt", -8, 8, Math.Cbrt, TensorPrimitives.Cbrt);
-        if (isWanted("LogGamma")) Line<LogGamma>("LogGamma", 0.1, 30, null, null);
-        if (isWanted("Digamma")) Line<Digamma>("Digamma", 0.1, 30, null, null);
-        if (isWanted("Trigamma")) Line<Trigamma>("Trigamma", 0.1, 30, null, null);
-        if (isWanted("Pow")) Line2<Pow>("Pow", 0.1, 10, -3, 3, Math.Pow, TensorPrimitives.Pow);
-        if (isWanted("Atan2")) Line2<Atan2>("Atan2", -2, 2, -2, 2, Math.Atan2, TensorPrimitives.Atan2);
-        if (isWanted("Hypot")) Line2<Hypot>("Hypot", -2, 2, -2, 2, double.Hypot, TensorPrimitives.Hypot);
+        foreach (MicroCase line in Cases.Where(c => isWanted(c.Name)))
+        {
+            Console.Write($"{line.Name,-12}");
+            foreach ((_, Action? action) in line.Forms) Console.Write(action is null ? $"{"-",9}" : $"{Stopwatching.Nanoseconds(action) / Length,9:0.00}");
+            Console.WriteLine();
+        }
     }
 
     private static double[] Points(double from, double to)
@@ -73,31 +86,27 @@ internal static class VectorMathBenchmarks
         return points;
     }
 
-    private static void Line<T>(string name, double from, double to, Func<double, double>? math, Spans? tensor)
+    private static MicroCase Of<T>(string name, double from, double to, Func<double, double>? math, Spans? tensor)
         where T : struct, IUnary
     {
         double[] x = Points(from, to), y = new double[Length];
         float[] a = Array.ConvertAll(x, v => (float)v), b = new float[Length];
-        Print(name, Stopwatching.Nanoseconds(() => Map<T>(x, y)), Stopwatching.Nanoseconds(() => MapSingle<T>(a, b)),
-            Stopwatching.Nanoseconds(() => MapOne<T>(x, y)), math is null ? null : Stopwatching.Nanoseconds(() => MapFunction(math, x, y)),
-            tensor is null ? null : Stopwatching.Nanoseconds(() => tensor(x, y)));
+        return new MicroCase(name,
+        [
+            ("vector", () => Map<T>(x, y)), ("float", () => MapSingle<T>(a, b)), ("scalar", () => MapOne<T>(x, y)), ("Math", math is null ? null : () => MapFunction(math, x, y)),
+            ("Tensor", tensor is null ? null : () => tensor(x, y)),
+        ]);
     }
 
-    private static void Line2<T>(string name, double from, double to, double from2, double to2, Func<double, double, double> math, Spans2 tensor)
+    private static MicroCase Of2<T>(string name, double from, double to, double from2, double to2, Func<double, double, double> math, Spans2 tensor)
         where T : struct, IBinary
     {
         double[] x = Points(from, to), z = Points(from2, to2), y = new double[Length];
         float[] a = Array.ConvertAll(x, v => (float)v), c = Array.ConvertAll(z, v => (float)v), b = new float[Length];
-        Print(name, Stopwatching.Nanoseconds(() => Map2<T>(x, z, y)), Stopwatching.Nanoseconds(() => MapSingle2<T>(a, c, b)),
-            Stopwatching.Nanoseconds(() => MapOne2<T>(x, z, y)), Stopwatching.Nanoseconds(() => MapFunction2(math, x, z, y)),
-            Stopwatching.Nanoseconds(() => tensor(x, z, y)));
-    }
-
-    private static void Print(string name, params double?[] nanoseconds)
-    {
-        Console.Write($"{name,-12}");
-        foreach (double? time in nanoseconds) Console.Write(time is { } t ? $"{t / Length,9:0.00}" : $"{"-",9}");
-        Console.WriteLine();
+        return new MicroCase(name,
+        [
+            ("vector", () => Map2<T>(x, z, y)), ("float", () => MapSingle2<T>(a, c, b)), ("scalar", () => MapOne2<T>(x, z, y)), ("Math", () => MapFunction2(math, x, z, y)), ("Tensor", () => tensor(x, z, y)),
+        ]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

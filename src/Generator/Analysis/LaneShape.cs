@@ -175,14 +175,14 @@ internal sealed partial class LaneShape
         {
             bool isAffine = kind == LaneKind.Affine && (let.Op is Op.Add or Op.Sub or Op.Neg || (let.Op == Op.Mul && let.Args.Any(a => KindOf(a) == LaneKind.Uniform)));
             if (isAffine) Raise(let.Result, LaneKind.Affine);
-            else Refuse(kind == LaneKind.Lanes ? $"{let.Op} gives an integer that differs from trip to trip" : $"{let.Op} of the index is no multiple of it");
+            else Refuse(kind == LaneKind.Lanes ? $"{VectorForms.NameOf(let.Op)} gives an integer that differs from trip to trip" : $"{VectorForms.NameOf(let.Op)} of the index is no multiple of it");
             return;
         }
         if (let.Args.Any(a => KindOf(a) == LaneKind.Affine))
         {
             // An int is a double exactly, and so is compared.
             bool isRamp = let.Args.All(a => _method.TypeOf(a) == IrType.I32) && (let.Op == Op.Convert || let.Op is >= Op.Equal and <= Op.GreaterOrEqual);
-            if (!isRamp) Refuse($"{let.Op} of the index has no vector form");
+            if (!isRamp) Refuse($"{VectorForms.NameOf(let.Op)} of the index has no vector form");
             else if (!type.IsBool || CheckFloat(IrType.F64)) Raise(let.Result, LaneKind.Lanes);
             return;
         }

@@ -199,7 +199,7 @@ internal sealed partial class LoopShape
         if (let.Op == Op.Opaque) return "the body has an opaque expression";
         if (type.IsMemory) return "memory is made in the body";
         if (let.Args.All(a => KindOf(a) == TripKind.Invariant))
-            return isConditional && type.IsInteger && let.Op is Op.Div or Op.Rem or Op.Clamp or Op.Sign ? $"{let.Op} of integers in a branch may fault" : null;
+            return isConditional && type.IsInteger && let.Op is Op.Div or Op.Rem or Op.Clamp or Op.Sign ? $"{VectorForms.NameOf(let.Op)} of integers in a branch may fault" : null;
         if (let.Op == Op.Sign && KindOf(let.Args[0]) == TripKind.Lane && VectorForms.IsSign(let, Loop.Body, _method.TypeOf))
         {
             if (isConditional) return "Sign in a branch may fault";
@@ -211,16 +211,16 @@ internal sealed partial class LoopShape
         if (let.Op == Op.Convert && KindOf(let.Args[0]) == TripKind.Lane && _method.TypeOf(let.Args[0]).IsInteger) return Result(let.Result, 0);
         if (type.IsInteger)
         {
-            if (let.Args.Any(a => KindOf(a) is TripKind.Lane or TripKind.Mask)) return $"{let.Op} gives an integer that changes from trip to trip";
+            if (let.Args.Any(a => KindOf(a) is TripKind.Lane or TripKind.Mask)) return $"{VectorForms.NameOf(let.Op)} gives an integer that changes from trip to trip";
             _kinds[let.Result] = TripKind.Index;
-            return IsAffine(let.Result) ? null : $"{let.Op} gives an integer that is not affine in the index";
+            return IsAffine(let.Result) ? null : $"{VectorForms.NameOf(let.Op)} gives an integer that is not affine in the index";
         }
         if (let.Args.Any(a => KindOf(a) == TripKind.Index))
         {
             // An int is a double exactly, and so is compared.
             bool isRamp = let.Args.All(a => _method.TypeOf(a) == IrType.I32)
                 && (let.Op == Op.Convert || (let.Op is >= Op.Equal and <= Op.GreaterOrEqual && Float(IrType.F64) is null));
-            return isRamp ? Result(let.Result, 2) : $"{let.Op} of the index has no vector form";
+            return isRamp ? Result(let.Result, 2) : $"{VectorForms.NameOf(let.Op)} of the index has no vector form";
         }
         if (VectorForms.Refusal(let, v => _method.TypeOf(v), v => _aliasing.LiteralOf(v)) is { } refusal) return refusal;
         return Result(let.Result, RuleTable.Find(let.Op)?.Cost ?? 1);

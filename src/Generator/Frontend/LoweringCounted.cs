@@ -11,6 +11,9 @@ namespace Autodiff.Generators.Frontend;
 /// </summary>
 internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, long Step, IReadOnlyList<Expr> Others, bool StepOnly)
 {
+    // So that the index and what is added to it do not wrap around.
+    private const long MaxAhead = 1 << 20;
+
     public static CountedLoop? Match(ForStmt loop, ScannedLoop scanned)
     {
         List<Expr> others = [];
@@ -28,6 +31,7 @@ internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, lo
 
     private static CountedLoop? Match(ForStmt loop, ScannedLoop scanned, Op op, Expr left, Expr bound, IReadOnlyList<Expr> others)
     {
+        if (op is Op.Less or Op.LessOrEqual && Ahead(loop, left) is var (variable, places)) (left, bound) = (variable, Less(bound, places));
         if (left is not VariableExpr { Variable: var index } || index.Type != IrType.I32 && index.Type != IrType.I64) return null;
         if (!scanned.Writes.TryGetValue(index, out int writes) || writes != 1) return null;
         if (!IsInvariant(bound, scanned)) return null;
@@ -52,6 +56,24 @@ internal sealed record CountedLoop(Variable Index, Op Comparison, Expr Bound, lo
         if (bound is ConstantExpr { Literal.AsInteger: var limit } && (op == Op.LessOrEqual && limit == greatest || op == Op.GreaterOrEqual && limit == least)) return null;
         if (Start(loop, index) is ConstantExpr { Literal.AsInteger: var first } && first == (step > 0 ? least : greatest)) return null;
         return fits ? new CountedLoop(index, op, bound, step, others, statements == 1) : null;
+    }
+
+    /// <summary>The index and k of `index + k`, of an index that starts at a constant from 0 on; null if it is something else.</summary>
+    private static (Expr Index, long Places)? Ahead(ForStmt loop, Expr left)
+    {
+        if (left is not OpExpr { Op: Op.Add } sum) return null;
+        Expr index = sum.Args[0] is VariableExpr ? sum.Args[0] : sum.Args[1], places = sum.Args[0] is VariableExpr ? sum.Args[1] : sum.Args[0];
+        return index is VariableExpr { Variable: var v } && places is ConstantExpr { Literal.AsInteger: > 0 and <= MaxAhead and var k } && Start(loop, v) is ConstantExpr { Literal.AsInteger: >= 0 and <= MaxAhead }
+            ? (index, k) : null;
+    }
+
+    /// <summary>bound - k; a bound below 0 stays one, whatever it is, as the index is none.</summary>
+    private static Expr Less(Expr bound, long k)
+    {
+        Expr Number(long value) => new ConstantExpr(bound.Type, Literal.Of(bound.Type.Element, value));
+        if (bound is ConstantExpr { Literal.AsInteger: >= 0 and var limit }) return Number(limit - k);
+        Expr least = bound is OpExpr { Op: Op.Length } ? bound : new OpExpr(bound.Type, Op.Max, [bound, Number(0)]);
+        return new OpExpr(bound.Type, Op.Sub, [least, Number(k)]);
     }
 
     private static Op Mirrored(Op op) => op switch

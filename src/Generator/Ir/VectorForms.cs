@@ -44,7 +44,7 @@ internal static class VectorForms
             Op.Convert => typeOf(let.Args[0]) == typeOf(let.Result),
             _ => OfVectors.Contains(let.Op) || OfVectorMath.Contains(let.Op),
         };
-        return isKnown ? null : $"{let.Op} has no vector form";
+        return isKnown ? null : $"{NameOf(let.Op)} has no vector form";
     }
 
     /// <summary>Whether the operation is the sign of a float, an int that becomes a float of the same type and nothing else: then it is one in lanes. <paramref name="body"/>: all that may read it.</summary>
@@ -58,6 +58,15 @@ internal static class VectorForms
         }
         return !body.Yields.Contains(let.Result);
     }
+
+    /// <summary>The operation as C# has it, for remarks.</summary>
+    public static string NameOf(Op op) => op switch
+    {
+        Op.Convert => "a conversion", Op.Select => "a choice", Op.Add => "+", Op.Sub or Op.Neg => "-", Op.Mul => "*", Op.Div => "/", Op.Rem => "%",
+        Op.And => "&", Op.Or => "|", Op.Xor => "^", Op.Not => "~", Op.ShiftLeft => "<<", Op.ShiftRight => ">>", Op.ShiftRightUnsigned => ">>>",
+        >= Op.Equal and <= Op.GreaterOrEqual => "a comparison",
+        _ => op.ToString(),
+    };
 
     /// <summary>The small whole exponent that a power is multiplied out for.</summary>
     public static int? PowerOf(Literal exponent) => exponent.AsDouble is 2 or 3 or 4 ? (int)exponent.AsDouble : null;

@@ -8,7 +8,7 @@ namespace Autodiff.Generators.Transform;
 
 /// <summary>
 /// A callee is inlined if it has at most <see cref="MaxInstructions"/> instructions (constants and notes aside, after what it calls was inlined into it), no loops, does not
-/// reach itself, and always returns. So is, whatever its size, a callee that gets the same memory twice and writes it: its accesses then have
+/// reach itself, and always returns. Counted loops are allowed where the call itself stands in counted loops: what the callee records then has a place for each trip, where on its own it would go on the tape. So is, whatever its size, a callee that gets the same memory twice and writes it: its accesses then have
 /// one root, and nobody takes its parameters for separate; and one that returns memory: what it allocates is then the caller's own, whose shadow the caller knows.
 /// A callee with custom derivatives stays a call. Notes stay behind: the caller's line stands for them.
 /// </summary>
@@ -30,12 +30,14 @@ internal static class Inline
             foreach (string callee in callees[key]) Visit(callee);
             Method method = methods[key];
             Roots roots = new(method);
+            HashSet<Call> repeated = new(ReferenceComparer<Call>.Instance);
+            Collect(method.Body, false, repeated);
             methods[key] = WithCallees(method, call =>
             {
                 if (recursive.Contains(call.Method) || methods[call.Method].IsOpaque) return null;
                 bool overlaps = PassesOverlappingMemory(call, method, roots, effects);
                 bool returnsMemory = ReturnsMemory(methods[call.Method]);
-                return overlaps || returnsMemory || IsSmall(methods[call.Method], maxInstructions) ? (methods[call.Method], overlaps || returnsMemory) : null;
+                return overlaps || returnsMemory || IsSmall(methods[call.Method], maxInstructions) || (repeated.Contains(call) && IsSmall(methods[call.Method], loops: true) && IsCounted(methods[call.Method])) ? (methods[call.Method], overlaps || returnsMemory) : null;
             });
         }
         Visit(program.Entry.Key);
@@ -44,6 +46,20 @@ internal static class Inline
         HashSet<string> left = Reachable([program.Entry.Key], callees);
         return program.With(program.Methods.Where(m => left.Contains(m.Key)).Select(m => methods[m.Key]));
     }
+
+    /// <summary>Calls whose trips are counted when the outermost loop begins, so that what a trip records has a place: all loops around them are counted and run to their end.</summary>
+    private static void Collect(Region region, bool isRepeated, HashSet<Call> calls)
+    {
+        foreach (Instr instruction in region.Body)
+        {
+            if (instruction is Call call && isRepeated) calls.Add(call);
+            if (instruction is For { HasExit: false } loop) Collect(loop.Body, true, calls);
+            else if (instruction is not (For or While))
+                foreach (Region inner in instruction.Regions()) Collect(inner, isRepeated, calls);
+        }
+    }
+
+    private static bool IsCounted(Method method) => method.Body.All().All(i => i is not (While or For { HasExit: true } or Call or Allocate));
 
     /// <summary>
     /// The body of a loop with what it calls copied into it, loops included, up to <see cref="MaxInstructionsInTrip"/> instructions a callee; again what only calls itself, keeps a tape, may not return or hands out memory stays a call.

@@ -49,11 +49,13 @@ internal sealed class LaneTrips : Rewriter
     /// <summary>The method with loops across whose trips there are lanes; a remark for each loop around others that stays as it is.</summary>
     public static Vectorized Run(Method method, LaneChoice choice, MemoryEffects effects, Func<string, string>? unique = null)
     {
-        if (choice is not (LaneChoice.Auto or LaneChoice.Outer) || !method.Body.All().OfType<For>().Any()) return new Vectorized(method, [], []);
         // What runs in lanes already (several directions of a second derivative) is left alone.
-        if (method.Values.Any(v => v.Type.Lanes > 1)) return new Vectorized(method, [], []);
+        if (choice is not (LaneChoice.Auto or LaneChoice.Outer) || method.Values.Any(v => v.Type.Lanes > 1)) return new Vectorized(method, [], []);
+        string[] uncounted = [.. method.Body.All().OfType<While>().Where(HasLoops).Select(_ => $"a loop in '{method.Surface.Name}': its number of trips is not known beforehand")];
+        if (!method.Body.All().OfType<For>().Any()) return new Vectorized(method, [], uncounted);
         Builder builder = new();
         LaneTrips pass = new(method, builder, choice, effects, unique ?? (name => name));
+        pass._remarks.AddRange(uncounted);
         Value[] parameters = pass.Define(method.Body.Parameters);
         Value[] yields = pass.Inline(parameters);
         return pass._kernels.Count == 0 ? new Vectorized(method, [], pass._remarks) : new Vectorized(builder.Rebuild(method, parameters, yields), pass._kernels, pass._remarks);
@@ -81,7 +83,7 @@ internal sealed class LaneTrips : Rewriter
         return null;
     }
 
-    private static bool HasLoops(For loop) => loop.Body.All().Any(i => i is For or While);
+    private static bool HasLoops(Instr loop) => loop.Regions().SelectMany(r => r.All()).Any(i => i is For or While);
 
     // ---- the loop
 

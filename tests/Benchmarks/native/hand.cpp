@@ -28,6 +28,28 @@ extern "C" double llsq_gradient(int m, const double* x, int n, double* g)
     return 0.5 * total;
 }
 
+// Gradient and diagonal of the Hessian of the sum of squared distances to the nearest centroid.
+extern "C" double kmeans_gradient(int n, int k, int d, const double* points, const double* centroids, double* g, double* h)
+{
+    std::fill(g, g + k * d, 0.0); std::fill(h, h + k * d, 0.0);
+    double total = 0;
+    for (int i = 0; i < n; i++)
+    {
+        const double* x = points + i * d;
+        double nearest = INFINITY;
+        int at = 0;
+        for (int c = 0; c < k; c++)
+        {
+            double s = 0;
+            for (int j = 0; j < d; j++) { double z = x[j] - centroids[c * d + j]; s += z * z; }
+            if (s < nearest) { nearest = s; at = c; }
+        }
+        total += nearest;
+        for (int j = 0; j < d; j++) { g[at * d + j] += 2 * (centroids[at * d + j] - x[j]); h[at * d + j] += 2; }
+    }
+    return total;
+}
+
 // loss = sum over a batch of |tanh(W x + b)|^2 / 2; gradients of W (rows x columns) and b.
 extern "C" double dense_gradient(int batch, int rows, int columns, const double* w, const double* b, const double* x, double* gw, double* gb)
 {

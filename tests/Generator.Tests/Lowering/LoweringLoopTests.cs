@@ -56,6 +56,31 @@ public class LoweringLoopTests
     public void The_index_may_stand_on_the_right_of_the_comparison() => Assert.Contains("for %i", Lowered(Loop(I(0), Greater(V(_n), V(_i)), 2)));
 
     [Fact]
+    public void An_index_that_is_compared_some_places_ahead_is_counted_up_to_a_smaller_bound()
+    {
+        Assert.Contains("%3: i32 = max %n, %2; %4: i32 = constant 1; %5: i32 = sub %3, %4; %s: f64 = for %i: i32 in %1..%5 step 1", Lowered(Loop(I(0), Less(Add(V(_i), I(1)), V(_n)), 1)));
+        Assert.Contains("for %i", Lowered(Loop(I(1), Greater(V(_n), Add(I(2), V(_i))), 2)));
+        Assert.Contains("for %i", Lowered(Loop(I(0), AtMost(Add(V(_i), I(1)), V(_n)), 1)));
+        Assert.Contains("%2: i32 = length %x; %3: i32 = constant 1; %4: i32 = sub %2, %3; ", Lowered(Loop(I(0), Less(Add(V(_i), I(1)), Length(_x)), 1)));
+        Assert.Contains("constant 3; %s: f64 = for", Lowered(Loop(I(0), Less(Add(V(_i), I(1)), I(4)), 1)));
+        // What wraps around in C# runs on there.
+        foreach (Expr lower in new[] { I(-1), I(int.MaxValue), V(_n) })
+            Assert.Contains("while", Equivalence.Body(Equivalence.Lowered(Method([_x, _n], Set(_s, N(0)), Loop(lower, Less(Add(V(_i), I(1)), V(_n)), 1), Return(V(_s)))).Entry));
+    }
+
+    [Theory]
+    [InlineData(int.MinValue)]
+    [InlineData(int.MinValue + 1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_bound_below_all_that_is_compared_gives_no_trip(int n)
+    {
+        TreeMethod method = Method([_x, _n], Set(_s, N(0)), Loop(I(0), Less(Add(V(_i), I(1)), V(_n)), 1), Return(V(_s)));
+        Equivalence.Check(method, Data, n);
+    }
+
+    [Fact]
     public void Not_equal_counts_only_where_the_index_cannot_start_beyond_the_bound()
     {
         Assert.Contains("for %i", Lowered(Loop(I(0), Op(Generators.Ir.Op.NotEqual, V(_i), Length(_x)), 1)));

@@ -131,9 +131,10 @@ internal sealed class RandomTree
     {
         TreeVariable i = _random.Next(4) == 0 ? Integer() : I32("i" + _names++);
         if (_frozen.Contains(i)) i = I32("i" + _names++);
-        (Expr lower, Expr condition, int step) = _random.Next(6) switch
+        (Expr lower, Expr condition, int step) = _random.Next(7) switch
         {
             0 => (I(0), Less(V(i), Length(_x)), 1),
+            6 => (I(_random.Next(2)), Less(Add(V(i), I(_random.Next(1, 3))), Length(_x)), _random.Next(1, 3)),
             1 => (I(_random.Next(3)), AtMost(V(i), I(3)), _random.Next(1, 3)),
             2 => (Sub(Length(_y), I(1)), Greater(V(i), I(-1)), -1),
             3 => (I(3), Op(Generators.Ir.Op.GreaterOrEqual, V(i), I(0)), -2),

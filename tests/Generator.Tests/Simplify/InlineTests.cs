@@ -71,6 +71,23 @@ public class InlineTests
         Assert.Equal(["F", "H"], Keys(Check(Caller("H"), Callee("H", (h, a) => h.For1(h.Int(0), h.Int(3), a, (_, c) => h.Sin(c))))));
 
     [Fact]
+    public void Counted_loops_are_copied_into_counted_loops()
+    {
+        Method Repeated(string callee)
+        {
+            IrTest f = new("F");
+            Value x = f.F64("x");
+            return f.Done(f.For1(f.Int(0), f.Int(3), x, (_, c) => f.Call(callee, [IrType.F64], c)[0]));
+        }
+        Method Loop(string key, Func<IrTest, Value, Value> trip) => Callee(key, (h, a) => h.For1(h.Int(0), h.Int(3), a, (_, c) => trip(h, c)));
+        Assert.Equal(["F"], Keys(Check(Repeated("H"), Loop("H", (h, c) => h.Sin(c)))));
+        // What it calls itself may loop, too, and is in its loop.
+        Assert.Equal(["F"], Keys(Check(Repeated("G"), Loop("G", (g, c) => g.Call("H", [IrType.F64], c)[0]), Loop("H", (h, c) => h.Sin(c)))));
+        // Once only, the loop is as well off on its own.
+        Assert.Equal(["F", "H"], Keys(Check(Caller("H"), Loop("H", (h, c) => h.Sin(c)))));
+    }
+
+    [Fact]
     public void Recursion_stays_calls_also_when_it_is_mutual()
     {
         Method Recursive(string key, string callee) => Callee(key, (h, a) =>

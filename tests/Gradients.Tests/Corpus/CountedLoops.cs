@@ -368,4 +368,24 @@ public static partial class CountedLoops
         for (int i = 1; i < x.Length; i++) m = Math.Max(m, x[i] * x[i]);
         return m * m;
     }
+
+    /// <summary>Pairs of neighbours: the index is compared one place ahead.</summary>
+    [Differentiable]
+    [Lengths(0, 1, 2, 5)]
+    public static double Neighbours(ReadOnlySpan<double> x)
+    {
+        double sum = 0;
+        for (int i = 0; i + 1 < x.Length; i++) sum += Math.Sin(x[i] * x[i + 1]);
+        return sum;
+    }
+
+    [Differentiable(nameof(x))]
+    [Case("n=1")]
+    [Case("n=5")]
+    public static double ThreeAhead(double x, int n)
+    {
+        int i;
+        for (i = 0; n >= 3 + i; i += 2) x = Math.Tanh(x + 0.1 * i);
+        return x * i;
+    }
 }
