@@ -17,7 +17,7 @@ public static partial class StructPatterns
     [Case("x=0.7 y=0.4")]
     [Case("x=-0.7 y=-0.4")]
     [Case("x=-0.7 y=0.4")]
-    [Case("x=-0.7 y=0")]
+    [Case("x=-0.1 y=-0.1")]
     public static double ByPropertyAndByPosition(double x, double y)
     {
         var p = new Offset(x, y);
