@@ -124,6 +124,7 @@ internal static class OpText
     private static Expr Function(Op op, IrType operand, Expr[] args, TypeNames names)
     {
         string type = names.Element(operand.Element);
+        if (op == Op.ClampUnordered) return Function(Op.Min, operand, [Function(Op.Max, operand, [args[0], args[1]], names), args[2]], names);
         if (operand.Element == Scalar.Generic && op != Op.StrongZeroMul)
             return new Expr($"{type}.{NameOf(op)}({string.Join(", ", Array.ConvertAll(args, a => a.Typed.Text))})");
         bool isSingle = operand.Element == Scalar.F32;

@@ -41,6 +41,7 @@ internal static class VectorText
             case Op.GreaterOrEqual: return new Expr($"{simd}.GreaterThanOrEqual({list})");
             case Op.Sign: return new Expr($"{own}.Sign({list})");
             case Op.StrongZeroMul: return new Expr($"{own}.StrongZero({list})");
+            case Op.ClampUnordered: return new Expr($"{simd}.Min({simd}.Max({args[0].Typed.Text}, {args[1].Typed.Text}), {args[2].Typed.Text})");
             case Op.Clamp or Op.ClampNative: return new Expr($"{simd}.{op}({list})");
         }
         if (VectorForms.OwnName(op, isSingle) is { } name) return new Expr($"{names["VectorMath"]}.{name}({list})");

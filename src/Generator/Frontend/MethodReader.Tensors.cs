@@ -62,10 +62,12 @@ internal sealed partial class MethodReader
         else if (call.Destinations.Length == 1) Check("Elementwise<" + type + ">", [.. spans, call.Destinations[0]]);
         else if (spans.Length == 2) Check("Same<" + type + ">", spans);
 
-        void Check(string name, params Expr[] args) => into.Add(new ExprStmt(new EffectExpr(
-            Types.Void, LibraryNames.TensorShapes + name + "(" + string.Join(", ", args.Select((_, k) => "{" + k + "}")) + ")", args,
-            _context.AddSite(call.Invocation.Syntax.GetLocation(), ReadContext.Name(call.Invocation.TargetMethod), SiteTrust.Formatting))));
+        void Check(string name, params Expr[] args) => CheckTensors(call, name, args, into);
     }
+
+    private void CheckTensors(TensorCall call, string name, Expr[] args, List<Stmt> into) => into.Add(new ExprStmt(new EffectExpr(
+        Types.Void, LibraryNames.TensorShapes + name + "(" + string.Join(", ", args.Select((_, k) => "{" + k + "}")) + ")", args,
+        _context.AddSite(call.Invocation.Syntax.GetLocation(), ReadContext.Name(call.Invocation.TargetMethod), SiteTrust.Formatting))));
 
     /// <summary>A member with destinations.</summary>
     private bool TryReadTensorStatement(IInvocationOperation invocation, string? note, List<Stmt> into)
@@ -99,6 +101,7 @@ internal sealed partial class MethodReader
     private void SoftMax(TensorCall call, List<Stmt> into)
     {
         Expr x = call.Spans[0];
+        CheckTensors(call, "Whole<" + call.Type.CSharp + ">", [x, call.Destinations[0]], into);
         Expr Exp(Expr index) => TensorMembers.Make(call.Type, Op.Exp, new LoadExpr(x, [index]));
         Expr sum = Total(call, Exp, into);
         var index = new VariableExpr(Temporary(IrType.I32, "index"));

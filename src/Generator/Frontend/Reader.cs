@@ -57,6 +57,7 @@ internal static class Reader
         if (signature.IsLeft || signature.HasNoInput) return Done(context, null);
 
         context.Ask(method, signature);
+        signature.CheckCustom();
         ReadBack readBack = new(signature.Constant);
         (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
         List<TreeMethod> trees = ReadTrees(context, method, readBack);
@@ -68,6 +69,7 @@ internal static class Reader
             signature.Read();
             Collisions.Check(context, signature, method, attribute);
             context.Ask(method, signature);
+            signature.CheckCustom();
             readBack = new(signature.Constant);
             (context.Fields, context.IsWholeReceiver) = (signature.Fields, signature.Receiver is not null);
             trees = ReadTrees(context, method, readBack);

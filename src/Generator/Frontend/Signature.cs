@@ -270,16 +270,19 @@ internal sealed partial class Signature
             if (RefusalOf(parameter) is { } refusal) Report(Descriptors.ParameterKind, LocationOf(parameter), parameter.Name, refusal.What, refusal.Remedy);
     }
 
+    /// <summary>What the derivatives written by hand of the method itself cannot take; they are known once it is known which are asked for (<see cref="ReadContext.Ask"/>).</summary>
+    public void CheckCustom()
+    {
+        if (_context.CustomOf(_method) is null || ExternalParts.WhyNot(_method, _context) is not { } whyNot) return;
+        const string remedy = "give the numbers as parameters of their own, and fill spans of them";
+        if (_method.Parameters.FirstOrDefault(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged) is { } whole)
+            Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "a parameter of a method that is differentiated by hand (" + whyNot + ")", remedy);
+        else Report(Descriptors.ReturnType, ReturnLocation(), _method.Name, Types.Describe(_method.ReturnType) + " and is differentiated by hand (" + whyNot + ")", remedy);
+    }
+
     /// <summary>Structs that come out of generated code must be made there, and those that go in must be read there.</summary>
     private void CheckWholes()
     {
-        if (_context.CustomOf(_method) is not null && ExternalParts.WhyNot(_method, _context) is { } whyNot)
-        {
-            const string remedy = "give the numbers as parameters of their own, and fill spans of them";
-            if (_method.Parameters.FirstOrDefault(p => Layout.Of(p) is not null || Types.Of(p.Type).IsJagged) is { } whole)
-                Report(Descriptors.ParameterKind, LocationOf(whole), whole.Name, "a parameter of a method that is differentiated by hand (" + whyNot + ")", remedy);
-            else Report(Descriptors.ReturnType, ReturnLocation(), _method.Name, Types.Describe(_method.ReturnType) + " and is differentiated by hand (" + whyNot + ")", remedy);
-        }
         foreach (IParameterSymbol parameter in _method.Parameters)
             if (Layout.Of(parameter) is { } layout) CheckWhole(layout, LocationOf(parameter), parameter.RefKind is RefKind.Ref or RefKind.Out || layout.Shape is Shape.Span or Shape.Array || Differentiated.Contains(parameter.Ordinal));
         if (Layout.Of(_method.ReturnType) is { IsMemory: false, HoldsMemory: false } returned) CheckWhole(returned, ReturnLocation(), made: true);

@@ -26,7 +26,7 @@ internal static class TensorMembers
     [
         Op.Abs, Op.Acos, Op.Acosh, Op.AcosPi, Op.Asin, Op.Asinh, Op.AsinPi, Op.Atan, Op.Atanh, Op.AtanPi, Op.Atan2, Op.Atan2Pi, Op.BitDecrement, Op.BitIncrement, Op.Cbrt, Op.CopySign, Op.Cos, Op.CosPi,
         Op.Cosh, Op.DegreesToRadians, Op.Exp, Op.Exp10, Op.Exp10M1, Op.Exp2, Op.Exp2M1, Op.ExpM1, Op.FusedMultiplyAdd, Op.Hypot, Op.Ieee754Remainder, Op.Lerp, Op.Log10, Op.Log10P1, Op.Log2,
-        Op.Log2P1, Op.LogP1, Op.MultiplyAddEstimate, Op.Pow, Op.RadiansToDegrees, Op.ReciprocalEstimate, Op.ReciprocalSqrtEstimate, Op.RootN, Op.ScaleB, Op.Sigmoid, Op.Sin, Op.SinPi, Op.Sinh,
+        Op.Log2P1, Op.LogP1, Op.MultiplyAddEstimate, Op.Pow, Op.RadiansToDegrees, Op.ReciprocalEstimate, Op.ReciprocalSqrtEstimate, Op.RootN, Op.ScaleB, Op.Sin, Op.SinPi, Op.Sinh,
         Op.Sqrt, Op.Tan, Op.Tanh, Op.TanPi,
     ];
 
@@ -48,7 +48,9 @@ internal static class TensorMembers
 
     private static IEnumerable<TensorMember> Members()
     {
-        foreach (Op op in SameName) yield return Element(op.ToString(), op) with { NotEmpty = op == Op.Sigmoid };
+        foreach (Op op in SameName) yield return Element(op.ToString(), op);
+        // Ad.Sigmoid is of double and float only.
+        yield return new("Sigmoid", TensorKind.Element, (a, t) => t.Element != Scalar.Generic ? Make(t, Op.Sigmoid, a) : Make(t, Op.Div, One(t), Make(t, Op.Add, One(t), Make(t, Op.Exp, Make(t, Op.Neg, a[0])))), NotEmpty: true);
         foreach (Op op in Extrema)
         {
             yield return Element(op.ToString(), op);
@@ -60,7 +62,7 @@ internal static class TensorMembers
         yield return Element("Divide", Op.Div);
         yield return Element("Negate", Op.Neg);
         yield return Element("Remainder", Op.Rem);
-        yield return Element("Clamp", Op.ClampNumber);
+        yield return Element("Clamp", Op.ClampUnordered);
         yield return new("Log", TensorKind.Element, (a, t) => new OpExpr(t, a.Length == 2 ? Op.LogBase : Op.Log, a));
         yield return new("Increment", TensorKind.Element, (a, t) => Make(t, Op.Add, a[0], One(t)));
         yield return new("Decrement", TensorKind.Element, (a, t) => Make(t, Op.Sub, a[0], One(t)));

@@ -35,7 +35,10 @@ internal enum Op
     Min, Max, MinNumber, MaxNumber, MinMagnitude, MaxMagnitude, MinMagnitudeNumber, MaxMagnitudeNumber, MinNative, MaxNative,
     Clamp, ClampNative,
     /// <summary>The Clamp of the numeric types themselves: unlike Math's it gives NaN if a bound is NaN, and the bound if both are zeros.</summary>
-    ClampNumber, CopySign, BitIncrement, BitDecrement, ScaleB, Ieee754Remainder, FusedMultiplyAdd, MultiplyAddEstimate,
+    ClampNumber,
+    /// <summary>The lesser of the upper bound and the greater of the lower bound and the number, whatever the order of the bounds: the Clamp of TensorPrimitives.</summary>
+    ClampUnordered,
+    CopySign, BitIncrement, BitDecrement, ScaleB, Ieee754Remainder, FusedMultiplyAdd, MultiplyAddEstimate,
     ReciprocalEstimate, ReciprocalSqrtEstimate, Lerp, DegreesToRadians, RadiansToDegrees,
     Sqrt, Cbrt, RootN, Hypot, Pow,
     Exp, Exp2, Exp10, ExpM1, Exp2M1, Exp10M1,

@@ -34,7 +34,7 @@ internal static class VectorForms
     {
         bool isKnown = let.Op switch
         {
-            Op.Add or Op.Sub or Op.Mul or Op.Div or Op.Neg or Op.Detach or Op.Norm or Op.StrongZeroMul or Op.MaxStep or Op.MinStep or Op.Select => true,
+            Op.Add or Op.Sub or Op.Mul or Op.Div or Op.Neg or Op.Detach or Op.Norm or Op.StrongZeroMul or Op.MaxStep or Op.MinStep or Op.ClampUnordered or Op.Select => true,
             Op.And or Op.Or or Op.Xor or Op.Not => typeOf(let.Result).IsBool,
             >= Op.Equal and <= Op.GreaterOrEqual => typeOf(let.Args[0]).IsFloat,
             Op.Round => let.Args.Count == 1,

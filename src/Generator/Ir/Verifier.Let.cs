@@ -148,7 +148,7 @@ internal sealed partial class Verifier
             or Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber or Op.MinMagnitude or Op.MaxMagnitude
             or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber or Op.MinNative or Op.MaxNative or Op.CopySign or Op.Ieee754Remainder
             or Op.Hypot or Op.Pow or Op.LogBase or Op.Atan2 or Op.Atan2Pi or Op.StrongZeroMul => 2,
-        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.MaxStep or Op.MinStep or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => 3,
+        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.ClampUnordered or Op.MaxStep or Op.MinStep or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => 3,
         _ => 1,
     };
 

@@ -45,6 +45,13 @@ internal static partial class RuleTable
             yield return new(op, name + "(x, min, max)", 2,
                 [Linear(Select((x < y) | (x > z), Zero, Factor)), Linear(Select(x < y, Factor, Zero)), Linear(Select(x > z, Factor, Zero))],
                 "1 to x inside and at the bounds; outside 1 to the bound that acted");
+        yield return new(Op.ClampUnordered, "TensorPrimitives.Clamp(x, min, max)", 2,
+            [
+                Linear(Select((x > z) | (y > z) | (x < y), Zero, Factor)),
+                Linear(Select((x < y) & (y <= z), Factor, Zero)),
+                Linear(Select((x > z) | (y > z), Factor, Zero)),
+            ],
+            "1 to x inside and at the bounds; outside 1 to the bound that acted, which is max where min > max");
     }
 
     /// <summary>Of two operands the first is chosen if it wins or because of a NaN; neither loses a tie of what is compared.</summary>

@@ -51,7 +51,7 @@ internal static class SeriesRule
     [
         Op.Abs, Op.CopySign, Op.BitIncrement, Op.BitDecrement, Op.Rem, Op.Ieee754Remainder,
         Op.Min, Op.Max, Op.MinNumber, Op.MaxNumber, Op.MinMagnitude, Op.MaxMagnitude, Op.MinMagnitudeNumber, Op.MaxMagnitudeNumber, Op.MinNative, Op.MaxNative,
-        Op.MinStep, Op.MaxStep, Op.Clamp, Op.ClampNative,
+        Op.MinStep, Op.MaxStep, Op.Clamp, Op.ClampNative, Op.ClampNumber, Op.ClampUnordered,
     ];
 
     /// <summary>The recurrence of a primitive. That of a power with a constant exponent is another than that of one whose exponent varies.</summary>

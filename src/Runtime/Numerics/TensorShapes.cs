@@ -67,6 +67,14 @@ public static class TensorShapes
         if (x.IsEmpty) throw new ArgumentException("Input span arguments must not be empty.");
     }
 
+    /// <summary>The destination of a SoftMax is as long as the input: a longer one the library divides by the sum of all that it holds, old elements among them.</summary>
+    /// <exception cref="ArgumentException">It is longer.</exception>
+    public static void Whole<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> destination)
+    {
+        if (destination.Length > x.Length)
+            throw new ArgumentException($"The destination of SoftMax has the length {destination.Length} and its input {x.Length}. In a derivative, they have the same length: pass the part of the destination that is meant.", nameof(destination));
+    }
+
     private static void Fits(int length, int destination)
     {
         if (destination < length) throw new ArgumentException("Destination is too short.", nameof(destination));

@@ -184,7 +184,7 @@ internal sealed class ProjectAnnotation(SourceProject project, string folder, Fi
         {
             string file = FileNames.For(new Derived(request.Id(), request.HintName, "", null), clashes);
             _byFile[file] = finding;
-            finding.IsDetached |= request.Program.Methods.Any(m => m.Body.All().OfType<Let>().Any(l => l.Op == Op.Detach));
+            finding.IsDetached |= request.Program.Methods.Any(m => m.Body.All().OfType<Let>().Any(l => l.Op is Op.Detach or Op.ReciprocalEstimate or Op.ReciprocalSqrtEstimate));
             if (made.Contains(file) || finding.Fate == Fate.Crashed) continue;
             CompileResult again = DerivativeCompiler.Compile(request);
             Fail(finding, Fate.Crashed, "ADG9999", again.Exception is null ? "no text was generated" : $"in {again.FailedPass}: {Failure.Describe(again.Exception)}\n{again.Exception.StackTrace}");

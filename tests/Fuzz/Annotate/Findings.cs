@@ -20,7 +20,7 @@ public sealed class MethodFinding(string name, string place, bool ofDoubles)
     public Fate Fate { get; set; }
     /// <summary>Id and message of each reason.</summary>
     public List<(string Id, string Text)> Reasons { get; } = [];
-    /// <summary>Something on the way is a constant by the user's word: differences say nothing, and the two modes are compared only.</summary>
+    /// <summary>Something on the way is a constant by the user's word, or an estimate that goes in steps: differences say nothing, and the two modes are compared only.</summary>
     public bool IsDetached { get; set; }
     /// <summary>Null: its derivatives are not checked (yet); otherwise what the check said.</summary>
     public Outcome? Check { get; set; }

@@ -124,6 +124,11 @@ internal static class NumberCheck
                 search.Compared += probe.Compared;
                 if (probe.IsStep) search.Note = "made of steps, and compared within one";
             }
+            // What is refused can be lengths that are known only now.
+            catch (Exception exception) when (exception.Message.Contains("In a derivative,", StringComparison.Ordinal))
+            {
+                search.Note = "refuses lengths: " + exception.Message;
+            }
             catch (Exception exception)
             {
                 search.Outcome = new("", Verdict.Threw, $"{exception.GetType().Name}: {exception.Message} {search.Where}\n{exception.StackTrace}");
@@ -131,7 +136,7 @@ internal static class NumberCheck
             }
         }
         search.Outcome = Summary(search);
-        if (finding.IsDetached && search.Outcome.Verdict == Verdict.Passed) search.Outcome = search.Outcome with { Message = "has detached values: forward and reverse mode agree" };
+        if (finding.IsDetached && search.Outcome.Verdict == Verdict.Passed) search.Outcome = search.Outcome with { Message = "has detached values or estimates: forward and reverse mode agree" };
     }
 
     private static Outcome Summary(Search search) => search.Found == 0

@@ -24,7 +24,7 @@ public class GenericOpTests
 
     private static int Arity(Op op) => op switch
     {
-        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.MaxStep or Op.MinStep => 3,
+        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.ClampUnordered or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.MaxStep or Op.MinStep => 3,
         Op.Neg or Op.Abs or (>= Op.Sign and <= Op.Truncate) or Op.ILogB or Op.BitIncrement or Op.BitDecrement or Op.ReciprocalEstimate or Op.ReciprocalSqrtEstimate
             or Op.DegreesToRadians or Op.RadiansToDegrees or Op.Sqrt or Op.Cbrt or Op.Norm or (>= Op.Exp and <= Op.Log) or (>= Op.Log2 and <= Op.Atan)
             or (>= Op.SinPi and <= Op.AtanPi) or (>= Op.Sinh and <= Op.IsRealNumber) => 1,

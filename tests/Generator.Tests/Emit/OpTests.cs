@@ -17,7 +17,7 @@ public class OpTests
 
     private static int Arity(Op op) => op switch
     {
-        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.MaxStep or Op.MinStep => 3,
+        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.ClampUnordered or Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp or Op.MaxStep or Op.MinStep => 3,
         Op.Add or Op.Sub or Op.Mul or Op.Div or Op.Rem or Op.And or Op.Or or Op.Xor or Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber
             or Op.MinMagnitude or Op.MaxMagnitude or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber or Op.MinNative or Op.MaxNative or Op.CopySign
             or Op.Ieee754Remainder or Op.Hypot or Op.Pow or Op.LogBase or Op.Atan2 or Op.Atan2Pi or Op.StrongZeroMul

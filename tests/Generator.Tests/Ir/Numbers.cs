@@ -148,7 +148,7 @@ internal static class Numbers
             Op.MinMagnitudeNumber => T.MinMagnitudeNumber(a, b), Op.MaxMagnitudeNumber => T.MaxMagnitudeNumber(a, b),
             Op.MinNative => T.MinNative(a, b), Op.MaxNative => T.MaxNative(a, b),
             Op.Norm => T.Sqrt(a), Op.MaxStep => T.Max(a, b), Op.MinStep => T.Min(a, b),
-            Op.Clamp or Op.ClampNumber => T.Clamp(a, b, c), Op.ClampNative => T.ClampNative(a, b, c), Op.CopySign => T.CopySign(a, b),
+            Op.Clamp or Op.ClampNumber => T.Clamp(a, b, c), Op.ClampNative => T.ClampNative(a, b, c), Op.ClampUnordered => T.Min(T.Max(a, b), c), Op.CopySign => T.CopySign(a, b),
             Op.BitIncrement => T.BitIncrement(a), Op.BitDecrement => T.BitDecrement(a), Op.ScaleB => T.ScaleB(a, (int)args[1]),
             Op.Ieee754Remainder => T.Ieee754Remainder(a, b),
             Op.FusedMultiplyAdd => T.FusedMultiplyAdd(a, b, c), Op.MultiplyAddEstimate => T.MultiplyAddEstimate(a, b, c),

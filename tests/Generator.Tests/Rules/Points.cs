@@ -43,7 +43,7 @@ internal static class Points
         Op.CopySign => [At(0.1, 2.0, 3.0), At(0.1, -2.0, 3.0), At(0.1, 2.0, -0.5), At(0.1, -2.0, -0.5)],
         Op.Min or Op.Max or Op.MinNumber or Op.MaxNumber or Op.MinNative or Op.MaxNative or Op.MinMagnitude or Op.MaxMagnitude
             or Op.MinMagnitudeNumber or Op.MaxMagnitudeNumber => [At(0.1, 1.0, 2.0), At(0.1, 2.0, 1.0), At(0.1, -3.0, 1.0), At(0.1, 0.5, -1.5)],
-        Op.Clamp or Op.ClampNative or Op.ClampNumber => [At(0.1, 0.5, -1.0, 1.0), At(0.1, -3.0, -1.0, 1.0), At(0.1, 2.0, -1.0, 1.0)],
+        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.ClampUnordered => [At(0.1, 0.5, -1.0, 1.0), At(0.1, -3.0, -1.0, 1.0), At(0.1, 2.0, -1.0, 1.0)],
         // Away from ties the count has no say.
         Op.MaxStep or Op.MinStep => [At(0.1, 1.0, 2.0, 1.0), At(0.1, 2.0, 1.0, 3.0)],
         Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => [At(0.1, 1.5, -2.0, 0.3), At(0.1, -0.7, 0.4, 1.2)],

@@ -81,7 +81,7 @@ public class SpecialPointTests
         Expect(Op.MinMagnitude, [-3.0, 2.0], 0, 1);
     }
 
-    [Theory, InlineData(Op.Clamp), InlineData(Op.ClampNative), InlineData(Op.ClampNumber)]
+    [Theory, InlineData(Op.Clamp), InlineData(Op.ClampNative), InlineData(Op.ClampNumber), InlineData(Op.ClampUnordered)]
     internal void Clamp_gives_one_to_x_inside_and_at_the_bounds_and_outside_to_the_bound_that_acted(Op op)
     {
         Expect(op, [0.5, 0.0, 1.0], 1, 0, 0);
@@ -90,6 +90,12 @@ public class SpecialPointTests
         Expect(op, [1.0, 1.0, 1.0], 1, 0, 0);
         Expect(op, [-2.0, 0.0, 1.0], 0, 1, 0);
         Expect(op, [2.0, 0.0, 1.0], 0, 0, 1);
+    }
+
+    [Fact]
+    public void Clamp_of_tensors_gives_one_to_the_upper_bound_where_the_bounds_are_out_of_order()
+    {
+        foreach (double x in new[] { -1.0, 1.0, 1.5, 2.0, 3.0 }) Expect(Op.ClampUnordered, [x, 2.0, 1.0], 0, 0, 1);
     }
 
     [Fact]
@@ -290,7 +296,7 @@ public class SpecialPointTests
         Op.Polygamma => from x in Grid from n in new[] { -1, 0, 1, 2, 3, 10 } select new object[] { x, n },
         Op.Select => from x in Grid from y in Grid from c in new[] { true, false } select new object[] { c, x, y },
         Op.MaxStep or Op.MinStep => from x in Grid from y in Grid select new object[] { x, y, 2.0 },
-        Op.Clamp or Op.ClampNative or Op.ClampNumber => from x in Grid select new object[] { x, -1.0, 1.0 },
+        Op.Clamp or Op.ClampNative or Op.ClampNumber or Op.ClampUnordered => from x in Grid select new object[] { x, -1.0, 1.0 },
         Op.FusedMultiplyAdd or Op.MultiplyAddEstimate or Op.Lerp => from x in Grid from y in Grid select new object[] { x, y, 0.25 },
         _ when RuleTable.Find(op)!.Arity == 1 => from x in Grid select new object[] { x },
         _ => from x in Grid from y in Grid select new object[] { x, y },

@@ -11,6 +11,7 @@ public static partial class TensorCode
     [Differentiable]
     [Lengths(1, 2, 5)]
     [Case("x:0 y:0", Throws = typeof(ArgumentException))]
+    [Case("x:3 y:2", Throws = typeof(ArgumentException))]
     public static void SoftMax(ReadOnlySpan<double> x, Span<double> y) => TensorPrimitives.SoftMax(x, y);
 
     [Differentiable]
@@ -81,6 +82,11 @@ public static partial class TensorCode
         TensorPrimitives.Ceiling(part, part);
         return sum * x[TensorPrimitives.IndexOfMax(x)] + TensorPrimitives.Dot(x, part) - x[TensorPrimitives.IndexOfMinMagnitude(x)];
     }
+
+    [Differentiable]
+    [Lengths(2, 4, 9)]
+    public static void BoundsInAnyOrder([Domain(-2, 2)] ReadOnlySpan<double> x, [Domain(-1, 1)] ReadOnlySpan<double> low, [Domain(-1, 1)] ReadOnlySpan<double> high, Span<double> y) =>
+        TensorPrimitives.Clamp(x, low, high, y);
 
     [Differentiable]
     public static double Predicates(ReadOnlySpan<double> x)

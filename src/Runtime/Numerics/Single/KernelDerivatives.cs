@@ -213,7 +213,7 @@ public static partial class KernelDerivatives
     }
 
     /// <summary>Reverse mode of <see cref="Kernels.MatMul(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
-    [VjpOf(typeof(Kernels), nameof(Kernels.MatMul))]
+    [VjpOf(typeof(Kernels), nameof(Kernels.MatMul), SkipsEmpty = true)]
     public static void MatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
         if (c.Length > 0) Kernels.MatMul(a, b, c, rows, inner, columns);
@@ -232,7 +232,7 @@ public static partial class KernelDerivatives
     }
 
     /// <summary>Reverse mode of <see cref="Kernels.MatMulTransposed(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
-    [VjpOf(typeof(Kernels), nameof(Kernels.MatMulTransposed))]
+    [VjpOf(typeof(Kernels), nameof(Kernels.MatMulTransposed), SkipsEmpty = true)]
     public static void MatMulTransposedVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
         if (c.Length > 0) Kernels.MatMulTransposed(a, b, c, rows, inner, columns);
@@ -251,7 +251,7 @@ public static partial class KernelDerivatives
     }
 
     /// <summary>Reverse mode of <see cref="Kernels.TransposedMatMul(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
-    [VjpOf(typeof(Kernels), nameof(Kernels.TransposedMatMul))]
+    [VjpOf(typeof(Kernels), nameof(Kernels.TransposedMatMul), SkipsEmpty = true)]
     public static void TransposedMatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
         if (c.Length > 0) Kernels.TransposedMatMul(a, b, c, rows, inner, columns);
@@ -270,7 +270,7 @@ public static partial class KernelDerivatives
     }
 
     /// <summary>Reverse mode of <see cref="Kernels.AddMatMul(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
-    [VjpOf(typeof(Kernels), nameof(Kernels.AddMatMul))]
+    [VjpOf(typeof(Kernels), nameof(Kernels.AddMatMul), SkipsEmpty = true)]
     public static void AddMatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
         if (c.Length > 0) Kernels.AddMatMul(a, b, c, rows, inner, columns);
@@ -288,7 +288,7 @@ public static partial class KernelDerivatives
     }
 
     /// <summary>Reverse mode of <see cref="Kernels.AddMatMulTransposed(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
-    [VjpOf(typeof(Kernels), nameof(Kernels.AddMatMulTransposed))]
+    [VjpOf(typeof(Kernels), nameof(Kernels.AddMatMulTransposed), SkipsEmpty = true)]
     public static void AddMatMulTransposedVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
         if (c.Length > 0) Kernels.AddMatMulTransposed(a, b, c, rows, inner, columns);
@@ -306,7 +306,7 @@ public static partial class KernelDerivatives
     }
 
     /// <summary>Reverse mode of <see cref="Kernels.AddTransposedMatMul(ReadOnlySpan{S}, ReadOnlySpan{S}, Span{S}, int, int, int)"/>.</summary>
-    [VjpOf(typeof(Kernels), nameof(Kernels.AddTransposedMatMul))]
+    [VjpOf(typeof(Kernels), nameof(Kernels.AddTransposedMatMul), SkipsEmpty = true)]
     public static void AddTransposedMatMulVjp(ReadOnlySpan<S> a, ReadOnlySpan<S> b, Span<S> c, int rows, int inner, int columns, Span<S> aAdjoint, Span<S> bAdjoint, Span<S> cAdjoint)
     {
         if (c.Length > 0) Kernels.AddTransposedMatMul(a, b, c, rows, inner, columns);
@@ -324,12 +324,15 @@ public static partial class KernelDerivatives
     }
 
     /// <summary>Reverse mode of <see cref="Kernels.SymmetricRankK(ReadOnlySpan{S}, Span{S}, int, int)"/>.</summary>
-    [VjpOf(typeof(Kernels), nameof(Kernels.SymmetricRankK))]
+    [VjpOf(typeof(Kernels), nameof(Kernels.SymmetricRankK), SkipsEmpty = true)]
     public static void SymmetricRankKVjp(ReadOnlySpan<S> a, Span<S> c, int rows, int columns, Span<S> aAdjoint, Span<S> cAdjoint)
     {
-        Kernels.SymmetricRankK(a, c, rows, columns);
-        Kernels.AddMatMul(cAdjoint, a, aAdjoint, rows, rows, columns);
-        Kernels.AddTransposedMatMul(cAdjoint, a, aAdjoint, rows, rows, columns);
+        if (c.Length > 0) Kernels.SymmetricRankK(a, c, rows, columns);
+        if (aAdjoint.Length > 0)
+        {
+            Kernels.AddMatMul(cAdjoint, a, aAdjoint, rows, rows, columns);
+            Kernels.AddTransposedMatMul(cAdjoint, a, aAdjoint, rows, rows, columns);
+        }
         cAdjoint.Clear();
     }
 
