@@ -236,7 +236,7 @@ internal sealed class Adapter
     private void Outputs(StringBuilder text, string to, string name, string result, Func<Part, bool> included)
     {
         text.Append("    at = 0;\n");
-        if (_returnRank > 0) text.Append($"    foreach (var e in {result}) {to}[at++] = e;\n    sizes[^3] = at;\n" + (_returnRank == 2 ? $"    sizes[^2] = {result}.GetLength(0);\n" : ""));
+        if (_returnRank > 0) text.Append($"    foreach (var e in {result}) {to}[at++] = e;\n    sizes[^3] = at;\n" + (_returnRank == 2 ? $"    sizes[^2] = {result}.GetLength(0) > 0 ? {result}.GetLength(0) : -{result}.GetLength(1);\n" : ""));
         else if (Returns) text.Append($"    {to}[at++] = {result};\n");
         for (int k = 0; k < Parts.Length; k++)
         {
@@ -259,7 +259,8 @@ internal sealed class Adapter
             text.Append($"    {element}[] seed = new {element}[sizes[^3]];\n    for (int i = 0; i < seed.Length; i++) seed[i] = ({element})b[i];\n");
             return;
         }
-        text.Append($"    {element}[,] seed = new {element}[sizes[^2], sizes[^2] == 0 ? 0 : sizes[^3] / sizes[^2]];\n    at = 0;\n")
+        // Without rows, there are columns all the same.
+        text.Append($"    {element}[,] seed = new {element}[Math.Max(sizes[^2], 0), sizes[^2] <= 0 ? -sizes[^2] : sizes[^3] / sizes[^2]];\n    at = 0;\n")
             .Append($"    for (int i = 0; i < seed.GetLength(0); i++) for (int j = 0; j < seed.GetLength(1); j++) seed[i, j] = ({element})b[at++];\n");
     }
 

@@ -27,7 +27,7 @@ public static partial class CustomRulesOfEmptySpans
                 if (aAdjoint.Length > 0) aAdjoint[i * n + j] += yAdjoint[i] * x[j];
                 if (xAdjoint.Length > 0) xAdjoint[j] += yAdjoint[i] * a[i * n + j];
             }
-        yAdjoint.Clear();
+        yAdjoint[..n].Clear();
     }
 
     [JvpOf(nameof(Multiply))]
