@@ -24,16 +24,16 @@ internal sealed class Chunks : Rewriter
     internal const int MinOperations = 500, PartOperations = 300;
 
     private readonly Func<string, string> _unique;
-    private readonly Roots _roots;
+    private readonly int _minOperations, _partOperations;
     private readonly Dictionary<Value, Instr> _definitions = [];
     private readonly Dictionary<Value, int> _useCounts;
     private readonly Dictionary<Region, List<ChunkPlan>> _plans = new(ReferenceComparer<Region>.Instance);
     private readonly Dictionary<IrType, Value> _workspaces = [];
     private readonly List<Method> _parts = [];
 
-    private Chunks(Method source, Builder target, Func<string, string> unique) : base(source, target)
+    private Chunks(Method source, Builder target, Func<string, string> unique, int minOperations, int partOperations) : base(source, target)
     {
-        (_unique, _roots) = (unique, new Roots(source));
+        (_unique, _minOperations, _partOperations) = (unique, minOperations, partOperations);
         foreach (Instr instruction in source.Body.All())
             foreach (Value result in instruction.Results()) _definitions[result] = instruction;
         _useCounts = ChunkPlan.CountUses(source.Body.Body);
@@ -42,11 +42,13 @@ internal sealed class Chunks : Rewriter
     }
 
     /// <summary>The method with its long straight lines cut, and the parts; the same method if it has none. <paramref name="unique"/> makes names of parts unique.</summary>
-    public static Vectorized Run(Method method, Func<string, string>? unique = null)
+    public static Vectorized Run(Method method, Func<string, string> unique) => Run(method, unique, MinOperations, PartOperations);
+
+    internal static Vectorized Run(Method method, Func<string, string> unique, int minOperations, int partOperations)
     {
-        if (method.Body.Body.Sum(ChunkPlan.Operations) < MinOperations) return new Vectorized(method, [], []);
+        if (method.Body.Body.Sum(ChunkPlan.Operations) < minOperations) return new Vectorized(method, [], []);
         Builder builder = new();
-        Chunks pass = new(method, builder, unique ?? (name => name));
+        Chunks pass = new(method, builder, unique, minOperations, partOperations);
         if (pass._plans.Count == 0) return new Vectorized(method, [], []);
         Value[] parameters = pass.Define(method.Body.Parameters);
         pass.CopyAll(method.Body);
@@ -72,8 +74,8 @@ internal sealed class Chunks : Rewriter
     private void Plan(Region region, int start, int end)
     {
         Instr[] line = [.. region.Body.Skip(start).Take(end - start)];
-        if (line.Sum(ChunkPlan.Operations) < MinOperations || HasUnknownMemory(line)) return;
-        ChunkPlan plan = new(Source, region, start, end, _definitions, _useCounts, PartOperations);
+        if (line.Sum(ChunkPlan.Operations) < _minOperations || HasUnknownMemory(line)) return;
+        ChunkPlan plan = new(Source, region, start, end, _definitions, _useCounts, _partOperations);
         if (!plan.IsPossible) return;
         if (!_plans.TryGetValue(region, out List<ChunkPlan>? plans)) _plans[region] = plans = [];
         plans.Add(plan);
@@ -86,7 +88,7 @@ internal sealed class Chunks : Rewriter
         foreach (Instr instruction in region.Body)
         {
             own = MayBeMoved(instruction) ? own + ChunkPlan.Operations(instruction) : 0;
-            if (own >= MinOperations || instruction.Regions().Any(HoldsLine)) return true;
+            if (own >= _minOperations || instruction.Regions().Any(HoldsLine)) return true;
         }
         return false;
     }
@@ -108,9 +110,15 @@ internal sealed class Chunks : Rewriter
         foreach (Instr instruction in line.SelectMany(Self))
         {
             writes |= instruction is Store or Accumulate or Fill or VectorStore or Scatter or Call;
-            roots.UnionWith(instruction.Operands().Where(o => Source.TypeOf(o).IsMemory).Select(_roots.Of));
+            roots.UnionWith(instruction.Operands().Where(o => Source.TypeOf(o).IsMemory).Select(RootOf));
         }
-        return writes && roots.Count > 1 && roots.Any(r => _definitions.TryGetValue(r, out Instr definition) && definition is not Allocate);
+        return writes && roots.Count > 1 && roots.Any(r => !Source.Body.Parameters.Contains(r) && !(_definitions.TryGetValue(r, out Instr definition) && definition is Allocate));
+    }
+
+    private Value RootOf(Value memory)
+    {
+        while (_definitions.TryGetValue(memory, out Instr definition) && definition is Slice or Row or Let { Op: not Op.Opaque }) memory = definition.Operands().First();
+        return memory;
     }
 
     private static IEnumerable<Instr> Self(Instr instruction) => instruction.Regions().SelectMany(r => r.All()).Prepend(instruction);
@@ -200,13 +208,17 @@ internal sealed class Chunks : Rewriter
         PartWriter writer = new(Source, Target, plan);
         foreach (KeyValuePair<IrType, Value> space in _workspaces) writer.Workspaces[space.Key] = space.Value;
         foreach (Value value in plan.NeedsAfter.Passed) writer.Substitute(value, this[value]);
-        foreach (Value value in plan.ReadAfter) Substitute(value, writer.Fetch(value));
+        foreach (Value value in plan.ReadAfter) writer.Fetch(value);
+        // Also what slices and conditions were made of: later lines may make them again.
+        foreach (Value value in writer.Fetched)
+            if (!Has(value)) Substitute(value, writer[value]);
     }
 
     /// <summary>Copies instructions; what earlier parts computed is loaded, or made again, before the first instruction that reads it.</summary>
     private sealed class PartWriter(Method source, Builder target, ChunkPlan plan) : Rewriter(source, target)
     {
         public Dictionary<IrType, Value> Workspaces { get; } = [];
+        public List<Value> Fetched { get; } = [];
 
         public void Write(IEnumerable<Instr> part)
         {
@@ -219,19 +231,19 @@ internal sealed class Chunks : Rewriter
             }
         }
 
-        public Value Fetch(Value value)
+        public void Fetch(Value value)
         {
-            if (Has(value)) return this[value];
+            if (Has(value)) return;
+            Fetched.Add(value);
             if (plan.MadeAgain(value) is { } definition)
             {
                 foreach (Value operand in definition.Operands()) Fetch(operand);
                 Copy(definition);
-                return this[value];
+                return;
             }
             Value index = Target.Int(plan.SlotOf(value) ?? throw new InvalidOperationException($"{value} has no place in the workspace."));
             Value workspace = Workspaces[Source.TypeOf(value)];
             Target.Add(new Load(Define(value), workspace, [index]));
-            return this[value];
         }
     }
 }
