@@ -28,7 +28,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
     /// <summary>The value of an opaque expression. The default refuses all.</summary>
     public Func<Let, object[], object> OnOpaque { get; init; } = (let, _) => throw new InterpreterException($"Unknown expression: {let.Text}");
 
-    /// <summary>Undefined values may be stored, as parts of a method do that hand them on; they read as NaN, or 0.</summary>
+    /// <summary>Undefined values may be passed and stored, as a method in parts does that hands them on; they read as NaN, or 0.</summary>
     public bool StoresUndefined { get; init; }
 
     public object[] Run(params object[] args) => Call(program.Entry.Key, args);
@@ -56,8 +56,9 @@ internal sealed class Interpreter(Generators.Ir.Program program)
         return new Activation(this, method).Region(method.Body, values);
     }
 
-    private static object Argument(IrType type, object value) =>
+    private object Argument(IrType type, object value) =>
         type.IsMemory && value is Array data ? Memory.Of(data)
+        : StoresUndefined && value is Undefined ? value
         : type is { IsScalar: true, Lanes: 1 } && value.GetType() != Numbers.TypeOf(type.Element)
             ? throw new InterpreterException($"An argument of type {type} is {value.GetType().Name}.")
         : value;
