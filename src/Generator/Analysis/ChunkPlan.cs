@@ -50,10 +50,10 @@ internal sealed class ChunkPlan
 
     public int? SlotOf(Value value) => _slots.TryGetValue(value, out int slot) ? slot : null;
 
-    /// <summary>Operations of an instruction; constants and comments are none.</summary>
+    /// <summary>Operations of an instruction; constants and comments are none, and what stands in a loop is the loop's, which is compiled for itself.</summary>
     public static int Operations(Instr instruction) => instruction switch
     {
-        Let { Op: Op.Constant or Op.Undefined } or Note => 0,
+        Let { Op: Op.Constant or Op.Undefined } or Note or For or While => 0,
         _ => 1 + instruction.Regions().SelectMany(r => r.Body).Sum(Operations),
     };
 

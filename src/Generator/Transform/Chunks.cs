@@ -46,7 +46,7 @@ internal sealed class Chunks : Rewriter
 
     internal static Vectorized Run(Method method, Func<string, string> unique, int minOperations, int partOperations)
     {
-        if (method.Body.Body.Sum(ChunkPlan.Operations) < minOperations) return new Vectorized(method, [], []);
+        if (method.Body.All().Count() < minOperations) return new Vectorized(method, [], []);
         Builder builder = new();
         Chunks pass = new(method, builder, unique, minOperations, partOperations);
         if (pass._plans.Count == 0) return new Vectorized(method, [], []);
