@@ -41,13 +41,24 @@ public static partial class Wide
 
     /// <summary>Stores all but the first <paramref name="skip"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<double> lanes, Span<double> destination, int index, int skip) =>
-        Store(Vector512.ConditionalSelect(LanesFrom(skip), lanes, Load(destination, index)), destination, index);
+    public static unsafe void Store(Vector512<double> lanes, Span<double> destination, int index, int skip)
+    {
+        // To load what stays would wait for what was stored there just before.
+        if (Avx512F.IsSupported)
+            fixed (double* first = &MemoryMarshal.GetReference(destination)) Avx512F.MaskStore(first + index, LanesFrom(skip), lanes);
+        else
+            Store(Vector512.ConditionalSelect(LanesFrom(skip), lanes, Load(destination, index)), destination, index);
+    }
 
     /// <summary>Stores all but the first <paramref name="skip"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<float> lanes, Span<float> destination, int index, int skip) =>
-        Store(Vector512.ConditionalSelect(SingleLanesFrom(skip), lanes, Load(destination, index)), destination, index);
+    public static unsafe void Store(Vector512<float> lanes, Span<float> destination, int index, int skip)
+    {
+        if (Avx512F.IsSupported)
+            fixed (float* first = &MemoryMarshal.GetReference(destination)) Avx512F.MaskStore(first + index, SingleLanesFrom(skip), lanes);
+        else
+            Store(Vector512.ConditionalSelect(SingleLanesFrom(skip), lanes, Load(destination, index)), destination, index);
+    }
 
     /// <summary>A mask of the lanes from <paramref name="first"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
