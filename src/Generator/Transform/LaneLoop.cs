@@ -27,6 +27,7 @@ internal sealed class LaneLoop
     private readonly Dictionary<Value, Value> _broadcasts = [];
     private readonly Dictionary<Value, Value> _lanes = [];
     private readonly Value[] _totals;
+    private readonly Dictionary<Affine, Value> _offsets = [];
     private readonly LaneArithmetic _arithmetic;
     private Value _skip = Value.None, _live = Value.None;
 
@@ -183,6 +184,8 @@ internal sealed class LaneLoop
     {
         for (int k = 0; k < _loop.Inits.Count; k++)
             if (_shape.CarriedAt(k) == CarriedKind.Unchanged) _writer.Substitute(_loop.Body.Parameters[k + 1], _writer[_loop.Inits[k]]);
+        foreach (Lookup lookup in _shape.Lookups)
+            if (!_offsets.ContainsKey(lookup.Offset)) _offsets[lookup.Offset] = _writer.Make(lookup.Offset);
         List<Value> wanted = [];
         Hoist(_loop.Body, wanted);
         wanted.AddRange(_loop.Body.Yields.Where((_, k) => _shape.CarriedAt(k) != CarriedKind.Unchanged));
@@ -239,9 +242,11 @@ internal sealed class LaneLoop
             {
                 case Note: _b.Add(instruction); break;
                 case Let i when _shape.KindOf(i.Result) == TripKind.Index: _writer.CopyScalar(i); break;
+                case Let or Load when _shape.KindOf(instruction.Results().Single()) == TripKind.Found: break;
                 case Let i when _shape.KindOf(i.Result) != TripKind.Invariant: _lanes[i.Result] = Apply(i); break;
                 case Load i when _shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = LoadLanes(i.Memory, i.Indices[0], Hint(i.Result)); break;
                 case Store i: StoreLanes(i.Memory, i.Indices[0], Lane(i.Operand), mask, Value.None); break;
+                case Accumulate i when _shape.KindOf(i.Indices[0]) == TripKind.Found: ScatterLanes(i.Memory, i.Indices[0], Lane(i.Operand), mask); break;
                 case Accumulate i when _shape.Totals.FindIndex(t => ReferenceEquals(t, i)) is >= 0 and int at:
                     Value sum = _arithmetic.Sum(_totals[at], i.Operand);
                     _totals[at] = mask.Exists ? _b.Let(Op.Select, _vector, mask, sum, _totals[at]) : sum;
@@ -290,10 +295,39 @@ internal sealed class LaneLoop
 
     private Value LoadLanes(Value memory, Value index, string? hint)
     {
+        if (_shape.KindOf(index) == TripKind.Found) return GatherLanes(memory, index, hint);
         bool isReversed = _shape.StepOf(index) < 0;
         Value result = _b.NewValue(_vector, isReversed ? null : hint);
         _b.Add(new VectorLoad(result, _writer[memory], Lowest(index, isReversed)));
         return isReversed ? _b.Let(Op.ReverseLanes, _vector, hint, [result]) : result;
+    }
+
+    private Value GatherLanes(Value memory, Value index, string? hint)
+    {
+        (Value at, Value stride, Found found) = Find(memory, index);
+        Value result = _b.NewValue(_vector, hint);
+        _b.Add(new Gather(result, _writer[memory], at, stride, Value.None, found));
+        return result;
+    }
+
+    private void ScatterLanes(Value memory, Value index, Value operand, Value mask)
+    {
+        (Value at, Value stride, Found found) = Find(memory, index);
+        _b.Add(new Scatter(_writer[memory], at, stride, operand, Remaining(mask), true, found));
+    }
+
+    private (Value At, Value Stride, Found Found) Find(Value memory, Value index)
+    {
+        Lookup lookup = _shape.LookupOf(memory, index)!;
+        return (_writer[lookup.Ints.Indices[0]], _b.Int(lookup.Stride), new Found(_writer[lookup.Ints.Memory], _offsets[lookup.Offset]));
+    }
+
+    // The lanes of the mask that no vector before has done.
+    private Value Remaining(Value mask)
+    {
+        if (!_skip.Exists) return mask;
+        Value remaining = _b.Let(Op.LanesFrom, _mask, _skip);
+        return mask.Exists ? _b.Let(Op.And, _mask, mask, remaining) : remaining;
     }
 
     private Value Lowest(Value index, bool isReversed) => isReversed ? _b.Sub(_writer[index], _b.Int(_width - 1)) : _writer[index];
@@ -301,11 +335,7 @@ internal sealed class LaneLoop
     private void StoreLanes(Value memory, Value index, Value operand, Value mask, Value before)
     {
         bool isReversed = _shape.StepOf(index) < 0;
-        if (isReversed && _skip.Exists)
-        {
-            Value done = _b.Let(Op.LanesFrom, _mask, _skip);
-            mask = mask.Exists ? _b.Let(Op.And, _mask, mask, done) : done;
-        }
+        if (isReversed) mask = Remaining(mask);
         if (mask.Exists) operand = _b.Let(Op.Select, _vector, mask, operand, before.Exists ? before : LoadLanes(memory, index, null));
         if (isReversed) operand = _b.Let(Op.ReverseLanes, _vector, operand);
         _b.Add(new VectorStore(_writer[memory], Lowest(index, isReversed), operand, isReversed ? Value.None : _skip));
