@@ -23,14 +23,12 @@ public static partial class Lookups
     /// <summary>A matrix in coordinate form times a vector: many entries of one row.</summary>
     [Differentiable]
     [Lengths(0, 3, 16, 23)]
-    [Case("v:20 row=" + Twenty + " column=" + Twenty + " x:6 y:6")]
     public static void CoordinateForm(ReadOnlySpan<double> v, ReadOnlySpan<int> row, ReadOnlySpan<int> column, ReadOnlySpan<double> x, Span<double> y)
     {
         for (int i = 0; i < v.Length; i++) y[row[i]] += v[i] * x[column[i]];
     }
 
     [Differentiable(nameof(table), nameof(weights))]
-    [Case("table:6 token=" + Twenty + " weights:20")]
     [Lengths(1, 8, 15)]
     public static double Embedding(ReadOnlySpan<double> table, int[] token, ReadOnlySpan<double> weights)
     {
@@ -56,7 +54,6 @@ public static partial class Lookups
 
     [Differentiable]
     [Lengths(0, 1, 16, 33)]
-    [Case("x:6 permutation=" + Twenty + " w:20 y:20")]
     public static void PermutedProduct(ReadOnlySpan<float> x, ReadOnlySpan<int> permutation, ReadOnlySpan<float> w, Span<float> y)
     {
         for (int i = 0; i < permutation.Length; i++)
@@ -96,6 +93,28 @@ public static partial class Lookups
             if (x[i] > 0.5) sum += Math.Exp(x[i] * table[index[i] + offset - 3]);
         }
         return sum;
+    }
+
+    [Differentiable]
+    [Lengths(0, 4, 17, 24)]
+    public static double BetweenTwoTables(ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, ReadOnlySpan<int> cell, ReadOnlySpan<double> t)
+    {
+        double sum = 0;
+        for (int i = t.Length - 1; i >= 0; i--)
+        {
+            double value = lower[cell[i]] + (t[i] * (upper[cell[i]] - lower[cell[i]]));
+            if (value > 0.4) sum += Math.Exp(value) * upper[cell[i]];
+        }
+        return sum;
+    }
+
+    [Differentiable]
+    [Lengths(1, 17, 35)]
+    public static float LogisticOfSingle(ReadOnlySpan<float> rating, ReadOnlySpan<int> player, ReadOnlySpan<int> opponent, float scale)
+    {
+        float loss = 0;
+        for (int i = 0; i < player.Length; i++) loss += MathF.Log(1 + MathF.Exp(scale * (rating[opponent[i]] - rating[player[i]])));
+        return loss;
     }
 
     /// <summary>An element that was added to may be one that a later trip reads: trip by trip.</summary>
