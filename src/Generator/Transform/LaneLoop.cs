@@ -14,7 +14,7 @@ namespace Autodiff.Generators.Transform;
 internal sealed class LaneLoop
 {
     // A sum waits for the one before it: several of them hide that where little else is done.
-    private const int Unrolled = 4, MaxOperationsUnrolled = 6, MaxCostUnrolled = 12;
+    private const int Unrolled = 4, MaxOperationsUnrolled = 6, MaxOperationsOfExtrema = 8, MaxCostUnrolled = 12;
 
     private readonly Vectorize.LoopWriter _writer;
     private readonly LoopShape _shape;
@@ -54,8 +54,8 @@ internal sealed class LaneLoop
         Value end = startsAtZero ? count : _b.Add(start, count);
         Value[] carried = [.. _changing.Select(Initial), .. _shape.Totals.Select(_ => Broadcast(_b.Constant(_scalar, 0.0)))];
         Value from = start;
-        bool hasSums = _shape.Totals.Count > 0 || _changing.Any(k => _shape.CarriedAt(k) == CarriedKind.Sum);
-        if (hasSums && _shape.Operations <= MaxOperationsUnrolled && _shape.Cost <= MaxCostUnrolled && _changing.All(k => _shape.CarriedAt(k) == CarriedKind.Sum))
+        bool hasExtrema = _changing.Any(k => _shape.CarriedAt(k) != CarriedKind.Sum);
+        if (carried.Length > 0 && _shape.Operations <= (hasExtrema ? MaxOperationsOfExtrema : MaxOperationsUnrolled) && _shape.Cost <= MaxCostUnrolled)
         {
             Value block = Bound(start, count, Unrolled * _width, "blocks");
             carried = Blocks(from, block, carried);
@@ -89,8 +89,9 @@ internal sealed class LaneLoop
     private Value[] Blocks(Value from, Value to, Value[] carried)
     {
         int n = carried.Length;
-        Value zero = Broadcast(_b.Constant(_scalar, 0.0));
-        Value[] inits = [.. carried, .. Enumerable.Repeat(zero, (Unrolled - 1) * n)];
+        // A maximum begins at its initial value in each of them, as it does in each lane.
+        Value[] others = [.. Enumerable.Range(0, n).Select(s => IsExtremum(s) ? carried[s] : Broadcast(_b.Constant(_scalar, 0.0)))];
+        Value[] inits = [.. carried, .. Enumerable.Repeat(others, Unrolled - 1).SelectMany(o => o)];
         Value index = _b.NewValue(IrType.I32, Hint(_loop.Body.Parameters[0]));
         Value[] parameters = [.. inits.Select((_, s) => NewCarried(s % n))];
         _b.Begin([index, .. parameters]);
@@ -103,7 +104,26 @@ internal sealed class LaneLoop
         Region region = _b.End([.. next]);
         Value[] sums = [.. inits.Select((_, s) => NewCarried(s % n))];
         _b.Add(new For(new(sums), from, to, Unrolled * _width, new(inits), region, false, false));
-        return [.. Enumerable.Range(0, n).Select(s => Named(s, _b.Add(_b.Add(sums[s], sums[n + s]), _b.Add(sums[(2 * n) + s], sums[(3 * n) + s]))))];
+        Value[] Part(int u) => [.. sums.Skip(u * n).Take(n)];
+        Value[] joined = Joined(Joined(Part(0), Part(1)), Joined(Part(2), Part(3)));
+        return [.. joined.Select((v, s) => Named(s, v))];
+    }
+
+    private bool IsExtremum(int s) => s < _changing.Length && _shape.CarriedAt(_changing[s]) is CarriedKind.Max or CarriedKind.Min;
+
+    /// <summary>The carried values of two parts of the loop as those of both: sums added, of the ties those of the greater maximum.</summary>
+    private Value[] Joined(Value[] first, Value[] second)
+    {
+        Value[] joined = [.. first.Select((_, s) => Value.None)];
+        foreach (int s in Enumerable.Range(0, first.Length).Where(IsExtremum))
+        {
+            int k = _changing[s], ties = System.Array.IndexOf(_changing, _shape.TiesOf(k));
+            Value best = joined[s] = _b.Let(_shape.CarriedAt(k) == CarriedKind.Max ? Op.Max : Op.Min, _vector, first[s], second[s]), zero = Broadcast(_b.Constant(_scalar, 0.0));
+            Value Counted(Value[] part) => _b.Let(Op.Select, _vector, _b.Let(Op.Equal, _mask, part[s], best), part[ties], zero);
+            joined[ties] = _b.Add(Counted(first), Counted(second));
+        }
+        foreach (int s in Enumerable.Range(0, first.Length).Where(s => !joined[s].Exists)) joined[s] = _b.Add(first[s], second[s]);
+        return joined;
     }
 
     private Value Named(int s, Value value)
