@@ -156,6 +156,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 case VectorLoad i: Set(i.Result, LoadLanes(i)); break;
                 case VectorStore i: StoreLanes(i); break;
                 case Gather i: Set(i.Result, Gathered(i)); break;
+                case Within i: Set(i.Result, IsWithin(i)); break;
                 case Scatter i: Scattered(i); break;
                 default: throw new InterpreterException($"Unknown instruction {instruction.GetType().Name}.");
             }
@@ -216,7 +217,16 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             IrType type = method.TypeOf(i.Result);
             bool[]? mask = i.Mask.Exists ? Get<bool[]>(i.Mask) : null;
             (int start, int stride) = (Int(i.Index), Int(i.Stride));
-            return Lanes(Enumerable.Range(0, type.Lanes).Select(k => mask is null || mask[k] ? Get<Memory>(i.Memory).Read([start + k * stride]) : Numbers.Zero(type.Element)));
+            return Lanes(Enumerable.Range(0, type.Lanes).Select(k => mask is null || mask[k] ? Get<Memory>(i.Memory).Read([Element(i.Found, start, k, stride)]) : Numbers.Zero(type.Element)));
+        }
+
+        private int Element(Found? found, int start, int lane, int stride) =>
+            found is null ? start + lane * stride : ((int)Get<Memory>(found.Indices).Read([start + lane]) * stride) + Int(found.Offset);
+
+        private bool IsWithin(Within i)
+        {
+            Memory indices = Get<Memory>(i.Indices);
+            return Enumerable.Range(Int(i.Start), Int(i.Count)).Select(k => (int)indices.Read([k]) * (long)Int(i.Stride)).All(k => k + Int(i.Low) >= 0 && k + Int(i.High) < Int(i.Length));
         }
 
         private void Scattered(Scatter i)
@@ -228,7 +238,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             for (int k = 0; k < lanes.Length; k++)
             {
                 if (mask is not null && !mask[k]) continue;
-                int[] at = [start + k * stride];
+                int[] at = [Element(i.Found, start, k, stride)];
                 memory.Write(at, i.Adds ? Numbers.Apply(Op.Add, [memory.Read(at), lanes.GetValue(k)!]) : lanes.GetValue(k)!);
             }
         }
