@@ -14,7 +14,7 @@ public class VectorizeTests
 {
     private const int MaxLength = 67;
 
-    private static double[] Ramp(int length, double start) => [.. Enumerable.Range(0, length).Select(k => Math.Sin(start + k) + 1.5)];
+    internal static double[] Ramp(int length, double start) => [.. Enumerable.Range(0, length).Select(k => Math.Sin(start + k) + 1.5)];
 
     internal static (object[] Yields, object[] Args, long Instructions) Execute(Generators.Ir.Program program, object[] args, bool hardware)
     {
@@ -94,43 +94,6 @@ public class VectorizeTests
     [Fact]
     public void A_sum_of_products() =>
         Same(IrTest.Program(SumOfProducts()), n => [Ramp(n, 1), Ramp(n, 2)]);
-
-    // for i: y[i] += x[i] · a; y[b + i] += x[i] · x[i]; y[i] += x[i], where the elements of one may be those of another in a later trip.
-    private static Method SumsOfElementsSomewhere()
-    {
-        IrTest f = new();
-        Value x = f.ReadOnly("x"), y = f.Span("y"), b = f.I32("b"), a = f.F64("a");
-        f.Each(f.Int(0), f.Length(x), i =>
-        {
-            Value e = f.Load(x, i);
-            f.B.Accumulate(y, f.Mul(e, a), i);
-            f.B.Accumulate(y, f.Mul(e, e), f.Add(b, i));
-            f.B.Accumulate(y, e, i);
-        });
-        return f.Done();
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(7)]
-    [InlineData(14)]
-    public void Sums_of_elements_that_may_be_the_same(int distance) =>
-        Same(IrTest.Program(SumsOfElementsSomewhere()), n => [Ramp(n, 1), Ramp(n + 14, 2), distance, 0.75]);
-
-    [Fact]
-    public void An_element_that_is_added_to_in_one_trip_and_read_in_another_is_no_sum()
-    {
-        IrTest f = new();
-        Value x = f.ReadOnly("x"), y = f.Span("y"), b = f.I32("b");
-        f.Each(f.Int(0), f.Length(x), i =>
-        {
-            f.B.Accumulate(y, f.Load(x, i), i);
-            f.B.Accumulate(y, f.Load(y, f.Add(b, i)), i);
-        });
-        Assert.Contains("may be written in one trip and accessed in another", Assert.Single(Vectorize.Run(f.Done()).Remarks), StringComparison.Ordinal);
-    }
 
     // Also an invariant, and sums of terms that do not vanish in masked lanes.
     private static Method EveryForm()
