@@ -67,6 +67,9 @@ internal sealed partial class LoopShape
         return shape;
     }
 
+    /// <summary>Where an access that moves begins: its index without the loop's, made of values from outside.</summary>
+    public Affine StartOf(Value index) => _aliasing.FormOf(index).Without(_index);
+
     public LoopShape Refuse(string reason)
     {
         Refusal = reason;
@@ -238,7 +241,7 @@ internal sealed partial class LoopShape
         foreach ((Access written, Instr writer) in accesses.Where(a => a.By is not Load))
             foreach ((Access other, Instr by) in accesses)
                 // Sums do not mind their order.
-                if (!(IsTotal(writer) && IsTotal(by)) && (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop)))
+                if (!(IsTotal(writer) && IsTotal(by)) && !(writer is Accumulate && by is Accumulate && !ReferenceEquals(writer, by)) && (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop)))
                     return $"an element of {Name(_aliasing.RootOf(written.Memory))} may be written in one trip and accessed in another";
         return null;
 

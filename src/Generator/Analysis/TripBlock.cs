@@ -16,6 +16,8 @@ internal sealed class TripBlock
 {
     // Four copies of a longer body are too much text.
     private const int MaxInstructions = 200;
+    // What a tile of two rows has in registers all the time: sums of its inner loop, and elements that are added to.
+    private const int MaxSums = 4;
 
     private readonly Method _method;
     private readonly Aliasing _aliasing;
@@ -43,6 +45,26 @@ internal sealed class TripBlock
         if (!block.HasMatrix(loop.Body, null)) block.Refusal = "no inner loop runs over elements that are the same in all trips";
         return block;
     }
+
+    /// <summary>
+    /// Of a loop in a block: whether two trips (rows of a matrix) together use what an inner loop loads (elements of the block's vectors) twice.
+    /// </summary>
+    public static TripBlock OfRows(Method method, For loop, Aliasing aliasing, LengthFacts lengths, Coverage coverage, MemoryEffects effects)
+    {
+        bool hasInnermost = loop.Body.Body.OfType<For>().Any() && !loop.Body.Body.OfType<For>().Any(f => f.Body.All().Any(i => i is For or While));
+        TripBlock block = new(method, aliasing, LaneShape.OfTrips(method, loop, aliasing, lengths, coverage, effects));
+        block.Refusal = !hasInnermost ? "no innermost loop is in it" : block.Shape.Refusal;
+        if (block.Refusal is null && loop.Body.All().Count(i => i is not Note) > MaxInstructions) block.Refusal = "two trips are too much text";
+        if (block.Refusal is not null) return block;
+        block.FindVarying();
+        if (!loop.Body.Body.OfType<For>().All(block.IsOverVectors)) block.Refusal = "nothing that an inner loop reads is the same in all trips";
+        return block;
+    }
+
+    private bool IsOverVectors(For loop) =>
+        IsTogether(loop) && LoopShape.Of(_method, loop, _aliasing).Refusal is null
+        && loop.Body.Body.Count(i => i is Accumulate) + loop.Inits.Count(i => _method.TypeOf(i).IsFloat) <= MaxSums
+        && loop.Body.Body.OfType<Load>().Count(l => !Varies(l.Result) && DependsOn(l.Indices[0], loop.Body.Parameters[0])) >= 2;
 
     // ---- what varies
 

@@ -15,6 +15,7 @@ internal sealed class LaneLoop
 {
     // A sum waits for the one before it: several of them hide that where little else is done.
     private const int Unrolled = 4, MaxOperationsUnrolled = 6, MaxCostUnrolled = 12;
+    private const int ManyStarts = 4;
 
     private readonly Vectorize.LoopWriter _writer;
     private readonly LoopShape _shape;
@@ -28,6 +29,8 @@ internal sealed class LaneLoop
     private readonly Dictionary<Value, Value> _lanes = [];
     private readonly Value[] _totals;
     private readonly LaneArithmetic _arithmetic;
+    /// <summary>Parts of memory that begin where the accesses of the loop do.</summary>
+    private readonly Dictionary<(Value Memory, Affine Start), Value> _rows = [];
     private Value _skip = Value.None, _live = Value.None;
 
     public LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
@@ -51,6 +54,7 @@ internal sealed class LaneLoop
         Invariants();
         bool startsAtZero = _b.LiteralOf(start) is { Bits: 0 };
         Value end = startsAtZero ? count : _b.Add(start, count);
+        if (startsAtZero) Rows(count);
         Value[] carried = [.. _changing.Select(Initial), .. _shape.Totals.Select(_ => Broadcast(_b.Constant(_scalar, 0.0)))];
         Value from = start;
         bool hasSums = _shape.Totals.Count > 0 || _changing.Any(k => _shape.CarriedAt(k) == CarriedKind.Sum);
@@ -220,6 +224,21 @@ internal sealed class LaneLoop
     private string? Hint(Value value) => _writer.Source.Values[value.Id].Hint;
     private Value Lane(Value value) => _broadcasts.TryGetValue(value, out Value broadcast) ? broadcast : _lanes[value];
 
+    // ---- rows
+
+    // Beside many places that advance together, their starts would take the registers that the loop needs for its index.
+    private void Rows(Value count)
+    {
+        (Value Memory, Affine Start)[] starts = [.. _loop.Body.All().Select(Access.Of).Where(a => a is { IsWhole: false }).Select(a => a!.Value)
+            .Where(a => _shape.StepOf(a.Indices[0]) == 1).Select(a => (a.Memory, _shape.StartOf(a.Indices[0]))).Where(s => !s.Item2.IsConstant).Distinct()];
+        if (starts.Length < ManyStarts) return;
+        foreach ((Value memory, Affine start) in starts) _rows[(memory, start)] = _b.Slice(_writer[memory], _writer.Make(start), count, Hint(memory) is { } hint ? hint + "Row" : "row");
+    }
+
+    /// <summary>What is accessed at an index: memory and where the loop is in it.</summary>
+    private (Value Memory, Value Index) Place(Value memory, Value index, bool isReversed) =>
+        !isReversed && _rows.Count > 0 && _rows.TryGetValue((memory, _shape.StartOf(index)), out Value row) ? (row, _writer[_loop.Body.Parameters[0]]) : (_writer[memory], Lowest(index, isReversed));
+
     // ---- the body
 
     /// <summary>The body on all lanes from an index on; the next carried values.</summary>
@@ -292,7 +311,8 @@ internal sealed class LaneLoop
     {
         bool isReversed = _shape.StepOf(index) < 0;
         Value result = _b.NewValue(_vector, isReversed ? null : hint);
-        _b.Add(new VectorLoad(result, _writer[memory], Lowest(index, isReversed)));
+        (Value from, Value at) = Place(memory, index, isReversed);
+        _b.Add(new VectorLoad(result, from, at));
         return isReversed ? _b.Let(Op.ReverseLanes, _vector, hint, [result]) : result;
     }
 
@@ -308,6 +328,7 @@ internal sealed class LaneLoop
         }
         if (mask.Exists) operand = _b.Let(Op.Select, _vector, mask, operand, before.Exists ? before : LoadLanes(memory, index, null));
         if (isReversed) operand = _b.Let(Op.ReverseLanes, _vector, operand);
-        _b.Add(new VectorStore(_writer[memory], Lowest(index, isReversed), operand, isReversed ? Value.None : _skip));
+        (Value to, Value at) = Place(memory, index, isReversed);
+        _b.Add(new VectorStore(to, at, operand, isReversed ? Value.None : _skip));
     }
 }

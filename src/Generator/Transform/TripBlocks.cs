@@ -7,7 +7,7 @@
 //     for (n = lower; n < lower + done; n += 4) body(n), body(n + 1), body(n + 2) and body(n + 3), their inner loops jammed
 //     for (n = lower + done; n < upper; n++) body(n)
 // What is the same in all four is there once; what all four add to one element is one accumulation of their sum. Vectorize then finds inner loops that load an element of the matrix once and use
-// it four times. Which loops: Analysis/TripBlock.
+// it four times. Two rows of the matrix run together in the same way, so that an element of each of the four vectors is loaded once for both. Which loops: Analysis/TripBlock.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -18,17 +18,20 @@ namespace Autodiff.Generators.Transform;
 
 internal sealed class TripBlocks : Rewriter
 {
-    public const int Trips = 4;
+    private const int Trips = 4, Rows = 2;
 
     private readonly Aliasing _aliasing;
     private readonly LengthFacts _lengths;
     private readonly Coverage _coverage;
     private readonly MemoryEffects _effects;
-    private readonly List<Value> _blocked = [];
+    /// <summary>Indices of blocks of trips, in which rows are blocked; null while blocks of trips are made.</summary>
+    private readonly HashSet<Value>? _within;
+    private readonly HashSet<Value> _made = [];
+    private bool _isInside;
 
-    private TripBlocks(Method source, MemoryEffects effects) : base(source, new Builder())
+    private TripBlocks(Method source, MemoryEffects effects, HashSet<Value>? within) : base(source, new Builder())
     {
-        _effects = effects;
+        (_effects, _within) = (effects, within);
         _aliasing = new Aliasing(source);
         _lengths = new LengthFacts(source, _aliasing);
         _coverage = new Coverage(source, _aliasing, _lengths, effects);
@@ -38,75 +41,92 @@ internal sealed class TripBlocks : Rewriter
     {
         // What runs in lanes already is left alone.
         if (method.IsExternal || method.Values.Any(v => v.Type is { IsScalar: true, Lanes: > 1 }) || !method.Body.All().Any(i => i is For)) return method;
-        TripBlocks pass = new(method, effects);
-        Value[] parameters = pass.Define(method.Body.Parameters);
-        Value[] yields = pass.Inline(parameters);
-        return pass._blocked.Count == 0 ? method : Simplify.Run(pass.Target.Rebuild(method, parameters, yields));
+        TripBlocks trips = new(method, effects, null);
+        method = trips.Rebuild();
+        if (trips._made.Count == 0) return method;
+        return Simplify.Run(new TripBlocks(method, effects, trips._made).Rebuild());
+    }
+
+    private Method Rebuild()
+    {
+        Value[] parameters = Define(Source.Body.Parameters);
+        Value[] yields = Inline(parameters);
+        return _within is null && _made.Count == 0 ? Source : Target.Rebuild(Source, parameters, yields);
     }
 
     public override void Copy(Instr instruction)
     {
-        if (instruction is not For loop || TripBlock.Of(Source, loop, _aliasing, _lengths, _coverage, _effects) is not { Refusal: null } block)
+        if (instruction is not For loop || BlockOf(loop) is not { Refusal: null } block)
         {
+            bool isBlock = _within is not null && instruction is For made && _within.Contains(made.Body.Parameters[0]);
+            _isInside |= isBlock;
             base.Copy(instruction);
-            return;
+            _isInside &= !isBlock;
         }
-        _blocked.Add(loop.Body.Parameters[0]);
-        Write(loop, block);
+        else Write(loop, block);
     }
+
+    private TripBlock? BlockOf(For loop) =>
+        _within is null ? TripBlock.Of(Source, loop, _aliasing, _lengths, _coverage, _effects)
+        : _isInside ? TripBlock.OfRows(Source, loop, _aliasing, _lengths, _coverage, _effects) : null;
 
     private void Write(For loop, TripBlock block)
     {
         bool isUp = loop.Step > 0;
+        int size = _within is null ? Trips : Rows;
         Value lower = this[loop.Lower], upper = this[loop.Upper];
         Value[] inits = [.. loop.Inits.Select(i => this[i])];
-        TripCopy[] trips = Scratch(block);
-        Value condition = Condition(loop, lower, upper);
+        TripCopy[] trips = Scratch(block, size);
+        Value condition = Condition(loop, lower, upper, size);
         Target.Begin();
         Value count = isUp ? Target.Sub(upper, lower) : Target.Sub(lower, upper);
-        Region then = Target.End(Target.Let(Op.And, IrType.I32, count, Target.Int(-Trips)));
+        Region then = Target.End(Target.Let(Op.And, IrType.I32, count, Target.Int(-size)));
         Target.Begin();
         Region otherwise = Target.End(Target.Int(0));
         Value done = Target.NewValue(IrType.I32, "done");
         Target.Add(new If([done], condition, then, otherwise));
         Value end = isUp ? Target.Add(lower, done) : Target.Sub(lower, done);
-        Value[] carried = new JammedTrips(Source, Target, block, trips).Write(lower, end, inits, this);
+        JammedTrips jammed = new(Source, Target, block, trips);
+        Value[] carried = jammed.Write(lower, end, inits, this);
+        _made.Add(jammed.Index);
 
         Region body = CopyRegion(loop.Body);
         Target.Add(loop with { Lower = end, Upper = upper, Inits = new(carried), Body = body, Results = new(Define(loop.Results)) });
     }
 
     // Each trip but the first gets scratch of its own; the first, and the trips that are left, have what all of them had.
-    private TripCopy[] Scratch(TripBlock block)
+    private TripCopy[] Scratch(TripBlock block, int size)
     {
-        TripCopy[] trips = [.. Enumerable.Range(0, Trips).Select(_ => new TripCopy(Source, Target, Map))];
+        TripCopy[] trips = [.. Enumerable.Range(0, size).Select(_ => new TripCopy(Source, Target, Map))];
         foreach (Value own in block.Shape.OwnFromOutside)
         {
             Allocate made = (Allocate)_aliasing.DefinitionOf(own)!;
             foreach (TripCopy trip in trips.Skip(1))
             {
                 Value copy = Target.NewValue(Source.TypeOf(own), Source.Values[own.Id].Hint);
-                Target.Add(made with { Result = copy, Lengths = Uses(made.Lengths) });
+                Target.Add(made with { Result = copy, Lengths = Uses(made.Lengths), IsUninitialized = !made.WriteOnce });
                 trip.Substitute(own, copy);
             }
         }
         return trips;
     }
 
-    private Value Condition(For loop, Value lower, Value upper)
+    private Value Condition(For loop, Value lower, Value upper, int size)
     {
         (Value first, Value end) = loop.Step > 0 ? (lower, upper) : (upper, lower);
-        List<Func<Value>> conditions = [() => Target.Let(Op.Opaque, IrType.Bool, null, [], text: Vectorize.Hardware)];
+        List<Func<Value>> conditions = [];
+        // Blocks of rows are inside of what the hardware is asked for.
+        if (_within is null) conditions.Add(() => Target.Let(Op.Opaque, IrType.Bool, null, [], text: Vectorize.Hardware));
         if (Target.LiteralOf(first) is { Bits: >= -1 and < int.MaxValue / 2 } literal)
         {
-            conditions.Add(() => Target.Compare(Op.GreaterOrEqual, end, Target.Int(literal.AsInteger + Trips)));
+            conditions.Add(() => Target.Compare(Op.GreaterOrEqual, end, Target.Int(literal.AsInteger + size)));
         }
         else
         {
             // Neither end below -1: then the difference does not wrap.
             conditions.Add(() => Target.Compare(Op.GreaterOrEqual, first, Target.Int(0)));
             conditions.Add(() => Target.Compare(Op.GreaterOrEqual, end, Target.Int(0)));
-            conditions.Add(() => Target.Compare(Op.GreaterOrEqual, Target.Sub(end, first), Target.Int(Trips)));
+            conditions.Add(() => Target.Compare(Op.GreaterOrEqual, Target.Sub(end, first), Target.Int(size)));
         }
         Value all = conditions[0]();
         foreach (Func<Value> condition in conditions.Skip(1))
@@ -137,12 +157,15 @@ internal sealed class JammedTrips(Method source, Builder b, TripBlock block, Tri
 {
     private readonly For _loop = block.Loop;
 
+    /// <summary>The index of the loop over blocks.</summary>
+    public Value Index { get; private set; }
+
     /// <summary>The loop from lower to end, in whole blocks; what it has carried to its end.</summary>
     public Value[] Write(Value lower, Value end, Value[] inits, Rewriter outside)
     {
         // A sum is carried once for each trip of the block.
         List<Value> starts = [], parameters = [], nexts = [];
-        Value index = b.NewValue(IrType.I32, Hint(_loop.Body.Parameters[0]));
+        Value index = Index = b.NewValue(IrType.I32, Hint(_loop.Body.Parameters[0]));
         for (int k = 0; k < inits.Length; k++)
         {
             Value carried = _loop.Body.Parameters[k + 1];
