@@ -15,7 +15,6 @@ internal sealed class LaneLoop
 {
     // A sum waits for the one before it: several of them hide that where little else is done.
     private const int Unrolled = 4, MaxOperationsUnrolled = 6, MaxCostUnrolled = 12;
-    private const int ManyStarts = 4;
 
     private readonly Vectorize.LoopWriter _writer;
     private readonly LoopShape _shape;
@@ -54,7 +53,7 @@ internal sealed class LaneLoop
         Invariants();
         bool startsAtZero = _b.LiteralOf(start) is { Bits: 0 };
         Value end = startsAtZero ? count : _b.Add(start, count);
-        if (startsAtZero) Rows(count);
+        if (startsAtZero && _shape.HasManyRows) Rows(count);
         Value[] carried = [.. _changing.Select(Initial), .. _shape.Totals.Select(_ => Broadcast(_b.Constant(_scalar, 0.0)))];
         Value from = start;
         bool hasSums = _shape.Totals.Count > 0 || _changing.Any(k => _shape.CarriedAt(k) == CarriedKind.Sum);
@@ -229,10 +228,8 @@ internal sealed class LaneLoop
     // Beside many places that advance together, their starts would take the registers that the loop needs for its index.
     private void Rows(Value count)
     {
-        (Value Memory, Affine Start)[] starts = [.. _loop.Body.All().Select(Access.Of).Where(a => a is { IsWhole: false }).Select(a => a!.Value)
-            .Where(a => _shape.StepOf(a.Indices[0]) == 1).Select(a => (a.Memory, _shape.StartOf(a.Indices[0]))).Where(s => !s.Item2.IsConstant).Distinct()];
-        if (starts.Length < ManyStarts) return;
-        foreach ((Value memory, Affine start) in starts) _rows[(memory, start)] = _b.Slice(_writer[memory], _writer.Make(start), count, Hint(memory) is { } hint ? hint + "Row" : "row");
+        foreach (Reach reach in _shape.Ranges.Where(r => r.Direction == 1 && !r.Start.IsConstant))
+            _rows[(reach.Memory, reach.Start)] = _b.Slice(_writer[reach.Memory], _writer.Make(reach.Start), count, Hint(reach.Memory) is { } hint ? hint + "Row" : "row");
     }
 
     /// <summary>What is accessed at an index: memory and where the loop is in it.</summary>
