@@ -260,7 +260,7 @@ internal sealed class Adapter
             return;
         }
         // Without rows, there are columns all the same.
-        text.Append($"    {element}[,] seed = new {element}[Math.Max(sizes[^2], 0), sizes[^2] <= 0 ? -sizes[^2] : sizes[^3] / sizes[^2]];\n    at = 0;\n")
+        text.Append($"    {element}[,] seed = new {element}[System.Math.Max(sizes[^2], 0), sizes[^2] <= 0 ? -sizes[^2] : sizes[^3] / sizes[^2]];\n    at = 0;\n")
             .Append($"    for (int i = 0; i < seed.GetLength(0); i++) for (int j = 0; j < seed.GetLength(1); j++) seed[i, j] = ({element})b[at++];\n");
     }
 
