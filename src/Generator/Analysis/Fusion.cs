@@ -69,58 +69,12 @@ internal sealed class Fusion
             Value parameter = body.Parameters[first + k];
             if (!_activity.IsActive(parameter) && !_activity.IsActive(results[k]) && !_activity.IsActive(body.Yields[k])) continue;
             if (body.Yields[k] == parameter) continue;
-            HashSet<Value> chain = [parameter];
-            if (!_method.TypeOf(parameter).IsFloat || !IsSum(body, chain) || body.Yields.Select((y, n) => chain.Contains(y) == (n == k)).Any(ok => !ok))
+            // What is no part of a derivative may be made of a sum.
+            if (!_method.TypeOf(parameter).IsFloat || !new Sums(i => !_activity.Visits(i), throughWhile: true).IsSum(body, first, k))
                 return $"'{Name(parameter)}' is carried from trip to trip and is no sum";
             sums.Add(k);
         }
         return null;
-    }
-
-    /// <summary>Finds the values that are the carried one with terms added; false if something else that is active is made of one.</summary>
-    private bool IsSum(Region region, HashSet<Value> sums)
-    {
-        foreach (Instr instruction in region.Body)
-        {
-            bool Is(int arg) => sums.Contains(((Let)instruction).Args[arg]);
-            switch (instruction)
-            {
-                case Let { Op: Op.Add } i when Is(0) != Is(1): sums.Add(i.Result); break;
-                case Let { Op: Op.Sub } i when Is(0) && !Is(1): sums.Add(i.Result); break;
-                case Let { Op: Op.FusedMultiplyAdd or Op.MultiplyAddEstimate } i when Is(2) && !Is(0) && !Is(1): sums.Add(i.Result); break;
-                case Let { Op: Op.Select } i when Is(1) && Is(2): sums.Add(i.Result); break;
-                case If i:
-                    if (!IsSum(i.Then, sums) || !IsSum(i.Else, sums)) return false;
-                    for (int k = 0; k < i.Results.Count; k++)
-                    {
-                        bool isSum = sums.Contains(i.Then.Yields[k]);
-                        if (isSum != sums.Contains(i.Else.Yields[k])) return false;
-                        if (isSum) sums.Add(i.Results[k]);
-                    }
-                    break;
-                case For i: if (!IsSumOfLoop(i, i.Body, 1, i.Inits, sums)) return false; break;
-                case While i:
-                    for (int k = 0; k < i.Inits.Count; k++)
-                        if (sums.Contains(i.Inits[k])) sums.Add(i.Test.Parameters[k]);
-                    if (!IsSum(i.Test, sums) || !IsSumOfLoop(i, i.Body, 0, i.Inits, sums)) return false;
-                    break;
-                default:
-                    if (instruction.Operands().Any(sums.Contains) && _activity.Visits(instruction)) return false;
-                    break;
-            }
-        }
-        return true;
-    }
-
-    private bool IsSumOfLoop(Instr loop, Region body, int first, EquatableArray<Value> inits, HashSet<Value> sums)
-    {
-        Value[] results = [.. loop.Results()];
-        for (int k = 0; k < inits.Count; k++)
-            if (sums.Contains(inits[k])) sums.UnionWith([body.Parameters[first + k], results[k]]);
-        if (!IsSum(body, sums)) return false;
-        for (int k = 0; k < inits.Count; k++)
-            if (sums.Contains(inits[k]) != sums.Contains(body.Yields[k])) return false;
-        return body.Yields.Skip(inits.Count).All(y => !sums.Contains(y));
     }
 
     // ---- memory

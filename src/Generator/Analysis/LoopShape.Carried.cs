@@ -46,41 +46,8 @@ internal sealed partial class LoopShape
 
     // ---- sums
 
-    private string? FindSum(int k)
-    {
-        HashSet<Value> sums = [Loop.Body.Parameters[k + 1]];
-        return InSum(Loop.Body, sums) && Loop.Body.Yields.Select((y, n) => sums.Contains(y) == (n == k)).All(ok => ok)
-            ? null : $"{Name(Loop.Body.Parameters[k + 1])} is carried and no sum";
-    }
-
-    /// <summary>Finds the values that are the carried one with terms added; false if one of them is used otherwise.</summary>
-    private static bool InSum(Region region, HashSet<Value> sums)
-    {
-        foreach (Instr instruction in region.Body)
-        {
-            bool Is(int arg) => sums.Contains(((Let)instruction).Args[arg]);
-            switch (instruction)
-            {
-                case Let { Op: Op.Add } i when Is(0) != Is(1): sums.Add(i.Result); break;
-                case Let { Op: Op.Sub } i when Is(0) && !Is(1): sums.Add(i.Result); break;
-                case Let { Op: Op.FusedMultiplyAdd or Op.MultiplyAddEstimate } i when Is(2) && !Is(0) && !Is(1): sums.Add(i.Result); break;
-                case Let { Op: Op.Select } i when Is(1) && Is(2): sums.Add(i.Result); break;
-                case If i:
-                    if (!InSum(i.Then, sums) || !InSum(i.Else, sums)) return false;
-                    for (int k = 0; k < i.Results.Count; k++)
-                    {
-                        bool isSum = sums.Contains(i.Then.Yields[k]);
-                        if (isSum != sums.Contains(i.Else.Yields[k])) return false;
-                        if (isSum) sums.Add(i.Results[k]);
-                    }
-                    break;
-                default:
-                    if (instruction.Operands().Any(sums.Contains)) return false;
-                    break;
-            }
-        }
-        return true;
-    }
+    private string? FindSum(int k) =>
+        new Sums(_ => false, throughWhile: false).IsSum(Loop.Body, 1, k) ? null : $"{Name(Loop.Body.Parameters[k + 1])} is carried and no sum";
 
     // ---- maxima and minima
 

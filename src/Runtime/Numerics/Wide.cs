@@ -169,4 +169,25 @@ public static partial class Wide
     /// <summary>One <paramref name="factor"/> times several tangents of a partial, zero if the factor is zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> StrongZero(double factor, Vector512<double> tangents) => factor == 0 ? Vector512<double>.Zero : factor * tangents;
+
+    // ---- elements that lie apart
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Apart(ref double first, nint stride) => Vector512.Create(
+        first, Unsafe.Add(ref first, stride), Unsafe.Add(ref first, 2 * stride), Unsafe.Add(ref first, 3 * stride),
+        Unsafe.Add(ref first, 4 * stride), Unsafe.Add(ref first, 5 * stride), Unsafe.Add(ref first, 6 * stride), Unsafe.Add(ref first, 7 * stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Apart(ref float first, nint stride) => Vector512.Create(
+        first, Unsafe.Add(ref first, stride), Unsafe.Add(ref first, 2 * stride), Unsafe.Add(ref first, 3 * stride),
+        Unsafe.Add(ref first, 4 * stride), Unsafe.Add(ref first, 5 * stride), Unsafe.Add(ref first, 6 * stride), Unsafe.Add(ref first, 7 * stride),
+        Unsafe.Add(ref first, 8 * stride), Unsafe.Add(ref first, 9 * stride), Unsafe.Add(ref first, 10 * stride), Unsafe.Add(ref first, 11 * stride),
+        Unsafe.Add(ref first, 12 * stride), Unsafe.Add(ref first, 13 * stride), Unsafe.Add(ref first, 14 * stride), Unsafe.Add(ref first, 15 * stride));
+
+    // The first and the last element; the others lie between them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Check(int length, int index, int stride, int lanes)
+    {
+        if ((uint)index >= (uint)length || (ulong)(index + (lanes - 1) * (long)stride) >= (ulong)length) Fault.IndexOutOfRange();
+    }
 }

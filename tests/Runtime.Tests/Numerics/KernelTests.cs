@@ -274,10 +274,10 @@ public class KernelTests
     private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Runtime/Numerics"));
 
     /// <summary>One text for doubles and for floats: only what S and V stand for differs.</summary>
-    [Theory, InlineData("KernelDerivatives"), InlineData("Vectors"), InlineData("Matrices"), InlineData("Products"), InlineData("Tiles"), InlineData("Softmax")]
+    [Theory, InlineData("KernelDerivatives"), InlineData("Vectors"), InlineData("Matrices"), InlineData("Products"), InlineData("Tiles"), InlineData("Softmax"), InlineData("Wide.Strided")]
     public void The_kernels_on_floats_are_printed_from_those_on_doubles(string family)
     {
-        string name = family == "KernelDerivatives" ? $"{family}.cs" : $"Kernels.{family}.cs";
+        string name = family is "KernelDerivatives" or "Wide.Strided" ? $"{family}.cs" : $"Kernels.{family}.cs";
         string[] lines = [.. File.ReadAllLines(Path.Combine(Folder(), name)).Select(line => line switch
         {
             "using S = double;" => "using S = float;",

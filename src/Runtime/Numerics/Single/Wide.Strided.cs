@@ -1,0 +1,106 @@
+// Printed from Wide.Strided.cs by a test: the same kernels on floats.
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using S = float;
+using V = System.Runtime.Intrinsics.Vector512<float>;
+
+namespace Autodiff.Numerics;
+
+public static partial class Wide
+{
+    /// <summary>The elements of a vector, from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Read(ReadOnlySpan<S> source, int index)
+    {
+        if ((uint)index > (uint)(source.Length - V.Count) || source.Length < V.Count) Fault.IndexOutOfRange();
+        return Load(source, index);
+    }
+
+    /// <summary>Stores the elements of a vector from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(V lanes, Span<S> destination, int index)
+    {
+        if ((uint)index > (uint)(destination.Length - V.Count) || destination.Length < V.Count) Fault.IndexOutOfRange();
+        Store(lanes, destination, index);
+    }
+
+    /// <summary>Adds to the elements of a vector from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(V lanes, Span<S> destination, int index) => Write(Read(destination, index) + lanes, destination, index);
+
+    /// <summary>The elements of a vector, each <paramref name="stride"/> after the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Gather(ReadOnlySpan<S> source, int index, int stride)
+    {
+        if (stride == 1) return Read(source, index);
+        Check(source.Length, index, stride, V.Count);
+        ref S first = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), index);
+        return Apart(ref first, stride);
+    }
+
+    /// <summary>The elements in the lanes of the mask, 0 in the others, whose elements need not be there.</summary>
+    public static V Gather(ReadOnlySpan<S> source, int index, int stride, V mask)
+    {
+        V lanes = V.Zero;
+        for (ulong some = mask.ExtractMostSignificantBits(); some != 0; some &= some - 1)
+        {
+            int lane = System.Numerics.BitOperations.TrailingZeroCount(some);
+            lanes = lanes.WithElement(lane, source[unchecked(index + lane * stride)]);
+        }
+        return lanes;
+    }
+
+    /// <summary>Stores the elements of a vector, each <paramref name="stride"/> after the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(V lanes, Span<S> destination, int index, int stride)
+    {
+        if (stride == 1)
+        {
+            Write(lanes, destination, index);
+            return;
+        }
+        Check(destination.Length, index, stride, V.Count);
+        ref S first = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), index);
+        for (int lane = 0; lane < V.Count; lane++) Unsafe.Add(ref first, (nint)lane * stride) = lanes[lane];
+    }
+
+    /// <summary>Adds to the elements of a vector, each <paramref name="stride"/> after the one before, one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ScatterAdd(V lanes, Span<S> destination, int index, int stride)
+    {
+        if (stride == 1)
+        {
+            Add(lanes, destination, index);
+            return;
+        }
+        Check(destination.Length, index, stride, V.Count);
+        ref S first = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), index);
+        for (int lane = 0; lane < V.Count; lane++) Unsafe.Add(ref first, (nint)lane * stride) += lanes[lane];
+    }
+
+    /// <summary>Stores the elements in the lanes of the mask.</summary>
+    public static void Scatter(V lanes, Span<S> destination, int index, int stride, V mask)
+    {
+        for (ulong some = mask.ExtractMostSignificantBits(); some != 0; some &= some - 1)
+        {
+            int lane = System.Numerics.BitOperations.TrailingZeroCount(some);
+            destination[unchecked(index + lane * stride)] = lanes[lane];
+        }
+    }
+
+    /// <summary>Adds to the elements in the lanes of the mask, one after the other.</summary>
+    public static void ScatterAdd(V lanes, Span<S> destination, int index, int stride, V mask)
+    {
+        for (ulong some = mask.ExtractMostSignificantBits(); some != 0; some &= some - 1)
+        {
+            int lane = System.Numerics.BitOperations.TrailingZeroCount(some);
+            destination[unchecked(index + lane * stride)] += lanes[lane];
+        }
+    }
+
+    /// <summary>Whether some lane of the mask is true.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(V mask) => mask.ExtractMostSignificantBits() != 0;
+}
