@@ -1,7 +1,6 @@
 // Loops over samples whose trips all run over the same matrix: they run four together, with two rows of the matrix at once, and what is left one by one.
 using System;
 using Autodiff.Gradients.Tests.Harness;
-using Autodiff.Numerics;
 
 namespace Autodiff.Gradients.Tests.Corpus;
 
@@ -10,10 +9,7 @@ public static partial class Layers
     private const int Samples = 6;
 
     [Differentiable(nameof(w), nameof(b))]
-    [Case("w:27 b:3 x:54")]
-    [Case("w:102 b:6 x:102")]
-    [Case("w:2 b:2 x:6")]
-    [Case("w:0 b:0 x:0")]
+    [Lengths(0, 7, 54, 102)]
     public static double HiddenLayer(ReadOnlySpan<double> w, ReadOnlySpan<double> b, ReadOnlySpan<double> x)
     {
         int inputs = x.Length / Samples;
@@ -31,16 +27,16 @@ public static partial class Layers
                 hidden[i] = Math.Tanh(sum);
             }
 
-            loss += Kernels.LogSumExp(hidden) - hidden[n % rows];
+            double total = 0;
+            for (int i = 0; i < rows; i++) total += Math.Exp(hidden[i]);
+            loss += Math.Log(total) - hidden[n % rows];
         }
 
         return loss / Samples;
     }
 
     [Differentiable(nameof(w), nameof(b))]
-    [Case("w:27 b:3 x:54")]
-    [Case("w:34 b:2 x:102")]
-    [Case("w:0 b:0 x:0")]
+    [Lengths(0, 7, 54, 102)]
     public static float HiddenLayerOfFloats(ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> x)
     {
         int inputs = x.Length / Samples;
@@ -58,7 +54,9 @@ public static partial class Layers
                 hidden[i] = MathF.Tanh(sum);
             }
 
-            loss += Kernels.LogSumExp(hidden) - hidden[n % rows];
+            float total = 0;
+            for (int i = 0; i < rows; i++) total += MathF.Exp(hidden[i]);
+            loss += MathF.Log(total) - hidden[n % rows];
         }
 
         return loss / Samples;
@@ -66,9 +64,7 @@ public static partial class Layers
 
     // What each sample gives goes to elements of its own; the matrix and the samples have derivatives.
     [Differentiable]
-    [Case("w:33 x:55 scores:15")]
-    [Case("w:8 x:20 scores:10")]
-    [Case("w:0 x:0 scores:0")]
+    [Lengths(0, 5, 45)]
     public static void RectifiedRows(ReadOnlySpan<double> w, ReadOnlySpan<double> x, Span<double> scores)
     {
         int inputs = x.Length / 5, rows = scores.Length / 5;
@@ -87,9 +83,7 @@ public static partial class Layers
 
     // A running base, from the last sample to the first, two layers and a branch that depends on the sample.
     [Differentiable(nameof(w), nameof(v))]
-    [Case("w:27 v:6 x:63")]
-    [Case("w:20 v:8 x:35")]
-    [Case("w:0 v:0 x:0")]
+    [Lengths(0, 7, 63)]
     [Domain(-0.9, 0.9)]
     public static double TwoLayersBackwards(ReadOnlySpan<double> w, ReadOnlySpan<double> v, ReadOnlySpan<double> x)
     {
@@ -97,7 +91,7 @@ public static partial class Layers
         if (inputs == 0) return 0;
         int rows = w.Length / inputs;
         if (rows == 0) return 0;
-        int classes = v.Length / rows;
+        int classes = Math.Min(v.Length / rows, 4);
         Span<double> hidden = stackalloc double[rows];
         Span<double> scores = stackalloc double[classes];
         double loss = 1;
@@ -130,9 +124,7 @@ public static partial class Layers
 
     // A sum of outer products, and one of its quadratic forms.
     [Differentiable]
-    [Case("u:20 v:55 c:44")]
-    [Case("u:10 v:5 c:2")]
-    [Case("u:0 v:0 c:0")]
+    [Lengths(0, 5, 45)]
     public static double OuterProducts(ReadOnlySpan<double> u, ReadOnlySpan<double> v, Span<double> c)
     {
         int rows = u.Length / 5, columns = v.Length / 5;
