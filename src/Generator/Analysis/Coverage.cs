@@ -69,7 +69,7 @@ internal sealed class Coverage(Method method, Aliasing aliasing, LengthFacts len
                     for (int k = 0; k < i.Args.Count; k++)
                         if (method.TypeOf(i.Args[k]).IsMemory && Is(i.Args[k]) && effects.Reads(i.Method, k) && !written.All) return false;
                     break;
-                case Effect or VectorLoad or Record:
+                case Effect or VectorLoad or Gather or Scatter or Within or Record:
                     if (instruction.Operands().Any(o => method.TypeOf(o).IsMemory && Is(o)) && !written.All) return false;
                     break;
             }

@@ -22,11 +22,11 @@ internal sealed partial class LaneShape
         double alone = 0, inLanes = PerTrip;
         // Sixteen floats cost as much as eight doubles, unless each is for itself.
         int lanes = Element == Scalar.F32 ? 16 : 8;
-        Weigh(Loop.Body, 1, 1, false, false);
+        Weigh(Loop.Body, 1, 1, false, false, null, null);
         return (alone, inLanes / lanes);
 
         // How often a trip alone comes here, and how often the vectors do.
-        void Weigh(Region region, double times, double inVectors, bool isVector, bool isMasked)
+        void Weigh(Region region, double times, double inVectors, bool isVector, bool isMasked, For? around, For? inner)
         {
             foreach (Instr instruction in region.Body)
             {
@@ -37,6 +37,11 @@ internal sealed partial class LaneShape
                         alone += times * cost / (isVector ? InnerGain : 1);
                         inLanes += inVectors * (HasLanes(i.Result) || KindOf(i.Result) == LaneKind.Uniform && _method.TypeOf(i.Result).IsInteger ? Math.Max(1, VectorCost(i.Op, cost)) : cost);
                         break;
+                    // Collected in the first trip of the loop around.
+                    case Load i when around is not null && inner is not null && IsTile(i, around, inner):
+                        alone += times / (isVector ? InnerGain : 1);
+                        inLanes += inVectors * (1 + (PerGather * lanes / 8 / Math.Max(TripsOf(around), 1)));
+                        break;
                     case Load i: Touch(i.Memory, i.Indices, PerGather); break;
                     case Store i: Touch(i.Memory, i.Indices, PerScatter); break;
                     case Accumulate i: Touch(i.Memory, i.Indices, PerScatter); break;
@@ -44,11 +49,11 @@ internal sealed partial class LaneShape
                         bool isOfLanes = HasLanes(i.Condition);
                         // A loop in vectors computes both sides.
                         double taken = times * (isOfLanes && !isVector ? ShareTaken : 1);
-                        Weigh(i.Then, taken, inVectors, isVector, isMasked || isOfLanes);
-                        Weigh(i.Else, taken, inVectors, isVector, isMasked || isOfLanes);
+                        Weigh(i.Then, taken, inVectors, isVector, isMasked || isOfLanes, i.IsGuard ? around : null, i.IsGuard ? inner : null);
+                        Weigh(i.Else, taken, inVectors, isVector, isMasked || isOfLanes, null, null);
                         break;
-                    case For i: Weigh(i.Body, times * TripsOf(i), inVectors * TripsOf(i), isVector || vectorised.Contains(i), isMasked); break;
-                    case While i: Weigh(i.Body, times * AssumedTrips, inVectors * AssumedTrips, false, isMasked); break;
+                    case For i: Weigh(i.Body, times * TripsOf(i), inVectors * TripsOf(i), isVector || vectorised.Contains(i), isMasked, inner, i); break;
+                    case While i: Weigh(i.Body, times * AssumedTrips, inVectors * AssumedTrips, false, isMasked, null, null); break;
                 }
             }
 

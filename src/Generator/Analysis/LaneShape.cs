@@ -153,7 +153,7 @@ internal sealed partial class LaneShape
                 case Call: Refuse("the body calls a method"); break;
                 case Effect: Refuse("the body has an effect"); break;
                 case CreateTape or Record or Replay: Refuse("the body keeps values on the tape"); break;
-                case VectorLoad or VectorStore or Gather or Scatter: Refuse("the body is vectorised already"); break;
+                case VectorLoad or VectorStore or Gather or Scatter or Within: Refuse("the body is vectorised already"); break;
                 default: Refuse("the body has arrays of arrays"); break;
             }
         }

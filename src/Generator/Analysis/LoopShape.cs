@@ -4,8 +4,9 @@
 // - it is counted with step 1 or -1, over an int, is left only at its end, and contains no other loop, call, effect or change of a tape;
 // - every value in it is invariant (the same in all trips), an integer affine in the index, or a float, or a condition, whose operation has a vector form;
 // - every access is to the element invariant ± index of its memory (unit stride), or reads one invariant element;
+// - or a float is read, or added to, at an index that is found in memory of ints by such an access: LoopShape.Found.cs;
 // - a sum may also be that of one element of memory, which nothing else in the loop accesses;
-// - no element is written in one trip and accessed in another (Aliasing), so trips may be reordered;
+// - no element is written in one trip and accessed in another (Aliasing), so trips may be reordered; added to in both it may be;
 // - every carried value is handed on unchanged, is a sum, or is the maximum (or minimum) of a recognised reduction with its count of ties: LoopShape.Carried.cs.
 // Branches are no obstacle: both sides are computed, and what they give or write is selected, if neither can fault. Accesses in branches cannot, because Ranges lists
 // what must lie inside of its memory for the whole range of the loop; the loop runs trip by trip where that does not hold.
@@ -16,8 +17,8 @@ using Autodiff.Generators.Rules;
 
 namespace Autodiff.Generators.Analysis;
 
-/// <summary>What a value of the loop body is: the same in all trips, an integer affine in the index, a float per trip, or a condition per trip.</summary>
-internal enum TripKind : byte { Invariant, Index, Lane, Mask }
+/// <summary>What a value of the loop body is: the same in all trips, an integer affine in the index, a float per trip, a condition per trip, or an int per trip that is found in memory.</summary>
+internal enum TripKind : byte { Invariant, Index, Lane, Mask, Found }
 
 /// <summary>
 /// Elements that the loop reaches in some trip: of the memory, from <see cref="Start"/> + index on ascending (Direction 1), or from Start - index on descending (-1); or the one
@@ -91,7 +92,7 @@ internal sealed partial class LoopShape
         string? refusal = FindCarried() ?? Visit(Loop.Body, false);
         if (refusal is not null) return refusal;
         if (Operations == 0) return "no value changes from trip to trip";
-        return Dependences();
+        return Dependences() ?? Gain();
     }
 
     private string Name(Value value) => _method.Values[value.Id].Hint ?? value.ToString();
@@ -107,8 +108,10 @@ internal sealed partial class LoopShape
                 Note => null,
                 Let i => Value(i, isConditional),
                 Load i => Read(i, isConditional),
+                Store i when IsFound(i.Indices) => "an element is written at an index that is found in memory",
                 Store i => Access(i.Memory, i.Indices) ?? Float(_method.TypeOf(i.Operand)),
                 Accumulate i when i.Indices.All(k => KindOf(k) == TripKind.Invariant) => Total(i, isConditional),
+                Accumulate i when IsFound(i.Indices) => Scatter(i),
                 Accumulate i => Access(i.Memory, i.Indices) ?? Float(_method.TypeOf(i.Operand)),
                 If i => Choice(i),
                 For or While => "the body has a loop",
@@ -143,7 +146,9 @@ internal sealed partial class LoopShape
             Add(new Reach(load.Memory, form, 0));
             return null;
         }
-        return Access(load.Memory, load.Indices) ?? Result(load.Result, 1);
+        return _method.TypeOf(load.Memory).Element == Scalar.I32 ? Find(load)
+            : IsFound(load.Indices) ? Look(load.Memory, load.Indices[0], PerGather) ?? Result(load.Result, 0)
+            : Access(load.Memory, load.Indices) ?? Result(load.Result, 1);
     }
 
     // What all trips add to one element is a sum, added when the loop is over.
@@ -217,6 +222,7 @@ internal sealed partial class LoopShape
             return null;
         }
         if (let.Op == Op.Convert && KindOf(let.Args[0]) == TripKind.Lane && _method.TypeOf(let.Args[0]).IsInteger) return Result(let.Result, 0);
+        if (let.Args.Any(a => KindOf(a) == TripKind.Found)) return Compute(let);
         if (type.IsInteger)
         {
             if (let.Args.Any(a => KindOf(a) is TripKind.Lane or TripKind.Mask)) return $"{VectorForms.NameOf(let.Op)} gives an integer that changes from trip to trip";
@@ -246,10 +252,13 @@ internal sealed partial class LoopShape
         foreach ((Access written, Instr writer) in accesses.Where(a => a.By is not Load))
             foreach ((Access other, Instr by) in accesses)
                 // Sums do not mind their order.
-                if (!(IsTotal(writer) && IsTotal(by)) && !(writer is Accumulate && by is Accumulate && !ReferenceEquals(writer, by)) && (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop)))
+                if (!(IsSum(writer) && IsSum(by)) && !AddBoth(writer, by) && (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop)))
                     return $"an element of {Name(_aliasing.RootOf(written.Memory))} may be written in one trip and accessed in another";
         return null;
 
-        bool IsTotal(Instr instruction) => Totals.Any(t => ReferenceEquals(t, instruction));
+        bool IsSum(Instr instruction) => Totals.Concat(Scatters).Any(t => ReferenceEquals(t, instruction));
+
+        // Vector after vector is read, added to and written, also where two of them have elements in common. Through one handle: then every pass sees that they have.
+        bool AddBoth(Instr a, Instr b) => a is Accumulate one && b is Accumulate other && one.Memory == other.Memory && !IsSum(a) && !IsSum(b);
     }
 }

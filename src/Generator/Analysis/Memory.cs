@@ -117,6 +117,11 @@ internal sealed class MemoryEffects(Func<string, Method> find)
             if (parameter.TryGetValue(roots.Of(memory), out int k) && !flags[k]) flags[k] = changed = true;
         }
 
+        void MarkIndices(Found? found)
+        {
+            if (found is not null) Mark(summary.Reads, found.Indices);
+        }
+
         foreach (Instr instruction in method.Body.All())
         {
             foreach (Value memory in WrittenBy(instruction, method)) Mark(summary.Writes, memory);
@@ -125,8 +130,12 @@ internal sealed class MemoryEffects(Func<string, Method> find)
                 case Load i: Mark(summary.Reads, i.Memory); break;
                 case Accumulate i: Mark(summary.Reads, i.Memory); break;
                 case VectorLoad i: Mark(summary.Reads, i.Memory); break;
-                case Gather i: Mark(summary.Reads, i.Memory); break;
-                case Scatter { Adds: true } i: Mark(summary.Reads, i.Memory); break;
+                case Gather i: Mark(summary.Reads, i.Memory); MarkIndices(i.Found); break;
+                case Scatter i:
+                    if (i.Adds) Mark(summary.Reads, i.Memory);
+                    MarkIndices(i.Found);
+                    break;
+                case Within i: Mark(summary.Reads, i.Indices); break;
                 case Effect i: foreach (Value arg in i.Args) if (method.TypeOf(arg).IsMemory) Mark(summary.Reads, arg); break;
                 case Call i:
                     for (int k = 0; k < i.Args.Count; k++)

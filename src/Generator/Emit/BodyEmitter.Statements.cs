@@ -21,6 +21,7 @@ internal sealed partial class BodyEmitter
             case Accumulate i: Line(Compound(_expressions.Element(i.Memory, i.Indices).Text, "+", i.Operand, _tree.TypeOf(i.Operand))); break;
             case VectorStore i: Line(VectorStoreText(i)); break;
             case Gather i: Define(node, i.Result); break;
+            case Within i: Define(node, i.Result); break;
             case Scatter i: Line(_expressions.ScatterText(i)); break;
             case Fill i: FillMemory(i); break;
             case Allocate i: AllocateMemory(i); break;

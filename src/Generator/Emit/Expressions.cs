@@ -29,6 +29,7 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
             case Row i: return new Expr($"{this[i.Memory].Within(Precedence.Primary)}[{this[i.Index].Text}]");
             case VectorLoad i: return new Expr(VectorLoadText(i));
             case Gather i: return new Expr(GatherText(i));
+            case Within i: return new Expr(WithinText(i));
             case If i: return Choice(i);
             case Call i: return new Expr(CallText!(i));
             default: throw new InvalidOperationException($"{node.Instr.GetType().Name} is no expression.");
@@ -164,14 +165,27 @@ internal sealed class Expressions(BodyTree tree, Inlining inlining, Coalescing v
     private string VectorLoadText(VectorLoad i) => $"{names["Wide"]}.Load({this[i.Memory].Text}, {this[i.Index].Text})";
 
     private string GatherText(Gather i) =>
-        IsOne(i.Stride) && !i.Mask.Exists ? $"{names["Wide"]}.Read({this[i.Memory].Text}, {this[i.Index].Text})"
+        i.Found is not null ? $"{names["Wide"]}.Gather({this[i.Memory].Text}, {FoundText(i.Found, i.Index, i.Stride)})"
+        : IsOne(i.Stride) && !i.Mask.Exists ? $"{names["Wide"]}.Read({this[i.Memory].Text}, {this[i.Index].Text})"
         : $"{names["Wide"]}.Gather({this[i.Memory].Text}, {this[i.Index].Text}, {this[i.Stride].Text}{(i.Mask.Exists ? ", " + this[i.Mask].Text : "")})";
 
     public string ScatterText(Scatter i)
     {
+        if (i.Found is not null)
+            return $"{names["Wide"]}.ScatterAdd({this[i.Operand].Text}, {this[i.Memory].Text}, {FoundText(i.Found, i.Index, i.Stride)}{(i.Mask.Exists ? ", " + this[i.Mask].Text : "")});";
         string member = (IsOne(i.Stride) && !i.Mask.Exists, i.Adds) switch { (true, false) => "Write", (true, true) => "Add", (false, false) => "Scatter", _ => "ScatterAdd" };
         string stride = member is "Write" or "Add" ? "" : ", " + this[i.Stride].Text, mask = i.Mask.Exists ? ", " + this[i.Mask].Text : "";
         return $"{names["Wide"]}.{member}({this[i.Operand].Text}, {this[i.Memory].Text}, {this[i.Index].Text}{stride}{mask});";
+    }
+
+    private string FoundText(Found found, Value index, Value stride) =>
+        $"{this[found.Indices].Text}, {this[index].Text}" + (IsOne(stride) && IsZero(found.Offset) ? "" : $", {this[stride].Text}, {this[found.Offset].Text}");
+
+    private string WithinText(Within i)
+    {
+        string elements = $"{this[i.Indices].Text}, {this[i.Start].Text}, {this[i.Count].Text}";
+        string scaled = IsOne(i.Stride) && IsZero(i.Low) && IsZero(i.High) ? "" : $"{this[i.Stride].Text}, {this[i.Low].Text}, {this[i.High].Text}, ";
+        return $"{names["Wide"]}.AreBelow({elements}, {scaled}{this[i.Length].Text})";
     }
 
     // ---- C# that passes through

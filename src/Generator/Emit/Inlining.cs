@@ -50,6 +50,7 @@ internal sealed class Inlining
             Row i => !IsInline[i.Result.Id],
             VectorLoad i => !IsInline[i.Result.Id],
             Gather i => !IsInline[i.Result.Id],
+            Within i => !IsInline[i.Result.Id],
             Call i => !i.Results.Any(r => IsInline[r.Id]),
             If i when node.IsExpression => !IsInline[i.Results[0].Id],
             _ => true,
@@ -89,7 +90,12 @@ internal sealed class Inlining
                 case Let i: Candidate(node, i.Result, i.Op == Op.Opaque ? AnyRoot : null); break;
                 case Load i: Candidate(node, i.Result, Root(i.Memory)); break;
                 case VectorLoad i: Candidate(node, i.Result, Root(i.Memory)); break;
+                case Gather { Found: { } found } i:
+                    Candidate(node, i.Result, Root(i.Memory));
+                    if (IsInline[i.Result.Id]) _pending.Add((i.Result, Root(found.Indices)));
+                    break;
                 case Gather i: Candidate(node, i.Result, Root(i.Memory)); break;
+                case Within i: Candidate(node, i.Result, Root(i.Indices)); break;
                 case Slice i: Candidate(node, i.Result, null); break;
                 case Row i: Candidate(node, i.Result, null); break;
                 case If i: Choice(node, i); break;
@@ -231,6 +237,8 @@ internal sealed class Inlining
         if (node.Instr is Load load) roots.Add(Root(load.Memory));
         if (node.Instr is VectorLoad vector) roots.Add(Root(vector.Memory));
         if (node.Instr is Gather gather) roots.Add(Root(gather.Memory));
+        if (node.Instr is Gather { Found: { } found }) roots.Add(Root(found.Indices));
+        if (node.Instr is Within within) roots.Add(Root(within.Indices));
         if (node.Instr is Let { Op: Op.Opaque }) roots.Add(AnyRoot);
         foreach (Value operand in node.Instr.Operands()) Roots(operand, roots);
         if (!node.IsExpression) return;
@@ -364,6 +372,7 @@ internal sealed class Inlining
         Slice => 10,
         Row => 2,
         VectorLoad or Gather => 14,
+        Within => 10,
         Call i => 16 + 2 * i.Args.Count,
         _ => 8,
     };

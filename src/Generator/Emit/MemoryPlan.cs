@@ -84,8 +84,9 @@ internal sealed class MemoryPlan
                 case Slice i: _needsSpan.Add(i.Memory); break;
                 case VectorLoad i: _needsSpan.Add(i.Memory); break;
                 case VectorStore i: _needsSpan.Add(i.Memory); break;
-                case Gather i: _needsSpan.Add(i.Memory); break;
-                case Scatter i: _needsSpan.Add(i.Memory); break;
+                case Gather i: Needs(i.Memory, i.Found); break;
+                case Scatter i: Needs(i.Memory, i.Found); break;
+                case Within i: _needsSpan.Add(i.Indices); break;
                 case Let { Op: Op.Length } i: _needsSpan.Add(i.Args[0]); break;
                 case Call i:
                     Method method = _methodOf(i);
@@ -103,6 +104,12 @@ internal sealed class MemoryPlan
         }
         _needsArray.UnionWith(block.Region.Yields);
         foreach (Value yield in block.Region.Yields) Escape(yield);
+    }
+
+    private void Needs(Value memory, Found? found)
+    {
+        _needsSpan.Add(memory);
+        if (found is not null) _needsSpan.Add(found.Indices);
     }
 
     private void Escape(Value value)

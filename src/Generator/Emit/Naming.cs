@@ -106,6 +106,7 @@ internal sealed class Naming
             While { HasTrips: true } i when i.Results[i.Results.Count - 1] == range.Value => "trips",
             Load i => Element(i.Memory, i.Indices, tree),
             VectorLoad i => (tree.HintOf(i.Memory) ?? "loaded") + "Lanes",
+            Within => "inside",
             Gather i => (tree.HintOf(i.Memory) ?? "loaded") + "Lanes",
             Allocate => "buffer",
             Row i => tree.HintOf(i.Memory) is string whole ? whole + "Row" : "row",

@@ -127,11 +127,21 @@ internal sealed record VectorStore(Value Memory, Value Index, Value Operand, Val
 
 /// <summary>
 /// Lane k of result = memory[index + k · stride], in the lanes of the mask or, without one, in all; the others are 0. Faults if an element that is read lies outside of memory.
+/// With <see cref="Found"/> the elements are memory[found.Indices[index + k] · stride + found.Offset]; the caller has checked these (<see cref="Within"/>).
 /// </summary>
-internal sealed record Gather(Value Result, Value Memory, Value Index, Value Stride, Value Mask) : Instr;
+internal sealed record Gather(Value Result, Value Memory, Value Index, Value Stride, Value Mask, Found? Found = null) : Instr;
 
-/// <summary>memory[index + k · stride] = lane k of operand, or += if <see cref="Adds"/>, lane after lane, in the lanes of the mask if there is one. Faults as <see cref="Gather"/> does.</summary>
-internal sealed record Scatter(Value Memory, Value Index, Value Stride, Value Operand, Value Mask, bool Adds) : Instr;
+/// <summary>
+/// memory[index + k · stride] = lane k of operand, or += if <see cref="Adds"/>, lane after lane, in the lanes of the mask if there is one. Faults as <see cref="Gather"/> does;
+/// <see cref="Found"/>: as there.
+/// </summary>
+internal sealed record Scatter(Value Memory, Value Index, Value Stride, Value Operand, Value Mask, bool Adds, Found? Found = null) : Instr;
+
+/// <summary>The ints that say which elements a vector has, and the int that is added to each of them, scaled.</summary>
+internal sealed record Found(Value Indices, Value Offset);
+
+/// <summary>result = whether 0 &lt;= i · stride + low and i · stride + high &lt; length for all i of the count &gt; 0 ints of indices from start on; stride &gt; 0. Nothing wraps; the caller has checked the ints to be there.</summary>
+internal sealed record Within(Value Result, Value Indices, Value Start, Value Count, Value Stride, Value Low, Value High, Value Length) : Instr;
 
 /// <summary>
 /// A comment for the reader of the emitted text: the source statement that the following instructions come from, or a heading over several

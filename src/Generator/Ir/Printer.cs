@@ -200,8 +200,9 @@ internal sealed class Printer
         Record i => $"record {Name(i.Tape)} <- {Name(i.Operand)}",
         Replay i => $"{Define(i.Result)}replay {Name(i.Tape)}",
         VectorLoad i => $"{Define(i.Result)}vectorLoad {Name(i.Memory)}[{Name(i.Index)}]",
-        Gather i => $"{Define(i.Result)}gather {Name(i.Memory)}[{Name(i.Index)} by {Name(i.Stride)}]{In(i.Mask)}",
-        Scatter i => $"scatter {Name(i.Memory)}[{Name(i.Index)} by {Name(i.Stride)}]{In(i.Mask)} {(i.Adds ? "+=" : "=")} {Name(i.Operand)}",
+        Gather i => $"{Define(i.Result)}gather {Name(i.Memory)}[{Element(i.Index, i.Stride, i.Found)}]{In(i.Mask)}",
+        Scatter i => $"scatter {Name(i.Memory)}[{Element(i.Index, i.Stride, i.Found)}]{In(i.Mask)} {(i.Adds ? "+=" : "=")} {Name(i.Operand)}",
+        Within i => $"{Define(i.Result)}within {Name(i.Indices)}[{Name(i.Start)} count {Name(i.Count)}] * {Name(i.Stride)} + {Name(i.Low)} to {Name(i.High)} below {Name(i.Length)}",
         VectorStore i => $"vectorStore {Name(i.Memory)}[{Name(i.Index)}]{Skip(i.Skip)} = {Name(i.Operand)}",
         Note { Text: "" } => "//",
         Note i => "// " + i.Text.Replace("\r", "").Replace("\n", " "),
@@ -216,6 +217,8 @@ internal sealed class Printer
 
     private string Define(Value result) => Typed(result) + " = ";
     private string In(Value mask) => mask.Exists ? " in " + Name(mask) : "";
+    private string Element(Value index, Value stride, Found? found) =>
+        found is null ? $"{Name(index)} by {Name(stride)}" : $"{Name(found.Indices)}[{Name(index)}] * {Name(stride)} + {Name(found.Offset)}";
     private string Skip(Value skip) => skip.Exists ? " skip " + Name(skip) : "";
 
     private string Results(EquatableArray<Value> results, bool hasTrips)

@@ -34,6 +34,7 @@ internal class Rewriter(Method source, Builder target)
     }
 
     public Value[] Define(EquatableArray<Value> originals) => originals.Select(Define).ToArray();
+    private Found? Uses(Found? found) => found is null ? null : new Found(this[found.Indices], this[found.Offset]);
     public EquatableArray<Value> Uses(EquatableArray<Value> values) => values.Select(v => this[v]).ToEquatableArray();
 
     /// <summary>Copies the body of the whole method with its parameters replaced; returns the copies of its yields.</summary>
@@ -93,8 +94,14 @@ internal class Rewriter(Method source, Builder target)
             case Replay i: { Value tape = this[i.Tape]; target.Add(new Replay(Define(i.Result), tape)); break; }
             case VectorLoad i: { Value m = this[i.Memory], x = this[i.Index]; target.Add(new VectorLoad(Define(i.Result), m, x)); break; }
             case VectorStore i: target.Add(new VectorStore(this[i.Memory], this[i.Index], this[i.Operand], this[i.Skip])); break;
-            case Gather i: { Value m = this[i.Memory], x = this[i.Index], s = this[i.Stride], mask = this[i.Mask]; target.Add(new Gather(Define(i.Result), m, x, s, mask)); break; }
-            case Scatter i: target.Add(i with { Memory = this[i.Memory], Index = this[i.Index], Stride = this[i.Stride], Operand = this[i.Operand], Mask = this[i.Mask] }); break;
+            case Gather i: { Value m = this[i.Memory], x = this[i.Index], s = this[i.Stride], mask = this[i.Mask]; Found? found = Uses(i.Found); target.Add(new Gather(Define(i.Result), m, x, s, mask, found)); break; }
+            case Scatter i: target.Add(i with { Memory = this[i.Memory], Index = this[i.Index], Stride = this[i.Stride], Operand = this[i.Operand], Mask = this[i.Mask], Found = Uses(i.Found) }); break;
+            case Within i:
+            {
+                Value indices = this[i.Indices], start = this[i.Start], count = this[i.Count], stride = this[i.Stride], low = this[i.Low], high = this[i.High], length = this[i.Length];
+                target.Add(new Within(Define(i.Result), indices, start, count, stride, low, high, length));
+                break;
+            }
             case Note: target.Add(instruction); break;
             default: throw new InvalidOperationException($"Unknown instruction {instruction.GetType().Name}.");
         }

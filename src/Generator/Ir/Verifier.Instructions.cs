@@ -62,9 +62,16 @@ internal sealed partial class Verifier
                 break;
             case Gather i:
                 if (Strided(i.Memory, i.Index, i.Stride, i.Mask, i.Result)) Lanes(i.Result, i.Memory);
+                if (i.Found is not null) Check(i.Found);
                 break;
             case Scatter i:
                 if (Strided(i.Memory, i.Index, i.Stride, i.Mask, i.Operand) && Written(i.Memory)) Lanes(i.Operand, i.Memory);
+                if (i.Found is not null) Check(i.Found);
+                break;
+            case Within i:
+                Check(new Found(i.Indices, i.Low));
+                foreach (Value value in new[] { i.Start, i.Count, i.Stride, i.High, i.Length }) Integer(value, "a part of a range");
+                Same(TypeOf(i.Result), IrType.Bool, "the result");
                 break;
             case VectorStore i:
                 if (VectorAccess(i.Memory, i.Index, i.Skip) && Written(i.Memory)) Lanes(i.Operand, i.Memory);
@@ -109,6 +116,12 @@ internal sealed partial class Verifier
         bool good = VectorAccess(memory, index, Value.None) && Rule(TypeOf(stride) == IrType.I32, () => $"the stride has type {TypeOf(stride)}, not i32");
         if (mask.Exists) good &= Rule(TypeOf(mask) == IrType.Bool with { Lanes = TypeOf(vector).Lanes }, () => $"the mask has type {TypeOf(mask)}");
         return good;
+    }
+
+    private void Check(Found found)
+    {
+        if (IsMemory(found.Indices)) Rule(TypeOf(found.Indices) is { Element: Scalar.I32, Rank: 1 }, () => $"indices are found in {TypeOf(found.Indices)}");
+        Integer(found.Offset, "the offset");
     }
 
     private void Lanes(Value vector, Value memory) =>

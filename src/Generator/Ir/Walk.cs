@@ -25,6 +25,7 @@ internal static class Walk
             case Replay i: yield return i.Result; break;
             case VectorLoad i: yield return i.Result; break;
             case Gather i: yield return i.Result; break;
+            case Within i: yield return i.Result; break;
         }
     }
 
@@ -50,8 +51,19 @@ internal static class Walk
             case Replay i: yield return i.Tape; break;
             case VectorLoad i: yield return i.Memory; yield return i.Index; break;
             case VectorStore i: yield return i.Memory; yield return i.Index; yield return i.Operand; if (i.Skip.Exists) yield return i.Skip; break;
-            case Gather i: yield return i.Memory; yield return i.Index; yield return i.Stride; if (i.Mask.Exists) yield return i.Mask; break;
-            case Scatter i: yield return i.Memory; yield return i.Index; yield return i.Stride; yield return i.Operand; if (i.Mask.Exists) yield return i.Mask; break;
+            case Gather i:
+                yield return i.Memory; yield return i.Index; yield return i.Stride;
+                if (i.Mask.Exists) yield return i.Mask;
+                if (i.Found is not null) { yield return i.Found.Indices; yield return i.Found.Offset; }
+                break;
+            case Scatter i:
+                yield return i.Memory; yield return i.Index; yield return i.Stride; yield return i.Operand;
+                if (i.Mask.Exists) yield return i.Mask;
+                if (i.Found is not null) { yield return i.Found.Indices; yield return i.Found.Offset; }
+                break;
+            case Within i:
+                yield return i.Indices; yield return i.Start; yield return i.Count; yield return i.Stride; yield return i.Low; yield return i.High; yield return i.Length;
+                break;
         }
     }
 

@@ -14,7 +14,7 @@ namespace Autodiff.Generators.Transform;
 internal sealed class LaneLoop
 {
     // A sum waits for the one before it: several of them hide that where little else is done.
-    private const int Unrolled = 4, MaxOperationsUnrolled = 6, MaxCostUnrolled = 12;
+    private const int Unrolled = 4, MaxOperationsUnrolled = 6, MaxOperationsOfExtrema = 8, MaxCostUnrolled = 12;
 
     private readonly Vectorize.LoopWriter _writer;
     private readonly LoopShape _shape;
@@ -27,6 +27,7 @@ internal sealed class LaneLoop
     private readonly Dictionary<Value, Value> _broadcasts = [];
     private readonly Dictionary<Value, Value> _lanes = [];
     private readonly Value[] _totals;
+    private readonly Dictionary<Affine, Value> _offsets = [];
     private readonly LaneArithmetic _arithmetic;
     /// <summary>Parts of memory that begin where the accesses of the loop do.</summary>
     private readonly Dictionary<(Value Memory, Affine Start), Value> _rows = [];
@@ -56,8 +57,8 @@ internal sealed class LaneLoop
         if (startsAtZero && _shape.HasManyRows) Rows(count);
         Value[] carried = [.. _changing.Select(Initial), .. _shape.Totals.Select(_ => Broadcast(_b.Constant(_scalar, 0.0)))];
         Value from = start;
-        bool hasSums = _shape.Totals.Count > 0 || _changing.Any(k => _shape.CarriedAt(k) == CarriedKind.Sum);
-        if (hasSums && _shape.Operations <= MaxOperationsUnrolled && _shape.Cost <= MaxCostUnrolled && _changing.All(k => _shape.CarriedAt(k) == CarriedKind.Sum))
+        bool hasExtrema = _changing.Any(k => _shape.CarriedAt(k) != CarriedKind.Sum);
+        if (carried.Length > 0 && _shape.Operations <= (hasExtrema ? MaxOperationsOfExtrema : MaxOperationsUnrolled) && _shape.Cost <= MaxCostUnrolled)
         {
             Value block = Bound(start, count, Unrolled * _width, "blocks");
             carried = Blocks(from, block, carried);
@@ -91,8 +92,9 @@ internal sealed class LaneLoop
     private Value[] Blocks(Value from, Value to, Value[] carried)
     {
         int n = carried.Length;
-        Value zero = Broadcast(_b.Constant(_scalar, 0.0));
-        Value[] inits = [.. carried, .. Enumerable.Repeat(zero, (Unrolled - 1) * n)];
+        // A maximum begins at its initial value in each of them, as it does in each lane.
+        Value[] others = [.. Enumerable.Range(0, n).Select(s => IsExtremum(s) ? carried[s] : Broadcast(_b.Constant(_scalar, 0.0)))];
+        Value[] inits = [.. carried, .. Enumerable.Repeat(others, Unrolled - 1).SelectMany(o => o)];
         Value index = _b.NewValue(IrType.I32, Hint(_loop.Body.Parameters[0]));
         Value[] parameters = [.. inits.Select((_, s) => NewCarried(s % n))];
         _b.Begin([index, .. parameters]);
@@ -105,7 +107,26 @@ internal sealed class LaneLoop
         Region region = _b.End([.. next]);
         Value[] sums = [.. inits.Select((_, s) => NewCarried(s % n))];
         _b.Add(new For(new(sums), from, to, Unrolled * _width, new(inits), region, false, false));
-        return [.. Enumerable.Range(0, n).Select(s => Named(s, _b.Add(_b.Add(sums[s], sums[n + s]), _b.Add(sums[(2 * n) + s], sums[(3 * n) + s]))))];
+        Value[] Part(int u) => [.. sums.Skip(u * n).Take(n)];
+        Value[] joined = Joined(Joined(Part(0), Part(1)), Joined(Part(2), Part(3)));
+        return [.. joined.Select((v, s) => Named(s, v))];
+    }
+
+    private bool IsExtremum(int s) => s < _changing.Length && _shape.CarriedAt(_changing[s]) is CarriedKind.Max or CarriedKind.Min;
+
+    /// <summary>The carried values of two parts of the loop as those of both: sums added, of the ties those of the greater maximum.</summary>
+    private Value[] Joined(Value[] first, Value[] second)
+    {
+        Value[] joined = [.. first.Select((_, s) => Value.None)];
+        foreach (int s in Enumerable.Range(0, first.Length).Where(IsExtremum))
+        {
+            int k = _changing[s], ties = System.Array.IndexOf(_changing, _shape.TiesOf(k));
+            Value best = joined[s] = _b.Let(_shape.CarriedAt(k) == CarriedKind.Max ? Op.Max : Op.Min, _vector, first[s], second[s]), zero = Broadcast(_b.Constant(_scalar, 0.0));
+            Value Counted(Value[] part) => _b.Let(Op.Select, _vector, _b.Let(Op.Equal, _mask, part[s], best), part[ties], zero);
+            joined[ties] = _b.Add(Counted(first), Counted(second));
+        }
+        foreach (int s in Enumerable.Range(0, first.Length).Where(s => !joined[s].Exists)) joined[s] = _b.Add(first[s], second[s]);
+        return joined;
     }
 
     private Value Named(int s, Value value)
@@ -186,6 +207,8 @@ internal sealed class LaneLoop
     {
         for (int k = 0; k < _loop.Inits.Count; k++)
             if (_shape.CarriedAt(k) == CarriedKind.Unchanged) _writer.Substitute(_loop.Body.Parameters[k + 1], _writer[_loop.Inits[k]]);
+        foreach (Lookup lookup in _shape.Lookups)
+            if (!_offsets.ContainsKey(lookup.Offset)) _offsets[lookup.Offset] = _writer.Make(lookup.Offset);
         List<Value> wanted = [];
         Hoist(_loop.Body, wanted);
         wanted.AddRange(_loop.Body.Yields.Where((_, k) => _shape.CarriedAt(k) != CarriedKind.Unchanged));
@@ -255,9 +278,11 @@ internal sealed class LaneLoop
             {
                 case Note: _b.Add(instruction); break;
                 case Let i when _shape.KindOf(i.Result) == TripKind.Index: _writer.CopyScalar(i); break;
+                case Let or Load when _shape.KindOf(instruction.Results().Single()) == TripKind.Found: break;
                 case Let i when _shape.KindOf(i.Result) != TripKind.Invariant: _lanes[i.Result] = Apply(i); break;
                 case Load i when _shape.KindOf(i.Result) == TripKind.Lane: _lanes[i.Result] = LoadLanes(i.Memory, i.Indices[0], Hint(i.Result)); break;
                 case Store i: StoreLanes(i.Memory, i.Indices[0], Lane(i.Operand), mask, Value.None); break;
+                case Accumulate i when _shape.KindOf(i.Indices[0]) == TripKind.Found: ScatterLanes(i.Memory, i.Indices[0], Lane(i.Operand), mask); break;
                 case Accumulate i when _shape.Totals.FindIndex(t => ReferenceEquals(t, i)) is >= 0 and int at:
                     Value sum = _arithmetic.Sum(_totals[at], i.Operand);
                     _totals[at] = mask.Exists ? _b.Let(Op.Select, _vector, mask, sum, _totals[at]) : sum;
@@ -306,6 +331,7 @@ internal sealed class LaneLoop
 
     private Value LoadLanes(Value memory, Value index, string? hint)
     {
+        if (_shape.KindOf(index) == TripKind.Found) return GatherLanes(memory, index, hint);
         bool isReversed = _shape.StepOf(index) < 0;
         Value result = _b.NewValue(_vector, isReversed ? null : hint);
         (Value from, Value at) = Place(memory, index, isReversed);
@@ -313,16 +339,40 @@ internal sealed class LaneLoop
         return isReversed ? _b.Let(Op.ReverseLanes, _vector, hint, [result]) : result;
     }
 
+    private Value GatherLanes(Value memory, Value index, string? hint)
+    {
+        (Value at, Value stride, Found found) = Find(memory, index);
+        Value result = _b.NewValue(_vector, hint);
+        _b.Add(new Gather(result, _writer[memory], at, stride, Value.None, found));
+        return result;
+    }
+
+    private void ScatterLanes(Value memory, Value index, Value operand, Value mask)
+    {
+        (Value at, Value stride, Found found) = Find(memory, index);
+        _b.Add(new Scatter(_writer[memory], at, stride, operand, Remaining(mask), true, found));
+    }
+
+    private (Value At, Value Stride, Found Found) Find(Value memory, Value index)
+    {
+        Lookup lookup = _shape.LookupOf(memory, index)!;
+        return (_writer[lookup.Ints.Indices[0]], _b.Int(lookup.Stride), new Found(_writer[lookup.Ints.Memory], _offsets[lookup.Offset]));
+    }
+
+    // The lanes of the mask that no vector before has done.
+    private Value Remaining(Value mask)
+    {
+        if (!_skip.Exists) return mask;
+        Value remaining = _b.Let(Op.LanesFrom, _mask, _skip);
+        return mask.Exists ? _b.Let(Op.And, _mask, mask, remaining) : remaining;
+    }
+
     private Value Lowest(Value index, bool isReversed) => isReversed ? _b.Sub(_writer[index], _b.Int(_width - 1)) : _writer[index];
 
     private void StoreLanes(Value memory, Value index, Value operand, Value mask, Value before)
     {
         bool isReversed = _shape.StepOf(index) < 0;
-        if (isReversed && _skip.Exists)
-        {
-            Value done = _b.Let(Op.LanesFrom, _mask, _skip);
-            mask = mask.Exists ? _b.Let(Op.And, _mask, mask, done) : done;
-        }
+        if (isReversed) mask = Remaining(mask);
         if (mask.Exists) operand = _b.Let(Op.Select, _vector, mask, operand, before.Exists ? before : LoadLanes(memory, index, null));
         if (isReversed) operand = _b.Let(Op.ReverseLanes, _vector, operand);
         (Value to, Value at) = Place(memory, index, isReversed);

@@ -33,25 +33,9 @@ internal sealed partial class LaneNest
                 FindTiles(choice.Then, null, null);
                 FindTiles(choice.Else, null, null);
             }
-            else if (instruction is Load load && around is not null && inner is not null && IsTile(load, around, inner)) Add(load, around, inner);
+            else if (instruction is Load load && around is not null && inner is not null && _shape.IsTile(load, around, inner)) Add(load, around, inner);
         }
     }
-
-    private bool IsTile(Load load, For around, For inner) =>
-        _shape.HasLanes(load.Result) && _shape.MemoryOf(load.Memory) == LaneMemory.Input && _shape.KindOf(load.Memory) == LaneKind.Uniform && !_shape.IsInside(load.Memory)
-        && !inner.HasExit && !around.HasExit && inner.Step is 1 or -1 && _source.TypeOf(inner.Body.Parameters[0]) == IrType.I32
-        && _aliasing.LiteralOf(inner.Step > 0 ? inner.Lower : inner.Upper) is { Bits: >= -1 } first && (inner.Step < 0 || first.Bits >= 0)
-        && _shape.IsHoistable(inner.Step > 0 ? inner.Upper : inner.Lower)
-        && Depends(load.Indices[0], inner) && StrideIsApart(load.Indices[0]);
-
-    // Made of the trip's index, the inner loop's, and values from outside.
-    private bool Depends(Value value, For inner)
-    {
-        if (!_shape.IsInside(value) || value == _shape.Index || value == inner.Body.Parameters[0]) return true;
-        return _aliasing.DefinitionOf(value) is Let { Op: Op.Constant or Op.Add or Op.Sub or Op.Mul or Op.Neg } let && let.Args.All(a => Depends(a, inner));
-    }
-
-    private bool StrideIsApart(Value index) => _aliasing.FormOf(index).CoefficientOf(_shape.Index) is not (1 or -1);
 
     private void Add(Load load, For around, For inner)
     {

@@ -165,7 +165,7 @@ internal sealed class SimplifyDead(SimplifyValues values, SimplifyOptions option
                     Need(i.Test.Yields[0]);
                     if (i.HasExit) Need(i.Body.Yields[i.Inits.Count]);
                     break;
-                case Store or Accumulate or Fill or VectorStore or Scatter or Slice or Row or Let { Op: Op.Length or Op.Detach }:
+                case Store or Accumulate or Fill or VectorStore or Scatter { Found: null } or Slice or Row or Let { Op: Op.Length or Op.Detach }:
                     foreach (Value operand in at.Instruction.Operands()) Need(operand);
                     break;
                 default:

@@ -74,6 +74,8 @@ internal sealed partial class SimplifyForward
     }
 
     /// <summary>Whether a value that can be seen here can also be seen around this region.</summary>
+    private Found? Find(Found? found) => found is null ? null : new Found(_values.Find(found.Indices), _values.Find(found.Offset));
+
     private bool IsOutside(Value value) => !_level.TryGetValue(value, out int level) || level <= _depth;
 
     private void Emit(Instr instruction)
@@ -119,9 +121,13 @@ internal sealed partial class SimplifyForward
             case VectorLoad i:
                 Emit(new VectorLoad(i.Result, _values.Find(i.Memory), _values.Find(i.Index)));
                 break;
-            case Gather i: Emit(i with { Memory = _values.Find(i.Memory), Index = _values.Find(i.Index), Stride = _values.Find(i.Stride), Mask = _values.Find(i.Mask) }); break;
+            case Gather i: Emit(i with { Memory = _values.Find(i.Memory), Index = _values.Find(i.Index), Stride = _values.Find(i.Stride), Mask = _values.Find(i.Mask), Found = Find(i.Found) }); break;
             case Scatter i:
-                EmitWrite(i with { Memory = _values.Find(i.Memory), Index = _values.Find(i.Index), Stride = _values.Find(i.Stride), Operand = _values.Find(i.Operand), Mask = _values.Find(i.Mask) });
+                EmitWrite(i with { Memory = _values.Find(i.Memory), Index = _values.Find(i.Index), Stride = _values.Find(i.Stride), Operand = _values.Find(i.Operand), Mask = _values.Find(i.Mask), Found = Find(i.Found) });
+                break;
+            case Within i:
+                Emit(new Within(
+                    i.Result, _values.Find(i.Indices), _values.Find(i.Start), _values.Find(i.Count), _values.Find(i.Stride), _values.Find(i.Low), _values.Find(i.High), _values.Find(i.Length)));
                 break;
             case VectorStore i:
                 EmitWrite(new VectorStore(_values.Find(i.Memory), _values.Find(i.Index), _values.Find(i.Operand), _values.Find(i.Skip)));

@@ -10,7 +10,7 @@ using Autodiff.Generators.Ir;
 
 namespace Autodiff.Generators.Transform;
 
-internal sealed class SkipZeros : Rewriter
+internal sealed partial class SkipZeros : Rewriter
 {
     private readonly Dictionary<Value, Let> _definitions = [];
     private readonly Dictionary<Value, If> _choices = [];
@@ -24,8 +24,9 @@ internal sealed class SkipZeros : Rewriter
 
     public static Method Run(Method method)
     {
-        if (!method.Body.All().Any(i => i is If { IsGuard: true })) return method;
         SkipZeros pass = new(method);
+        pass.FindShares();
+        if (pass._shares.Count == 0 && !method.Body.All().Any(i => i is If { IsGuard: true })) return method;
         Value[] parameters = pass.Define(method.Body.Parameters);
         Value[] yields = pass.Inline(parameters);
         return pass.Target.Rebuild(method, parameters, yields);
@@ -33,19 +34,26 @@ internal sealed class SkipZeros : Rewriter
 
     public override void Copy(Instr instruction)
     {
+        if (CopyShares(instruction)) return;
         if (instruction is not If { IsGuard: true } guard || Guarded(guard) is not { Count: > 0 } adjoints)
         {
             base.Copy(instruction);
             return;
         }
+        Value some = SomeOf(adjoints);
+        Region then = CopyRegion(guard.Then), otherwise = CopyRegion(guard.Else);
+        Target.Add(guard with { Condition = some, Then = then, Else = otherwise, Results = new(Define(guard.Results)) });
+    }
+
+    private Value SomeOf(IEnumerable<Value> adjoints)
+    {
         Value some = Value.None;
         foreach (Value adjoint in adjoints)
         {
             Value isThere = Target.Compare(Op.NotEqual, this[adjoint], Target.Zero(Source.TypeOf(adjoint)));
             some = some.Exists ? Target.Let(Op.Or, IrType.Bool, some, isThere) : isThere;
         }
-        Region then = CopyRegion(guard.Then), otherwise = CopyRegion(guard.Else);
-        Target.Add(guard with { Condition = some, Then = then, Else = otherwise, Results = new(Define(guard.Results)) });
+        return some;
     }
 
     /// <summary>The values that are zero where the condition is false and of which all that the guard contributes is a multiple; null if there is more to it.</summary>

@@ -23,7 +23,7 @@ namespace Autodiff.Generators.Transform;
 /// <summary>The method with calls in place of its vectorised loops, the methods that are called, and a remark on each innermost loop that stays as it is.</summary>
 internal sealed record Vectorized(Method Method, IReadOnlyList<Method> Kernels, IReadOnlyList<string> Remarks);
 
-internal sealed class Vectorize : Rewriter
+internal sealed partial class Vectorize : Rewriter
 {
     /// <summary>When vectors are faster than scalars; constant for the just-in-time compiler.</summary>
     public const string Hardware = "global::Autodiff.Numerics.Wide.IsAccelerated";
@@ -145,7 +145,7 @@ internal sealed class Vectorize : Rewriter
     private IEnumerable<Value> Terms(Instr nest)
     {
         IEnumerable<For> loops = nest.Regions().SelectMany(r => r.All()).Prepend(nest).OfType<For>().Where(_shapes.ContainsKey);
-        return loops.SelectMany(l => _shapes[l].Ranges.Select(r => r.Start).Append(_aliasing.FormOf(l.Lower)).Append(_aliasing.FormOf(l.Upper)))
+        return loops.SelectMany(l => _shapes[l].Ranges.Select(r => r.Start).Concat(_shapes[l].Lookups.Select(k => k.Offset)).Append(_aliasing.FormOf(l.Lower)).Append(_aliasing.FormOf(l.Upper)))
             .SelectMany(form => form.Terms.Select(t => t.Value));
     }
 
@@ -182,7 +182,7 @@ internal sealed class Vectorize : Rewriter
     }
 
     /// <summary>Copies a nest of loops into a kernel, with vectors where a loop has a shape for it.</summary>
-    internal sealed class LoopWriter(Vectorize pass, Builder target, Instr nest) : Rewriter(pass.Source, target)
+    internal sealed partial class LoopWriter(Vectorize pass, Builder target, Instr nest) : Rewriter(pass.Source, target)
     {
         public new Builder Target => base.Target;
         public new Method Source => base.Source;
@@ -233,6 +233,7 @@ internal sealed class Vectorize : Rewriter
                 conditions.Add(() => Target.Compare(Op.GreaterOrEqual, count, Target.Int(lanes)));
             }
             foreach (Reach reach in shape.Ranges) AddConditions(reach, first, end, count, conditions);
+            AddLookups(shape, first, count, conditions);
             Value condition = All(conditions);
             Target.SetHint(condition, "vectors");
             return (start, count, condition);

@@ -28,6 +28,9 @@ internal sealed class Interpreter(Generators.Ir.Program program)
     /// <summary>The value of an opaque expression. The default refuses all.</summary>
     public Func<Let, object[], object> OnOpaque { get; init; } = (let, _) => throw new InterpreterException($"Unknown expression: {let.Text}");
 
+    /// <summary>Undefined values may be passed and stored, as a method in parts does that hands them on; they read as NaN, or 0.</summary>
+    public bool StoresUndefined { get; init; }
+
     public object[] Run(params object[] args) => Call(program.Entry.Key, args);
 
     public object[] Call(string key, params object[] args)
@@ -53,8 +56,9 @@ internal sealed class Interpreter(Generators.Ir.Program program)
         return new Activation(this, method).Region(method.Body, values);
     }
 
-    private static object Argument(IrType type, object value) =>
+    private object Argument(IrType type, object value) =>
         type.IsMemory && value is Array data ? Memory.Of(data)
+        : StoresUndefined && value is Undefined ? value
         : type is { IsScalar: true, Lanes: 1 } && value.GetType() != Numbers.TypeOf(type.Element)
             ? throw new InterpreterException($"An argument of type {type} is {value.GetType().Name}.")
         : value;
@@ -99,6 +103,13 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             return yields;
         }
 
+        private object Stored(Value operand)
+        {
+            if (!interpreter.StoresUndefined || this[operand] is not Undefined) return this[operand];
+            IrType type = method.TypeOf(operand);
+            return type == IrType.F64 ? double.NaN : Activator.CreateInstance(Numbers.TypeOf(type.Element))!;
+        }
+
         private void Execute(Instr instruction)
         {
             if (instruction is Note) return;
@@ -107,7 +118,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             {
                 case Let i: Set(i.Result, Evaluate(i)); break;
                 case Load i: Set(i.Result, Get<Memory>(i.Memory).Read(Ints(i.Indices))); break;
-                case Store i: Get<Memory>(i.Memory).Write(Ints(i.Indices), this[i.Operand]); break;
+                case Store i: Get<Memory>(i.Memory).Write(Ints(i.Indices), Stored(i.Operand)); break;
                 case Accumulate i:
                 {
                     Memory memory = Get<Memory>(i.Memory);
@@ -145,6 +156,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
                 case VectorLoad i: Set(i.Result, LoadLanes(i)); break;
                 case VectorStore i: StoreLanes(i); break;
                 case Gather i: Set(i.Result, Gathered(i)); break;
+                case Within i: Set(i.Result, IsWithin(i)); break;
                 case Scatter i: Scattered(i); break;
                 default: throw new InterpreterException($"Unknown instruction {instruction.GetType().Name}.");
             }
@@ -205,7 +217,16 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             IrType type = method.TypeOf(i.Result);
             bool[]? mask = i.Mask.Exists ? Get<bool[]>(i.Mask) : null;
             (int start, int stride) = (Int(i.Index), Int(i.Stride));
-            return Lanes(Enumerable.Range(0, type.Lanes).Select(k => mask is null || mask[k] ? Get<Memory>(i.Memory).Read([start + k * stride]) : Numbers.Zero(type.Element)));
+            return Lanes(Enumerable.Range(0, type.Lanes).Select(k => mask is null || mask[k] ? Get<Memory>(i.Memory).Read([Element(i.Found, start, k, stride)]) : Numbers.Zero(type.Element)));
+        }
+
+        private int Element(Found? found, int start, int lane, int stride) =>
+            found is null ? start + lane * stride : ((int)Get<Memory>(found.Indices).Read([start + lane]) * stride) + Int(found.Offset);
+
+        private bool IsWithin(Within i)
+        {
+            Memory indices = Get<Memory>(i.Indices);
+            return Enumerable.Range(Int(i.Start), Int(i.Count)).Select(k => (int)indices.Read([k]) * (long)Int(i.Stride)).All(k => k + Int(i.Low) >= 0 && k + Int(i.High) < Int(i.Length));
         }
 
         private void Scattered(Scatter i)
@@ -217,7 +238,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             for (int k = 0; k < lanes.Length; k++)
             {
                 if (mask is not null && !mask[k]) continue;
-                int[] at = [start + k * stride];
+                int[] at = [Element(i.Found, start, k, stride)];
                 memory.Write(at, i.Adds ? Numbers.Apply(Op.Add, [memory.Read(at), lanes.GetValue(k)!]) : lanes.GetValue(k)!);
             }
         }

@@ -16,9 +16,9 @@ public class VectorizeTests
 
     private static double[] Ramp(int length, double start) => [.. Enumerable.Range(0, length).Select(k => Math.Sin(start + k) + 1.5)];
 
-    private static (object[] Yields, object[] Args, long Instructions) Execute(Generators.Ir.Program program, object[] args, bool hardware)
+    internal static (object[] Yields, object[] Args, long Instructions) Execute(Generators.Ir.Program program, object[] args, bool hardware)
     {
-        object[] own = [.. args.Select(a => a is double[] d ? d.Clone() : a)];
+        object[] own = [.. args.Select(a => a is Array array ? array.Clone() : a)];
         Interpreter interpreter = new(program) { OnOpaque = (let, _) => let.Text == Vectorize.Hardware ? hardware : throw new InvalidOperationException(let.Text) };
         return (interpreter.Run(own), own, interpreter.Costs.Instructions);
     }
@@ -30,7 +30,7 @@ public class VectorizeTests
     }
 
     /// <summary>Runs all methods of the program scalar and vectorised for one list of arguments per length.</summary>
-    private static void Same(Generators.Ir.Program program, Func<int, object[]> args, double gain = 1.5)
+    internal static void Same(Generators.Ir.Program program, Func<int, object[]> args, double gain = 1.5)
     {
         Generators.Ir.Program vectorised = Vectorised(program);
         Assert.NotEmpty(vectorised.Methods.Skip(program.Methods.Count));
@@ -331,7 +331,7 @@ public class VectorizeTests
 
     // ---- the emitted text
 
-    private static void SameCompiled(Method method, Func<int, object[]> args, int[]? lengths = null)
+    internal static void SameCompiled(Method method, Func<int, object[]> args, int[]? lengths = null)
     {
         Generators.Ir.Program vectorised = Vectorised(IrTest.Program(method));
         Method[] methods = [.. vectorised.Methods.Select(m => Simplify.Run(m))];
