@@ -9,7 +9,7 @@ namespace Autodiff.Generators.Analysis;
 
 internal sealed partial class LaneShape
 {
-    // In additions. Elements apart are loaded one by one, and stored one by one, under a mask bit by bit; a branch that some lanes take is computed for all.
+    // In additions, for eight lanes. Elements apart are loaded one by one, and stored one by one, under a mask bit by bit; a branch that some lanes take is computed for all.
     private const double PerGather = 12, PerScatter = 12, PerMasked = 32, PerTrip = 4, AssumedTrips = 12;
     // A trip alone takes one side of a branch.
     private const double ShareTaken = 0.5;
@@ -20,8 +20,10 @@ internal sealed partial class LaneShape
     public (double Alone, double InLanes) Cost(ISet<For> vectorised)
     {
         double alone = 0, inLanes = PerTrip;
+        // Sixteen floats cost as much as eight doubles, unless each is for itself.
+        int lanes = Element == Scalar.F32 ? 16 : 8;
         Weigh(Loop.Body, 1, 1, false, false, null, null);
-        return (alone, inLanes / (Element == Scalar.F32 ? 16 : 8));
+        return (alone, inLanes / lanes);
 
         // How often a trip alone comes here, and how often the vectors do.
         void Weigh(Region region, double times, double inVectors, bool isVector, bool isMasked, For? around, For? inner)
@@ -38,7 +40,7 @@ internal sealed partial class LaneShape
                     // Collected in the first trip of the loop around.
                     case Load i when around is not null && inner is not null && IsTile(i, around, inner):
                         alone += times / (isVector ? InnerGain : 1);
-                        inLanes += inVectors * (1 + (PerGather / Math.Max(TripsOf(around), 1)));
+                        inLanes += inVectors * (1 + (PerGather * lanes / 8 / Math.Max(TripsOf(around), 1)));
                         break;
                     case Load i: Touch(i.Memory, i.Indices, PerGather); break;
                     case Store i: Touch(i.Memory, i.Indices, PerScatter); break;
@@ -59,7 +61,7 @@ internal sealed partial class LaneShape
             {
                 alone += times / (isVector ? InnerGain : 1);
                 bool isApart = KindOf(memory, indices) == LaneKind.Affine && !(indices.Count == 1 && KindOf(memory) == LaneKind.Uniform && StrideForm(indices[0]) is { IsConstant: true, Constant: 1 });
-                inLanes += inVectors * (!isApart ? 1 : isMasked ? PerMasked : apart);
+                inLanes += inVectors * (!isApart ? 1 : (isMasked ? PerMasked : apart) * lanes / 8);
             }
         }
     }

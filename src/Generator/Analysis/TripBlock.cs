@@ -3,7 +3,7 @@
 //     for (n …) { … for (i …) for (j …) sum += w[i * columns + j] * x[n * columns + j]; … }
 // With four trips together, an element of the matrix is loaded once for four of them, and what they add to an element of its adjoint is added up before it is: a sum of outer products is then no longer one
 // pass over a matrix for each of them. Legal where trips are independent (LaneShape.OfTrips); worth it where an innermost loop, inside another one of the trip, runs over elements that are the
-// same in all trips, has vectors (LoopShape), and the bounds of both are the same in all trips.
+// same in all trips, has vectors (LoopShape), the bounds of both are the same in all trips, and its rows are long.
 //
 // A value of the body varies if it may differ from trip to trip. Loops with bounds that do not vary, and branches whose condition does not, are written once, with what varies in them four times.
 using System.Collections.Generic;
@@ -22,7 +22,7 @@ internal sealed class TripBlock
     private readonly Method _method;
     private readonly Aliasing _aliasing;
     private readonly HashSet<Value> _varying = [];
-    private bool _changed;
+    private bool _changed, _isSingle;
 
     private TripBlock(Method method, Aliasing aliasing, LaneShape shape) => (_method, _aliasing, Shape) = (method, aliasing, shape);
 
@@ -30,6 +30,12 @@ internal sealed class TripBlock
     public LaneShape Shape { get; }
     public For Loop => Shape.Loop;
     public string? Refusal { get; private set; }
+
+    /// <summary>The bounds, one for each loop over rows of a matrix, that say how long these are.</summary>
+    public List<Value> RowLengths { get; } = [];
+
+    /// <summary>How long rows must be: two vectors.</summary>
+    public int LongRow => 2 * (_isSingle ? 16 : 8);
 
     public bool Varies(Value value) => _varying.Contains(value);
 
@@ -42,7 +48,9 @@ internal sealed class TripBlock
         if (block.Refusal is null && loop.Body.All().Count(i => i is not Note) > MaxInstructions) block.Refusal = "four trips are too much text";
         if (block.Refusal is not null) return block;
         block.FindVarying();
-        if (!block.HasMatrix(loop.Body, null)) block.Refusal = "no inner loop runs over elements that are the same in all trips";
+        block.FindMatrices(loop.Body, null);
+        if (block.RowLengths.Count == 0) block.Refusal = "no inner loop runs over elements that are the same in all trips";
+        else if (block.RowLengths.All(r => aliasing.LiteralOf(r) is { } length && length.AsInteger < block.LongRow - 1)) block.Refusal = "the rows are short";
         return block;
     }
 
@@ -141,22 +149,26 @@ internal sealed class TripBlock
 
     // ---- what is gained
 
-    private bool HasMatrix(Region region, For? around)
+    private void FindMatrices(Region region, For? around)
     {
         foreach (Instr instruction in region.Body)
         {
             switch (instruction)
             {
                 case For i when IsTogether(i):
-                    if (around is not null && IsOverMatrix(i, around) && LoopShape.Of(_method, i, _aliasing).Refusal is null) return true;
-                    if (HasMatrix(i.Body, i)) return true;
+                    if (around is not null && IsOverMatrix(i, around) && LoopShape.Of(_method, i, _aliasing) is { Refusal: null } shape)
+                    {
+                        _isSingle |= shape.Element == Scalar.F32;
+                        RowLengths.Add(i.Step > 0 ? i.Upper : i.Lower);
+                    }
+                    FindMatrices(i.Body, i);
                     break;
                 case If i when IsTogether(i):
-                    if (HasMatrix(i.Then, around) || HasMatrix(i.Else, around)) return true;
+                    FindMatrices(i.Then, around);
+                    FindMatrices(i.Else, around);
                     break;
             }
         }
-        return false;
     }
 
     private bool IsOverMatrix(For loop, For around) => loop.Body.Body.Any(i => i switch

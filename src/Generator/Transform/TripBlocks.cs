@@ -77,7 +77,7 @@ internal sealed class TripBlocks : Rewriter
         Value lower = this[loop.Lower], upper = this[loop.Upper];
         Value[] inits = [.. loop.Inits.Select(i => this[i])];
         TripCopy[] trips = Scratch(block, size);
-        Value condition = Condition(loop, lower, upper, size);
+        Value condition = Condition(loop, lower, upper, size, block);
         Target.Begin();
         Value count = isUp ? Target.Sub(upper, lower) : Target.Sub(lower, upper);
         Region then = Target.End(Target.Let(Op.And, IrType.I32, count, Target.Int(-size)));
@@ -111,7 +111,7 @@ internal sealed class TripBlocks : Rewriter
         return trips;
     }
 
-    private Value Condition(For loop, Value lower, Value upper, int size)
+    private Value Condition(For loop, Value lower, Value upper, int size, TripBlock block)
     {
         (Value first, Value end) = loop.Step > 0 ? (lower, upper) : (upper, lower);
         List<Func<Value>> conditions = [];
@@ -128,6 +128,10 @@ internal sealed class TripBlocks : Rewriter
             conditions.Add(() => Target.Compare(Op.GreaterOrEqual, end, Target.Int(0)));
             conditions.Add(() => Target.Compare(Op.GreaterOrEqual, Target.Sub(end, first), Target.Int(size)));
         }
+        // In short rows the sums over lanes are what takes the time.
+        Value[] rows = [.. block.RowLengths.Distinct()];
+        if (rows.Length > 0 && rows.All(IsHoistable))
+            conditions.Add(() => rows.Select(r => Target.Compare(Op.GreaterOrEqual, Hoisted(r), Target.Int(block.LongRow - 1))).Aggregate((a, b) => Target.Let(Op.Or, IrType.Bool, a, b)));
         Value all = conditions[0]();
         foreach (Func<Value> condition in conditions.Skip(1))
         {
@@ -140,6 +144,16 @@ internal sealed class TripBlocks : Rewriter
             all = result;
         }
         return all;
+    }
+
+    /// <summary>Whether an integer of the body can be computed before the loop.</summary>
+    private bool IsHoistable(Value value) => Has(value) || (_aliasing.DefinitionOf(value) is Let { Op: Op.Constant or Op.Length or Op.Add or Op.Sub or Op.Mul or Op.Neg } let && let.Args.All(IsHoistable));
+
+    private Value Hoisted(Value value)
+    {
+        if (Has(value)) return this[value];
+        Let let = (Let)_aliasing.DefinitionOf(value)!;
+        return Target.Let(let.Op, Source.TypeOf(value), null, [.. let.Args.Select(Hoisted)], let.Literal);
     }
 }
 

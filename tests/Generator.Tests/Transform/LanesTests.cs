@@ -237,4 +237,22 @@ public class LanesTests
         Method method = f.Done(r);
         Assert.Equal(kernels, LaneTrips.Run(method, LaneChoice.Auto, new MemoryEffects(IrTest.Program(method).Find)).Kernels.Count + Vectorize.Run(method).Kernels.Count);
     }
+
+    // Each of sixteen floats that lie apart costs what each of eight doubles does.
+    [Fact]
+    public void Rows_of_a_matrix_that_are_added_to_stay_rows_in_single_precision_as_in_double()
+    {
+        foreach (Scalar element in new[] { Scalar.F64, Scalar.F32 })
+        {
+            IrTest f = new();
+            Value x = f.Parameter(IrType.ReadOnlySpan(element), "x"), d = f.Parameter(IrType.ReadOnlySpan(element), "d"), g = f.Parameter(IrType.Span(element), "g"), n = f.I32("n"), columns = f.I32("columns");
+            f.Each(f.Int(0), n, i =>
+            {
+                Value scale = f.Load(d, i), row = f.Mul(i, columns);
+                f.Each(f.Int(0), columns, j => f.B.Accumulate(g, f.Mul(scale, f.Load(x, j)), f.Add(row, j)));
+            });
+            Method method = f.Done();
+            Assert.Empty(LaneTrips.Run(method, LaneChoice.Auto, new MemoryEffects(IrTest.Program(method).Find)).Kernels);
+        }
+    }
 }

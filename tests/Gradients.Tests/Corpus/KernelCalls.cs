@@ -100,7 +100,7 @@ public static partial class KernelCalls
     }
 
     [Differentiable(nameof(w), nameof(b))]
-    [Case("w:51 b:3 x:102")]
+    [Case("w:66 b:2 x:198")]
     [Case("w:2 b:2 x:6")]
     public static float LossOfSamplesInSinglePrecision(ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> x)
     {
