@@ -78,6 +78,8 @@ internal static class DerivativeCompiler
                 pass = "Vectorize";
                 (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Vectorize.Run);
             }
+            pass = "Chunks";
+            (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Chunks.Run);
             foreach (Method member in simplified) Check(new Program([member, .. helpers, .. program.Methods.Where(m => helpers.All(h => h.Key != m.Key))]), pass);
 
             pass = "Emit";

@@ -6,7 +6,7 @@
 // - every access is to the element invariant ± index of its memory (unit stride), or reads one invariant element;
 // - or a float is read, or added to, at an index that is found in memory of ints by such an access: LoopShape.Found.cs;
 // - a sum may also be that of one element of memory, which nothing else in the loop accesses;
-// - no element is written in one trip and accessed in another (Aliasing), so trips may be reordered;
+// - no element is written in one trip and accessed in another (Aliasing), so trips may be reordered; added to in both it may be;
 // - every carried value is handed on unchanged, is a sum, or is the maximum (or minimum) of a recognised reduction with its count of ties: LoopShape.Carried.cs.
 // Branches are no obstacle: both sides are computed, and what they give or write is selected, if neither can fault. Accesses in branches cannot, because Ranges lists
 // what must lie inside of its memory for the whole range of the loop; the loop runs trip by trip where that does not hold.
@@ -244,10 +244,13 @@ internal sealed partial class LoopShape
         foreach ((Access written, Instr writer) in accesses.Where(a => a.By is not Load))
             foreach ((Access other, Instr by) in accesses)
                 // Sums do not mind their order.
-                if (!(IsSum(writer) && IsSum(by)) && (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop)))
+                if (!(IsSum(writer) && IsSum(by)) && !AddBoth(writer, by) && (_aliasing.MayOverlapLater(written, other, Loop) || _aliasing.MayOverlapLater(other, written, Loop)))
                     return $"an element of {Name(_aliasing.RootOf(written.Memory))} may be written in one trip and accessed in another";
         return null;
 
         bool IsSum(Instr instruction) => Totals.Concat(Scatters).Any(t => ReferenceEquals(t, instruction));
+
+        // Vector after vector is read, added to and written, also where two of them have elements in common. Through one handle: then every pass sees that they have.
+        bool AddBoth(Instr a, Instr b) => a is Accumulate one && b is Accumulate other && one.Memory == other.Memory && !IsSum(a) && !IsSum(b);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Interpreter(Generators.Ir.Program program)
     /// <summary>The value of an opaque expression. The default refuses all.</summary>
     public Func<Let, object[], object> OnOpaque { get; init; } = (let, _) => throw new InterpreterException($"Unknown expression: {let.Text}");
 
+    /// <summary>Undefined values may be passed and stored, as a method in parts does that hands them on; they read as NaN, or 0.</summary>
+    public bool StoresUndefined { get; init; }
+
     public object[] Run(params object[] args) => Call(program.Entry.Key, args);
 
     public object[] Call(string key, params object[] args)
@@ -53,8 +56,9 @@ internal sealed class Interpreter(Generators.Ir.Program program)
         return new Activation(this, method).Region(method.Body, values);
     }
 
-    private static object Argument(IrType type, object value) =>
+    private object Argument(IrType type, object value) =>
         type.IsMemory && value is Array data ? Memory.Of(data)
+        : StoresUndefined && value is Undefined ? value
         : type is { IsScalar: true, Lanes: 1 } && value.GetType() != Numbers.TypeOf(type.Element)
             ? throw new InterpreterException($"An argument of type {type} is {value.GetType().Name}.")
         : value;
@@ -99,6 +103,13 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             return yields;
         }
 
+        private object Stored(Value operand)
+        {
+            if (!interpreter.StoresUndefined || this[operand] is not Undefined) return this[operand];
+            IrType type = method.TypeOf(operand);
+            return type == IrType.F64 ? double.NaN : Activator.CreateInstance(Numbers.TypeOf(type.Element))!;
+        }
+
         private void Execute(Instr instruction)
         {
             if (instruction is Note) return;
@@ -107,7 +118,7 @@ internal sealed class Interpreter(Generators.Ir.Program program)
             {
                 case Let i: Set(i.Result, Evaluate(i)); break;
                 case Load i: Set(i.Result, Get<Memory>(i.Memory).Read(Ints(i.Indices))); break;
-                case Store i: Get<Memory>(i.Memory).Write(Ints(i.Indices), this[i.Operand]); break;
+                case Store i: Get<Memory>(i.Memory).Write(Ints(i.Indices), Stored(i.Operand)); break;
                 case Accumulate i:
                 {
                     Memory memory = Get<Memory>(i.Memory);
