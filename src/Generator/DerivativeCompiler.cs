@@ -75,6 +75,10 @@ internal static class DerivativeCompiler
                 pass = "Lanes";
                 MemoryEffects settled = Effects();
                 (simplified, helpers) = WithKernels(simplified, helpers, remarks, true, (m, unique) => LaneTrips.Run(m, request.Lanes, settled, unique));
+                pass = "TripBlocks";
+                settled = Effects();
+                simplified = [.. simplified.Select(m => TripBlocks.Run(m, settled))];
+                helpers = [.. helpers.Select(m => TripBlocks.Run(m, settled))];
                 pass = "Vectorize";
                 (simplified, helpers) = WithKernels(simplified, helpers, remarks, false, Vectorize.Run);
             }

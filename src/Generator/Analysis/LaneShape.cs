@@ -69,12 +69,17 @@ internal sealed partial class LaneShape
     private void Refuse(string reason) => Refusal ??= reason;
     private string Name(Value value) => _method.Values[value.Id].Hint ?? "a value";
 
-    private void Find(Coverage coverage)
+    private void CheckLoop()
     {
         if (Loop.Step is not (1 or -1)) Refuse("the step is not 1 or -1");
         if (_method.TypeOf(Index) != IrType.I32) Refuse("the index is not an int");
         if (Loop.HasExit) Refuse("the loop may be left early");
         if (Loop.HasTrips) Refuse("the trips are counted");
+    }
+
+    private void Find(Coverage coverage)
+    {
+        CheckLoop();
         if (Refusal is not null) return;
         _kinds[Index] = LaneKind.Affine;
         Classify(coverage);

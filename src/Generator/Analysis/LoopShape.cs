@@ -29,6 +29,8 @@ internal sealed record Reach(Value Memory, Affine Start, int Direction);
 /// <summary>The shape of one counted loop; <see cref="Refusal"/> is null if it is elementwise and otherwise says why it is not.</summary>
 internal sealed partial class LoopShape
 {
+    private const int ManyRows = 4;
+
     private readonly Method _method;
     private readonly Aliasing _aliasing;
     private readonly Dictionary<Value, TripKind> _kinds = [];
@@ -67,6 +69,12 @@ internal sealed partial class LoopShape
         shape.Refusal = shape.Find();
         return shape;
     }
+
+    /// <summary>Where an access that moves begins: its index without the loop's, made of values from outside.</summary>
+    public Affine StartOf(Value index) => _aliasing.FormOf(index).Without(_index);
+
+    /// <summary>Whether it advances in many places at once, as in the rows of several vectors and matrices: then it wants all registers, and its index in one memory for each of them.</summary>
+    public bool HasManyRows => Ranges.Count(r => r.Direction == 1 && !r.Start.IsConstant) >= ManyRows;
 
     public LoopShape Refuse(string reason)
     {

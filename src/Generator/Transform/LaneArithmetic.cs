@@ -46,8 +46,13 @@ internal sealed class LaneArithmetic(Builder b, IrType vector, Method source, Fu
         return value;
     }
 
-    /// <summary>A sum and a term more.</summary>
-    public Value Sum(Value before, Value operand) => Product(operand) is { } product ? Fused(product, false, before, null) : b.Add(before, lane(operand));
+    /// <summary>A sum and a term more, or several products, which are added one after the other.</summary>
+    public Value Sum(Value before, Value operand)
+    {
+        if (Product(operand) is { } product) return Fused(product, false, before, null);
+        bool isSum = _definitions.TryGetValue(operand, out Let? let) && let.Op == Op.Add && hasLanes(operand) && _uses[operand] == 1 && !_exact.Contains(operand);
+        return isSum && hasLanes(let!.Args[0]) && Product(let.Args[1]) is not null ? Sum(Sum(before, let.Args[0]), let.Args[1]) : b.Add(before, lane(operand));
+    }
 
     // Rounding once instead of twice is as good for a sum but may turn an exact 0 into a rest: not on the way to a comparison.
     public void FindExact(Region body)

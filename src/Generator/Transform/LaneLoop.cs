@@ -29,6 +29,8 @@ internal sealed class LaneLoop
     private readonly Value[] _totals;
     private readonly Dictionary<Affine, Value> _offsets = [];
     private readonly LaneArithmetic _arithmetic;
+    /// <summary>Parts of memory that begin where the accesses of the loop do.</summary>
+    private readonly Dictionary<(Value Memory, Affine Start), Value> _rows = [];
     private Value _skip = Value.None, _live = Value.None;
 
     public LaneLoop(Vectorize.LoopWriter writer, LoopShape shape)
@@ -52,6 +54,7 @@ internal sealed class LaneLoop
         Invariants();
         bool startsAtZero = _b.LiteralOf(start) is { Bits: 0 };
         Value end = startsAtZero ? count : _b.Add(start, count);
+        if (startsAtZero && _shape.HasManyRows) Rows(count);
         Value[] carried = [.. _changing.Select(Initial), .. _shape.Totals.Select(_ => Broadcast(_b.Constant(_scalar, 0.0)))];
         Value from = start;
         bool hasExtrema = _changing.Any(k => _shape.CarriedAt(k) != CarriedKind.Sum);
@@ -243,6 +246,19 @@ internal sealed class LaneLoop
     private string? Hint(Value value) => _writer.Source.Values[value.Id].Hint;
     private Value Lane(Value value) => _broadcasts.TryGetValue(value, out Value broadcast) ? broadcast : _lanes[value];
 
+    // ---- rows
+
+    // Beside many places that advance together, their starts would take the registers that the loop needs for its index.
+    private void Rows(Value count)
+    {
+        foreach (Reach reach in _shape.Ranges.Where(r => r.Direction == 1 && !r.Start.IsConstant))
+            _rows[(reach.Memory, reach.Start)] = _b.Slice(_writer[reach.Memory], _writer.Make(reach.Start), count, Hint(reach.Memory) is { } hint ? hint + "Row" : "row");
+    }
+
+    /// <summary>What is accessed at an index: memory and where the loop is in it.</summary>
+    private (Value Memory, Value Index) Place(Value memory, Value index, bool isReversed) =>
+        !isReversed && _rows.Count > 0 && _rows.TryGetValue((memory, _shape.StartOf(index)), out Value row) ? (row, _writer[_loop.Body.Parameters[0]]) : (_writer[memory], Lowest(index, isReversed));
+
     // ---- the body
 
     /// <summary>The body on all lanes from an index on; the next carried values.</summary>
@@ -318,7 +334,8 @@ internal sealed class LaneLoop
         if (_shape.KindOf(index) == TripKind.Found) return GatherLanes(memory, index, hint);
         bool isReversed = _shape.StepOf(index) < 0;
         Value result = _b.NewValue(_vector, isReversed ? null : hint);
-        _b.Add(new VectorLoad(result, _writer[memory], Lowest(index, isReversed)));
+        (Value from, Value at) = Place(memory, index, isReversed);
+        _b.Add(new VectorLoad(result, from, at));
         return isReversed ? _b.Let(Op.ReverseLanes, _vector, hint, [result]) : result;
     }
 
@@ -358,6 +375,7 @@ internal sealed class LaneLoop
         if (isReversed) mask = Remaining(mask);
         if (mask.Exists) operand = _b.Let(Op.Select, _vector, mask, operand, before.Exists ? before : LoadLanes(memory, index, null));
         if (isReversed) operand = _b.Let(Op.ReverseLanes, _vector, operand);
-        _b.Add(new VectorStore(_writer[memory], Lowest(index, isReversed), operand, isReversed ? Value.None : _skip));
+        (Value to, Value at) = Place(memory, index, isReversed);
+        _b.Add(new VectorStore(to, at, operand, isReversed ? Value.None : _skip));
     }
 }

@@ -29,6 +29,7 @@ internal sealed class LaneTrips : Rewriter
     private readonly LengthFacts _lengths;
     private readonly Coverage _coverage;
     private readonly LaneChoice _choice;
+    private readonly MemoryEffects _effects;
     private readonly Func<string, string> _unique;
     private readonly HashSet<For> _innermost = new(ReferenceComparer<For>.Instance);
     private readonly List<Method> _kernels = [];
@@ -38,7 +39,7 @@ internal sealed class LaneTrips : Rewriter
 
     private LaneTrips(Method source, Builder target, LaneChoice choice, MemoryEffects effects, Func<string, string> unique) : base(source, target)
     {
-        (_choice, _unique) = (choice, unique);
+        (_choice, _effects, _unique) = (choice, effects, unique);
         _aliasing = new Aliasing(source);
         _lengths = new LengthFacts(source, _aliasing);
         _coverage = new Coverage(source, _aliasing, _lengths, effects);
@@ -64,8 +65,20 @@ internal sealed class LaneTrips : Rewriter
     public override void Copy(Instr instruction)
     {
         if (instruction is Note { IsHeading: true } heading) _role = heading.Text is "forward" or "reverse" ? heading.Text : "";
-        if (instruction is For loop && !_isRest && Chosen(loop) is { } shape) Write(loop, shape);
-        else base.Copy(instruction);
+        if (instruction is not For loop || _isRest)
+        {
+            base.Copy(instruction);
+            return;
+        }
+        if (Chosen(loop) is { } shape)
+        {
+            Write(loop, shape);
+            return;
+        }
+        // Inner loops of trips that run together keep to innermost vectors.
+        _isRest = _choice == LaneChoice.Auto && !_innermost.Contains(loop) && TripBlock.Of(Source, loop, _aliasing, _lengths, _coverage, _effects).Refusal is null;
+        base.Copy(instruction);
+        _isRest = false;
     }
 
     private LaneShape? Chosen(For loop)

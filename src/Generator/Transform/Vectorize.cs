@@ -89,7 +89,7 @@ internal sealed partial class Vectorize : Rewriter
     public override void Copy(Instr instruction)
     {
         if (instruction is Note { IsHeading: true } heading) _role = heading.Text is "forward" or "reverse" ? heading.Text : "loop";
-        if (instruction is For or While && Holds(instruction) && IsLeaf(instruction)) CallKernel(instruction);
+        if (instruction is For or While && Holds(instruction) && IsLeaf(instruction)) CallKernel(instruction, this);
         else base.Copy(instruction);
     }
 
@@ -104,7 +104,7 @@ internal sealed partial class Vectorize : Rewriter
 
     // ---- the kernel and its call
 
-    private void CallKernel(Instr nest)
+    private void CallKernel(Instr nest, Rewriter caller)
     {
         HashSet<Value> inside = [.. nest.Regions().SelectMany(r => r.Parameters)];
         foreach (Instr instruction in nest.Regions().SelectMany(r => r.All()))
@@ -118,7 +118,7 @@ internal sealed partial class Vectorize : Rewriter
         foreach (Value value in free.Where(v => !Source.TypeOf(v).IsMemory)) Pass(value, memory, scalars, local, MaxDepth);
 
         Builder builder = new();
-        LoopWriter writer = new(this, builder);
+        LoopWriter writer = new(this, builder, nest);
         Value[] passed = [.. memory, .. scalars];
         Value[] parameters = [.. passed.Select(v => builder.NewValue(ParameterType(v), Source.Values[v.Id].Hint))];
         for (int k = 0; k < passed.Length; k++) writer.Substitute(passed[k], parameters[k]);
@@ -132,12 +132,13 @@ internal sealed partial class Vectorize : Rewriter
         Value[] results = [.. nest.Results().Where(_used.Contains)];
         Value[] yields = [.. results.Select(r => writer[r])];
         string stem = Source.Surface.Name.StartsWith("@", StringComparison.Ordinal) ? Source.Surface.Name.Substring(1) : Source.Surface.Name;
-        string name = _unique(stem + char.ToUpperInvariant(_role[0]) + _role.Substring(1));
+        string name = _unique(stem + (caller is LoopWriter ? "Rows" : char.ToUpperInvariant(_role[0]) + _role.Substring(1)));
         Surface surface = Surfaces.Helper(name, v => new(builder.TypeOf(v), builder.HintOf(v)), parameters, yields);
         surface = surface with { Attributes = [Attribute] };
         Method kernel = builder.ToMethod($"{Source.Key}!{name}{_kernels.Count}", parameters, yields, surface);
         _kernels.Add(kernel);
-        Target.Add(new Call(new(results.Select(Define).ToArray()), kernel.Key, Uses(new EquatableArray<Value>(passed))));
+        Builder target = caller is LoopWriter outer ? outer.Target : Target;
+        target.Add(new Call(new(results.Select(caller.Define).ToArray()), kernel.Key, caller.Uses(new EquatableArray<Value>(passed))));
     }
 
     /// <summary>What the ranges of vectorised loops are computed from.</summary>
@@ -181,7 +182,7 @@ internal sealed partial class Vectorize : Rewriter
     }
 
     /// <summary>Copies a nest of loops into a kernel, with vectors where a loop has a shape for it.</summary>
-    internal sealed partial class LoopWriter(Vectorize pass, Builder target) : Rewriter(pass.Source, target)
+    internal sealed partial class LoopWriter(Vectorize pass, Builder target, Instr nest) : Rewriter(pass.Source, target)
     {
         public new Builder Target => base.Target;
         public new Method Source => base.Source;
@@ -191,6 +192,11 @@ internal sealed partial class Vectorize : Rewriter
             if (instruction is not For loop || !pass._shapes.TryGetValue(loop, out LoopShape? shape))
             {
                 base.Copy(instruction);
+                return;
+            }
+            if (shape.HasManyRows && !ReferenceEquals(loop, nest))
+            {
+                pass.CallKernel(loop, this);
                 return;
             }
             (Value start, Value count, Value condition) = Range(loop, shape);

@@ -72,4 +72,53 @@ public static partial class KernelCalls
         for (int i = 0; i < 4; i++) sum += e[i] * e[i];
         return sum;
     }
+
+    // Six samples: four run together, two by themselves, each with scratch of its own for the kernel.
+    [Differentiable(nameof(w), nameof(b))]
+    [Case("w:27 b:3 x:54")]
+    [Case("w:102 b:6 x:102")]
+    [Case("w:2 b:2 x:6")]
+    public static double LossOfSamples(ReadOnlySpan<double> w, ReadOnlySpan<double> b, ReadOnlySpan<double> x)
+    {
+        int inputs = x.Length / 6, rows = b.Length;
+        double[] hidden = new double[rows], shares = new double[rows];
+        double loss = 0;
+        for (int n = 0; n < 6; n++)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                double sum = b[i];
+                for (int j = 0; j < inputs; j++) sum += w[i * inputs + j] * x[n * inputs + j];
+                hidden[i] = Math.Tanh(sum);
+            }
+
+            Kernels.Softmax(hidden, shares);
+            loss += Kernels.LogSumExp(hidden) - hidden[n % rows] * shares[0];
+        }
+
+        return loss / 6;
+    }
+
+    [Differentiable(nameof(w), nameof(b))]
+    [Case("w:51 b:3 x:102")]
+    [Case("w:2 b:2 x:6")]
+    public static float LossOfSamplesInSinglePrecision(ReadOnlySpan<float> w, ReadOnlySpan<float> b, ReadOnlySpan<float> x)
+    {
+        int inputs = x.Length / 6, rows = b.Length;
+        float[] hidden = new float[rows];
+        float loss = 0;
+        for (int n = 0; n < 6; n++)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                float sum = b[i];
+                for (int j = 0; j < inputs; j++) sum += w[i * inputs + j] * x[n * inputs + j];
+                hidden[i] = MathF.Tanh(sum);
+            }
+
+            loss += Kernels.LogSumExp(hidden) - hidden[n % rows];
+        }
+
+        return loss / 6;
+    }
 }
