@@ -22,12 +22,15 @@ public static partial class C
         // forward
         double result = max + Math.Log(sum);
         // reverse
-        double sumAdjoint = sum < 0 ? double.NaN : 1 / Math.Abs(sum);   // return max + Math.Log(sum)
-        double product = sumAdjoint * maxAdjoint;
-        bool condition = sumAdjoint == 0;
-        maxAdjoint = 1 + (double.IsNaN(product) & (maxAdjoint == 0 | condition) ? 0 : product);
-        FDerivatives.FGradientReverse(xGradient, sumAdjoint, condition);
-        FDerivatives.FGradientReverse2(x, xGradient, maxAdjoint, ties, max);
+        // return max + Math.Log(sum)
+        bool condition = sum < 0;
+        double abs = Math.Abs(sum);
+        double sumAdjoint = condition ? double.NaN : 1 / abs;
+        double selected = condition ? double.NaN : maxAdjoint / abs;
+        bool condition2 = sumAdjoint == 0;
+        maxAdjoint = 1 + (double.IsNaN(selected) & (maxAdjoint == 0 | condition2) ? 0 : selected);
+        FDerivatives.FGradientReverse(xGradient, sumAdjoint, condition2);
+        if (maxAdjoint != 0) FDerivatives.FGradientReverse2(x, xGradient, maxAdjoint, ties, max);
         return result;
     }
 
@@ -41,14 +44,44 @@ public static partial class C
             double ties2;
             if (vectors)
             {
-                int whole = x.Length & -8;
+                int blocks = x.Length & -32;
                 Vector512<double> max2 = Vector512.Create(double.NegativeInfinity);
                 Vector512<double> ties3 = Vector512<double>.Zero;
-                for (int i = 0; i < whole; i += 8)
+                Vector512<double> max3 = Vector512.Create(double.NegativeInfinity);
+                Vector512<double> ties4 = Vector512<double>.Zero;
+                Vector512<double> max4 = Vector512.Create(double.NegativeInfinity);
+                Vector512<double> ties5 = Vector512<double>.Zero;
+                Vector512<double> max5 = Vector512.Create(double.NegativeInfinity);
+                Vector512<double> ties6 = Vector512<double>.Zero;
+                for (int i = 0; i < blocks; i += 32)
                 {
                     Vector512<double> xLanes = Wide.Load(x, i);
                     ties3 = Vector512.ConditionalSelect(Vector512.GreaterThan(xLanes, max2), Vector512<double>.One, Vector512.ConditionalSelect(Vector512.Equals(xLanes, max2), ties3 + Vector512<double>.One, ties3));
                     max2 = Vector512.Max(max2, xLanes);
+                    Vector512<double> xLanes2 = Wide.Load(x, i + 8);
+                    ties4 = Vector512.ConditionalSelect(Vector512.GreaterThan(xLanes2, max3), Vector512<double>.One, Vector512.ConditionalSelect(Vector512.Equals(xLanes2, max3), ties4 + Vector512<double>.One, ties4));
+                    max3 = Vector512.Max(max3, xLanes2);
+                    Vector512<double> xLanes3 = Wide.Load(x, i + 16);
+                    ties5 = Vector512.ConditionalSelect(Vector512.GreaterThan(xLanes3, max4), Vector512<double>.One, Vector512.ConditionalSelect(Vector512.Equals(xLanes3, max4), ties5 + Vector512<double>.One, ties5));
+                    max4 = Vector512.Max(max4, xLanes3);
+                    Vector512<double> xLanes4 = Wide.Load(x, i + 24);
+                    ties6 = Vector512.ConditionalSelect(Vector512.GreaterThan(xLanes4, max5), Vector512<double>.One, Vector512.ConditionalSelect(Vector512.Equals(xLanes4, max5), ties6 + Vector512<double>.One, ties6));
+                    max5 = Vector512.Max(max5, xLanes4);
+                }
+                Vector512<double> max7 = Vector512.Max(max2, max3);
+                Vector512<double> selected = Vector512.ConditionalSelect(Vector512.Equals(max2, max7), ties3, Vector512<double>.Zero);
+                Vector512<double> sum = selected + Vector512.ConditionalSelect(Vector512.Equals(max3, max7), ties4, Vector512<double>.Zero);
+                Vector512<double> max8 = Vector512.Max(max4, max5);
+                Vector512<double> selected2 = Vector512.ConditionalSelect(Vector512.Equals(max4, max8), ties5, Vector512<double>.Zero);
+                Vector512<double> sum2 = selected2 + Vector512.ConditionalSelect(Vector512.Equals(max5, max8), ties6, Vector512<double>.Zero);
+                max5 = Vector512.Max(max7, max8);
+                ties6 = Vector512.ConditionalSelect(Vector512.Equals(max7, max5), sum, Vector512<double>.Zero) + Vector512.ConditionalSelect(Vector512.Equals(max8, max5), sum2, Vector512<double>.Zero);
+                int whole = x.Length & -8;
+                for (int i = blocks; i < whole; i += 8)
+                {
+                    Vector512<double> xLanes = Wide.Load(x, i);
+                    ties6 = Vector512.ConditionalSelect(Vector512.GreaterThan(xLanes, max5), Vector512<double>.One, Vector512.ConditionalSelect(Vector512.Equals(xLanes, max5), ties6 + Vector512<double>.One, ties6));
+                    max5 = Vector512.Max(max5, xLanes);
                 }
                 if (whole < x.Length)
                 {
@@ -56,14 +89,14 @@ public static partial class C
                     int done = whole - i;
                     Vector512<double> live = Wide.LanesFrom(done);
                     Vector512<double> xLanes = Wide.Load(x, i);
-                    Vector512<double> ties4 = Vector512.ConditionalSelect(Vector512.GreaterThan(xLanes, max2), Vector512<double>.One, Vector512.ConditionalSelect(Vector512.Equals(xLanes, max2), ties3 + Vector512<double>.One, ties3));
-                    Vector512<double> max3 = Vector512.Max(max2, xLanes);
-                    max2 = Vector512.ConditionalSelect(live, max3, max2);
-                    ties3 = Vector512.ConditionalSelect(live, ties4, ties3);
+                    Vector512<double> ties7 = Vector512.ConditionalSelect(Vector512.GreaterThan(xLanes, max5), Vector512<double>.One, Vector512.ConditionalSelect(Vector512.Equals(xLanes, max5), ties6 + Vector512<double>.One, ties6));
+                    Vector512<double> max6 = Vector512.Max(max5, xLanes);
+                    max5 = Vector512.ConditionalSelect(live, max6, max5);
+                    ties6 = Vector512.ConditionalSelect(live, ties7, ties6);
                 }
-                max = Wide.Max(max2);
-                double sum = Vector512.Sum(Vector512.ConditionalSelect(Vector512.Equals(max2, Vector512.Create(max)), ties3, Vector512<double>.Zero));
-                ties2 = (double.NegativeInfinity == max ? 1 : 0) + sum;
+                max = Wide.Max(max5);
+                double sum3 = Vector512.Sum(Vector512.ConditionalSelect(Vector512.Equals(max5, Vector512.Create(max)), ties6, Vector512<double>.Zero));
+                ties2 = (double.NegativeInfinity == max ? 1 : 0) + sum3;
             }
             else
             {

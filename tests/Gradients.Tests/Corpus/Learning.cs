@@ -63,6 +63,20 @@ public static partial class Learning
         return loss;
     }
 
+    /// <summary>The maximum counts beside the logarithm too, and has ties where it is not zero.</summary>
+    [Differentiable]
+    [Case("x:33")]
+    [Case("x=2,1,2,0,1,2,2 share=0.5", Kink = true)]
+    [Case("x=2,1,2,0,1,2,2 share=0", Gradient = "0.20529268497133096 0.07552295822383819 0.20529268497133096 0.027783343666999777 0.07552295822383819 0.20529268497133096 0.20529268497133096 2")]
+    public static double LogSumExpWithMaximum(ReadOnlySpan<double> x, double share)
+    {
+        double max = x[0];
+        for (int i = 1; i < x.Length; i++) max = Math.Max(max, x[i]);
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++) sum += Math.Exp(x[i] - max);
+        return max + Math.Log(sum) + share * max;
+    }
+
     [Differentiable]
     [Lengths(0, 1, 5)]
     public static double HuberLoss(ReadOnlySpan<double> residuals, [Domain(0.4, 0.8)] double delta)
