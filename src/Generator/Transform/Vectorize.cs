@@ -29,7 +29,8 @@ internal sealed partial class Vectorize : Rewriter
     public const string Hardware = "global::Autodiff.Numerics.Wide.IsAccelerated";
 
     public const string Attribute =
-        "global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)";
+        "global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization"
+        + " | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)";
 
     private const int MaxDepth = 4;
 

@@ -55,7 +55,7 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FBatchLoop(
             scoped ReadOnlySpan<double> x,
             scoped ReadOnlySpan<double> y,
@@ -99,7 +99,7 @@ public static partial class C
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FGradientBatchLoop(
             scoped ReadOnlySpan<double> x,
             scoped ReadOnlySpan<double> y,

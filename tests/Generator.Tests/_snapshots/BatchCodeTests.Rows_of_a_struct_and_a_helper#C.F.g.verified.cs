@@ -73,7 +73,7 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FBatchLoop(
             scoped ReadOnlySpan<double> pX,
             scoped ReadOnlySpan<double> pY,
@@ -133,7 +133,7 @@ public static partial class C
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FJacobianBatchLoop(
             scoped ReadOnlySpan<double> pX,
             scoped ReadOnlySpan<double> pY,

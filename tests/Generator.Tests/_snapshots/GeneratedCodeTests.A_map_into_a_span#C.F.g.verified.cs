@@ -42,7 +42,7 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FJvpLoop(
             scoped ReadOnlySpan<double> x,
             scoped ReadOnlySpan<double> xTangent,
@@ -84,7 +84,7 @@ public static partial class C
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FVjpLoop(
             scoped ReadOnlySpan<double> x,
             scoped Span<double> y,

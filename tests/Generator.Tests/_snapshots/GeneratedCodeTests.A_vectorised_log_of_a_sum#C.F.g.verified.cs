@@ -36,7 +36,7 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static double FGradientForward(scoped ReadOnlySpan<double> x, out double ties)
         {
             bool vectors = Wide.IsAccelerated && x.Length >= 8;
@@ -113,7 +113,7 @@ public static partial class C
             return max;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static double FGradientLoop(
             scoped ReadOnlySpan<double> x,
             scoped Span<double> xGradient,
@@ -169,7 +169,7 @@ public static partial class C
             return sum;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FGradientReverse(scoped Span<double> xGradient, double sumAdjoint, bool p2)
         {
             bool vectors = Wide.IsAccelerated && xGradient.Length >= 8;
@@ -206,7 +206,7 @@ public static partial class C
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FGradientReverse2(
             scoped ReadOnlySpan<double> x,
             scoped Span<double> xGradient,

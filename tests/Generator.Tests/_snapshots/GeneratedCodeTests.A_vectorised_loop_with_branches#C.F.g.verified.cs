@@ -23,7 +23,7 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static float FVjpLoop(
             scoped ReadOnlySpan<float> w,
             scoped ReadOnlySpan<float> x,

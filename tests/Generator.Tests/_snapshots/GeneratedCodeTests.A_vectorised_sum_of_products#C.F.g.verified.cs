@@ -27,7 +27,7 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static double FGradientForward(scoped ReadOnlySpan<double> w, scoped ReadOnlySpan<double> x)
         {
             bool vectors = Wide.IsAccelerated && w.Length >= 8 && x.Length >= w.Length;
@@ -70,7 +70,7 @@ public static partial class C
             return sum;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FGradientReverse(scoped ReadOnlySpan<double> x, scoped Span<double> wGradient, double sumAdjoint)
         {
             bool vectors = Wide.IsAccelerated && wGradient.Length >= 8 && x.Length >= wGradient.Length;

@@ -51,7 +51,7 @@ public static partial class Tour
 
     private static partial class SumOfSquaresDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static double SumOfSquaresGradientLoop(scoped ReadOnlySpan<double> x, scoped Span<double> xGradient)
         {
             bool vectors = Wide.IsAccelerated && x.Length >= 8;
@@ -101,7 +101,7 @@ public static partial class Tour
             return y;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static double SumOfSquaresJvpLoop(
             scoped ReadOnlySpan<double> x,
             scoped ReadOnlySpan<double> xTangent,
@@ -159,7 +159,7 @@ public static partial class Tour
             return y;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static double SumOfSquaresVjpLoop(scoped ReadOnlySpan<double> x, scoped Span<double> xAdjoint, double yAdjoint)
         {
             bool vectors = Wide.IsAccelerated && x.Length >= 8;

@@ -49,7 +49,7 @@ public static partial class C
 
     private static partial class FDerivatives
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static double FHvpLoop(
             scoped ReadOnlySpan<double> x,
             scoped ReadOnlySpan<double> xDirection,
@@ -143,7 +143,7 @@ public static partial class C
             return sum;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void FHvpReverse(
             scoped Span<double> xGradient,
             scoped Span<double> xHvp,
