@@ -6,6 +6,7 @@
 // same in all trips, has vectors (LoopShape), the bounds of both are the same in all trips, and its rows are long.
 //
 // A value of the body varies if it may differ from trip to trip. Loops with bounds that do not vary, and branches whose condition does not, are written once, with what varies in them four times.
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Autodiff.Generators.Ir;
@@ -16,6 +17,8 @@ internal sealed class TripBlock
 {
     // Four copies of a longer body are too much text.
     private const int MaxInstructions = 200;
+    // A matrix of 32 kB stays in the fastest cache from trip to trip: then nothing is gained.
+    private const int FewElements = 4096;
     // What a tile of two rows has in registers all the time: sums of its inner loop, and elements that are added to.
     private const int MaxSums = 4;
 
@@ -156,7 +159,7 @@ internal sealed class TripBlock
             switch (instruction)
             {
                 case For i when IsTogether(i):
-                    if (around is not null && IsOverMatrix(i, around) && LoopShape.Of(_method, i, _aliasing) is { Refusal: null } shape)
+                    if (around is not null && !IsSmall(i, around) && IsOverMatrix(i, around) && LoopShape.Of(_method, i, _aliasing) is { Refusal: null } shape)
                     {
                         _isSingle |= shape.Element == Scalar.F32;
                         RowLengths.Add(i.Step > 0 ? i.Upper : i.Lower);
@@ -170,6 +173,11 @@ internal sealed class TripBlock
             }
         }
     }
+
+    private bool IsSmall(For loop, For around) => CountOf(loop) * CountOf(around) < FewElements;
+
+    private long CountOf(For loop) =>
+        _aliasing.LiteralOf(loop.Lower) is { } lower && _aliasing.LiteralOf(loop.Upper) is { } upper ? Math.Abs(upper.AsInteger - lower.AsInteger) : int.MaxValue;
 
     private bool IsOverMatrix(For loop, For around) => loop.Body.Body.Any(i => i switch
     {
