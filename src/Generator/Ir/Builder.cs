@@ -1,6 +1,7 @@
 // Builds methods of the IR: fresh values, the current region, and one helper per instruction.
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Autodiff.Generators.Ir;
 
@@ -91,6 +92,23 @@ internal sealed class Builder
     public Value Div(Value a, Value b) => Let(Op.Div, TypeOf(a), a, b);
     public Value Neg(Value a) => Let(Op.Neg, TypeOf(a), a);
     public Value Compare(Op op, Value a, Value b) => Let(op, IrType.Bool, a, b);
+    /// <summary>Whether all hold; each is asked only if those before it do.</summary>
+    public Value All(IReadOnlyList<Func<Value>> conditions)
+    {
+        Value all = conditions[0]();
+        foreach (Func<Value> condition in conditions.Skip(1))
+        {
+            Begin();
+            Region then = End(condition());
+            Begin();
+            Region otherwise = End(Bool(false));
+            Value result = NewValue(IrType.Bool);
+            Add(new If([result], all, then, otherwise));
+            all = result;
+        }
+        return all;
+    }
+
     public Value Length(Value memory, int dimension = 0) =>
         TypeOf(memory).Rank == 1 ? Let(Op.Length, IrType.I32, memory) : Let(Op.Length, IrType.I32, memory, Int(dimension));
 

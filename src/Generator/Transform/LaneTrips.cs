@@ -112,7 +112,7 @@ internal sealed class LaneTrips : Rewriter
         Affine lower = _aliasing.FormOf(loop.Lower), upper = _aliasing.FormOf(loop.Upper), one = Affine.Of(1);
         (Affine first, Affine end) = loop.Step > 0 ? (lower, upper) : (upper.Plus(one), lower.Plus(one));
         Value start = Make(first), stop = Make(end), count = first is { IsConstant: true, Constant: 0 } ? stop : Target.Sub(stop, start);
-        Value condition = All(Conditions(nest, shape, start, stop, count));
+        Value condition = Target.All(Conditions(nest, shape, start, stop, count));
 
         Target.Begin();
         Value whole = Target.Let(Op.And, IrType.I32, "whole", [count, Target.Int(-nest.Width)]);
@@ -189,22 +189,6 @@ internal sealed class LaneTrips : Rewriter
                 conditions.Add(() => Target.Compare(Op.GreaterOrEqual, Hoisted(scratch.Length), Target.Int(0)));
         }
         return conditions;
-    }
-
-    private Value All(List<Func<Value>> conditions)
-    {
-        Value all = conditions[0]();
-        foreach (Func<Value> condition in conditions.Skip(1))
-        {
-            Target.Begin();
-            Region then = Target.End(condition());
-            Target.Begin();
-            Region otherwise = Target.End(Target.Bool(false));
-            Value result = Target.NewValue(IrType.Bool);
-            Target.Add(new If([result], all, then, otherwise));
-            all = result;
-        }
-        return all;
     }
 
     // ---- what the caller makes

@@ -132,18 +132,7 @@ internal sealed class TripBlocks : Rewriter
         Value[] rows = [.. block.RowLengths.Distinct()];
         if (rows.Length > 0 && rows.All(IsHoistable))
             conditions.Add(() => rows.Select(r => Target.Compare(Op.GreaterOrEqual, Hoisted(r), Target.Int(block.LongRow - 1))).Aggregate((a, b) => Target.Let(Op.Or, IrType.Bool, a, b)));
-        Value all = conditions[0]();
-        foreach (Func<Value> condition in conditions.Skip(1))
-        {
-            Target.Begin();
-            Region then = Target.End(condition());
-            Target.Begin();
-            Region otherwise = Target.End(Target.Bool(false));
-            Value result = Target.NewValue(IrType.Bool);
-            Target.Add(new If([result], all, then, otherwise));
-            all = result;
-        }
-        return all;
+        return Target.All(conditions);
     }
 
     /// <summary>Whether an integer of the body can be computed before the loop.</summary>

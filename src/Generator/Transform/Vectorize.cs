@@ -235,7 +235,7 @@ internal sealed partial class Vectorize : Rewriter
             }
             foreach (Reach reach in shape.Ranges) AddConditions(reach, first, end, count, conditions);
             AddLookups(shape, first, count, conditions);
-            Value condition = All(conditions);
+            Value condition = Target.All(conditions);
             Target.SetHint(condition, "vectors");
             return (start, count, condition);
         }
@@ -256,22 +256,6 @@ internal sealed partial class Vectorize : Rewriter
             // Compared as Length - trips, which does not wrap.
             conditions.Add(() => Target.Compare(Op.GreaterOrEqual, Make(low), Target.Int(0)));
             conditions.Add(() => Target.Compare(Op.LessOrEqual, Make(low), Target.Sub(Length(), reach.Direction == 0 ? Target.Int(1) : count)));
-        }
-
-        private Value All(List<Func<Value>> conditions)
-        {
-            Value all = conditions[0]();
-            foreach (Func<Value> condition in conditions.Skip(1))
-            {
-                Target.Begin();
-                Region then = Target.End(condition());
-                Target.Begin();
-                Region otherwise = Target.End(Target.Bool(false));
-                Value result = Target.NewValue(IrType.Bool);
-                Target.Add(new If([result], all, then, otherwise));
-                all = result;
-            }
-            return all;
         }
 
         /// <summary>The integer of an affine form over values from outside the loop.</summary>

@@ -2,7 +2,6 @@
 // The elements are loaded one by one: the processor's own gather of doubles took twice as long (AMD EPYC with AVX-512).
 // No reference is made to a place outside of the table, not even on the way: the garbage collector would not move it along.
 using System;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -107,14 +106,6 @@ public static partial class Wide
             Unsafe.Add(ref first, (Unsafe.Add(ref index, 12) * s) + o), Unsafe.Add(ref first, (Unsafe.Add(ref index, 13) * s) + o), Unsafe.Add(ref first, (Unsafe.Add(ref index, 14) * s) + o), Unsafe.Add(ref first, (Unsafe.Add(ref index, 15) * s) + o));
     }
 
-    /// <summary>Adds to the elements at the eight indices from <paramref name="at"/> on, one after the other, for several may be the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ScatterAdd(Vector512<double> lanes, Span<double> table, ReadOnlySpan<int> indices, int at) => ScatterAdd(lanes, table, indices, at, 1, 0);
-
-    /// <summary>Adds to the elements at the sixteen indices from <paramref name="at"/> on, one after the other, for several may be the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ScatterAdd(Vector512<float> lanes, Span<float> table, ReadOnlySpan<int> indices, int at) => ScatterAdd(lanes, table, indices, at, 1, 0);
-
     /// <summary>Adds to the elements at the eight ints from <paramref name="at"/> on, times the stride, plus the offset, one after the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ScatterAdd(Vector512<double> lanes, Span<double> table, ReadOnlySpan<int> indices, int at, int stride, int offset)
@@ -147,32 +138,6 @@ public static partial class Wide
             Unsafe.Add(ref first, (Unsafe.Add(ref index, (4 * part) + 1) * s) + o) += four[1];
             Unsafe.Add(ref first, (Unsafe.Add(ref index, (4 * part) + 2) * s) + o) += four[2];
             Unsafe.Add(ref first, (Unsafe.Add(ref index, (4 * part) + 3) * s) + o) += four[3];
-        }
-    }
-
-    /// <summary>Adds to the elements of the lanes in the mask, one after the other.</summary>
-    public static void ScatterAdd(Vector512<double> lanes, Span<double> table, ReadOnlySpan<int> indices, int at, Vector512<double> mask) => ScatterAdd(lanes, table, indices, at, 1, 0, mask);
-
-    /// <summary>Adds to the elements of the lanes in the mask, one after the other.</summary>
-    public static void ScatterAdd(Vector512<float> lanes, Span<float> table, ReadOnlySpan<int> indices, int at, Vector512<float> mask) => ScatterAdd(lanes, table, indices, at, 1, 0, mask);
-
-    /// <summary>Adds to the elements of the lanes in the mask, one after the other.</summary>
-    public static void ScatterAdd(Vector512<double> lanes, Span<double> table, ReadOnlySpan<int> indices, int at, int stride, int offset, Vector512<double> mask)
-    {
-        for (ulong some = mask.ExtractMostSignificantBits(); some != 0; some &= some - 1)
-        {
-            int lane = BitOperations.TrailingZeroCount(some);
-            table[unchecked((indices[at + lane] * stride) + offset)] += lanes[lane];
-        }
-    }
-
-    /// <summary>Adds to the elements of the lanes in the mask, one after the other.</summary>
-    public static void ScatterAdd(Vector512<float> lanes, Span<float> table, ReadOnlySpan<int> indices, int at, int stride, int offset, Vector512<float> mask)
-    {
-        for (ulong some = mask.ExtractMostSignificantBits(); some != 0; some &= some - 1)
-        {
-            int lane = BitOperations.TrailingZeroCount(some);
-            table[unchecked((indices[at + lane] * stride) + offset)] += lanes[lane];
         }
     }
 }

@@ -100,6 +100,27 @@ public static partial class Wide
         }
     }
 
+    // ---- at indices that are found in memory: Wide.Found.cs
+
+    /// <summary>Adds to the elements at the indices from <paramref name="at"/> on, one after the other, for several may be the same; the caller knows all of them to be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ScatterAdd(V lanes, Span<S> table, ReadOnlySpan<int> indices, int at) => ScatterAdd(lanes, table, indices, at, 1, 0);
+
+    /// <summary>Adds to the elements of the lanes in the mask, one after the other.</summary>
+    public static void ScatterAdd(V lanes, Span<S> table, ReadOnlySpan<int> indices, int at, V mask) => ScatterAdd(lanes, table, indices, at, 1, 0, mask);
+
+    /// <summary>Adds to the elements of the lanes in the mask, at the ints times the stride plus the offset, one after the other.</summary>
+    public static void ScatterAdd(V lanes, Span<S> table, ReadOnlySpan<int> indices, int at, int stride, int offset, V mask)
+    {
+        for (ulong some = mask.ExtractMostSignificantBits(); some != 0; some &= some - 1)
+        {
+            int lane = System.Numerics.BitOperations.TrailingZeroCount(some);
+            table[unchecked((indices[at + lane] * stride) + offset)] += lanes[lane];
+        }
+    }
+
+    // ---- masks
+
     /// <summary>Whether some lane of the mask is true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(V mask) => mask.ExtractMostSignificantBits() != 0;
